@@ -1,0 +1,46 @@
+/**
+ * Grid cells on the wire, one byte each: 0 is empty, v > 0 is `min · (max/min)^((v−1)/254)` USD.
+ * One scale for the whole grid keeps a byte's meaning the same everywhere, so a byte is a colour.
+ */
+export type Cells = { bytes: Uint8Array; min: number; max: number };
+
+const STEPS = 254;
+/** ln(max/min) a byte can span while staying within 2 % of the true value: half a step is e^(10/254/2) − 1 = 1.99 %. */
+const MAX_SPAN = 10;
+
+/**
+ * USD values to bytes. Cells more than e^10 (22,026 times) below the greatest become empty: beside it
+ * they are nothing. Negative and non-finite values are a caller's error and throw.
+ */
+export function encodeCells(usd: ArrayLike<number>): Cells {
+  let max = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < usd.length; i++) {
+    const value = usd[i] as number;
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`cell ${i}: expected USD of 0 or more, got ${value}`);
+    }
+    if (value > max) max = value;
+    if (value > 0 && value < least) least = value;
+  }
+  const bytes = new Uint8Array(usd.length);
+  if (max === 0) return { bytes, min: 0, max: 0 };
+  const min = Math.max(least, max * Math.exp(-MAX_SPAN));
+  const logMin = Math.log(min);
+  const span = Math.log(max) - logMin;
+  const scale = span > 0 ? STEPS / span : 0;
+  for (let i = 0; i < usd.length; i++) {
+    const value = usd[i] as number;
+    if (value === 0) continue;
+    const step = Math.round((Math.log(value) - logMin) * scale);
+    if (step >= 0) bytes[i] = step + 1;
+  }
+  return { bytes, min, max };
+}
+
+/** The 256 USD values a byte can stand for. */
+export function cellValues(min: number, max: number): Float64Array {
+  const values = new Float64Array(256);
+  if (max > 0) for (let v = 1; v < 256; v++) values[v] = min * (max / min) ** ((v - 1) / STEPS);
+  return values;
+}

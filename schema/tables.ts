@@ -1,0 +1,141 @@
+import { integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import type { Exchange, ExchangeSet } from './exchange.ts';
+import type { PriceKind, Side } from './market.ts';
+
+/** The D1 tables. What the columns mean stands with the types in `market.ts`; times are milliseconds UTC. */
+
+export const instruments = sqliteTable(
+  'instruments',
+  {
+    exchange: text().$type<Exchange>().notNull(),
+    instrument: text().notNull(),
+    symbol: text().notNull(),
+    quote: text().notNull(),
+    kind: text().$type<'linear' | 'inverse'>().notNull(),
+    contractSize: real('contract_size').notNull(),
+  },
+  table => [primaryKey({ columns: [table.exchange, table.instrument] })],
+);
+
+export const marginTiers = sqliteTable(
+  'margin_tiers',
+  {
+    exchange: text().$type<Exchange>().notNull(),
+    instrument: text().notNull(),
+    minNotionalUsd: real('min_notional_usd').notNull(),
+    maintenanceMarginRate: real('maintenance_margin_rate').notNull(),
+    maxLeverage: real('max_leverage').notNull(),
+    maintenanceDeductionUsd: real('maintenance_deduction_usd').notNull(),
+  },
+  table => [primaryKey({ columns: [table.exchange, table.instrument, table.minNotionalUsd] })],
+);
+
+/** One row per symbol, exchange and bar: an exchange's contracts on one symbol are one market to the model. */
+export const candles = sqliteTable(
+  'candles',
+  {
+    symbol: text().notNull(),
+    exchange: text().$type<Exchange>().notNull(),
+    time: integer().notNull(),
+    step: integer().notNull(),
+    open: real().notNull(),
+    high: real().notNull(),
+    low: real().notNull(),
+    close: real().notNull(),
+    volume: real().notNull(),
+    buyVolume: real('buy_volume'),
+  },
+  table => [primaryKey({ columns: [table.symbol, table.exchange, table.time, table.step] })],
+);
+
+export const openInterest = sqliteTable(
+  'open_interest',
+  {
+    symbol: text().notNull(),
+    exchange: text().$type<Exchange>().notNull(),
+    time: integer().notNull(),
+    openInterest: real('open_interest').notNull(),
+  },
+  table => [primaryKey({ columns: [table.symbol, table.exchange, table.time] })],
+);
+
+export const accountRatios = sqliteTable(
+  'account_ratios',
+  {
+    symbol: text().notNull(),
+    exchange: text().$type<Exchange>().notNull(),
+    time: integer().notNull(),
+    ratio: real().notNull(),
+  },
+  table => [primaryKey({ columns: [table.symbol, table.exchange, table.time] })],
+);
+
+export const liquidations = sqliteTable(
+  'liquidations',
+  {
+    time: integer().notNull(),
+    exchange: text().$type<Exchange>().notNull(),
+    id: text().notNull(),
+    instrument: text().notNull(),
+    symbol: text().notNull(),
+    side: text().$type<Side>().notNull(),
+    price: real().notNull(),
+    priceKind: text('price_kind').$type<PriceKind>().notNull(),
+    quantity: real().notNull(),
+    notionalUsd: real('notional_usd').notNull(),
+  },
+  table => [primaryKey({ columns: [table.time, table.exchange, table.id] })],
+);
+
+export const liquidationBars = sqliteTable(
+  'liquidation_bars',
+  {
+    symbol: text().notNull(),
+    exchange: text().$type<Exchange>().notNull(),
+    time: integer().notNull(),
+    step: integer().notNull(),
+    longUsd: real('long_usd'),
+    shortUsd: real('short_usd'),
+    count: integer(),
+  },
+  table => [primaryKey({ columns: [table.symbol, table.exchange, table.step, table.time] })],
+);
+
+/** The filter of one symbol on one exchange after the candle that ended at `time`. */
+export const modelStates = sqliteTable(
+  'model_states',
+  {
+    symbol: text().notNull(),
+    exchange: text().$type<Exchange>().notNull(),
+    version: integer().notNull(),
+    time: integer().notNull(),
+    state: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.symbol, table.exchange, table.version] })],
+);
+
+/** `last` is the time of the newest column: an append that is not newer changes nothing. */
+export const heatmapTiles = sqliteTable(
+  'heatmap_tiles',
+  {
+    symbol: text().notNull(),
+    exchange: text().$type<ExchangeSet>().notNull(),
+    resolution: integer().notNull(),
+    start: integer().notNull(),
+    last: integer().notNull(),
+    columns: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.symbol, table.exchange, table.resolution, table.start] })],
+);
+
+export const rejects = sqliteTable(
+  'rejects',
+  {
+    id: integer().primaryKey(),
+    source: text().notNull(),
+    time: integer().notNull(),
+    reason: text().notNull(),
+    payload: text().notNull(),
+  },
+  table => [unique().on(table.source, table.reason, table.payload)],
+);

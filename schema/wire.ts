@@ -1,0 +1,97 @@
+import type { ExchangeSet } from './exchange.ts';
+import type { Mode } from './market.ts';
+import type { Interval, Range } from './range.ts';
+
+/** What one exchange contributed to an answer: the share of time it was seen, and the holes. */
+export type Coverage = { exchange: string; share: number; gaps: [from: number, to: number][] };
+
+/** `GET /v1/heatmap` without its cells: the same object opens the JSON and the binary form. */
+export type HeatmapHeader = {
+  symbol: string;
+  exchange: ExchangeSet;
+  range: Range;
+  /** Column width, which is coarser than the range asks for where the data are. */
+  resolution: Interval;
+  unit: 'usd';
+  generatedAt: number;
+  stale: boolean;
+  mode: Mode;
+  /** Column x covers [start + x·step, + step) and holds the forecast frozen at its end. */
+  time: { start: number; step: number; count: number };
+  /** Row y covers the prices [first · ratio^y, first · ratio^(y+1)). */
+  price: { scale: 'log'; first: number; ratio: number; count: number };
+  /** Candles of the columns, oldest first; a column nobody recorded has none. */
+  candles: { time: number[]; open: number[]; high: number[]; low: number[]; close: number[] };
+  coverage: Coverage[];
+};
+
+/** How the cells are scaled; see `cells.ts`. Column-major: byte x · price.count + y. */
+export type CellsHeader = { encoding: 'u8-log'; min: number; max: number };
+
+export type HeatmapJson = HeatmapHeader & { cells: CellsHeader & { base64: string } };
+export type HeatmapBinHeader = HeatmapHeader & { cells: CellsHeader };
+
+/** A heatmap ready to draw. */
+export type Heatmap = HeatmapBinHeader & { bytes: Uint8Array };
+
+export type HistoryBar = {
+  time: number;
+  /** Absent where that side was not recorded. */
+  longUsd?: number;
+  shortUsd?: number;
+  /** Absent where only totals are known. */
+  count?: number;
+  /** Absent where there is no candle. */
+  close?: number;
+};
+
+export type History = {
+  symbol: string;
+  exchange: ExchangeSet;
+  range: Range;
+  interval: Interval;
+  unit: 'usd';
+  generatedAt: number;
+  mode: Mode;
+  stale: boolean;
+  bars: HistoryBar[];
+};
+
+export type SymbolSummary = {
+  symbol: string;
+  exchanges: string[];
+  lastPrice: number;
+  /** One side, USD, summed over the exchanges that publish it; absent where none does. */
+  openInterestUsd?: number;
+  firstTime: number;
+  /** End of the last closed candle. */
+  lastTime: number;
+};
+
+export type Symbols = { mode: Mode; generatedAt: number; symbols: SymbolSummary[] };
+
+export type ExchangeStatus = {
+  exchange: string;
+  state: 'live' | 'stale' | 'recorded' | 'simulated';
+  symbols: string[];
+  firstTime: number;
+  lastTime: number;
+  /** End of the last bar, or time of the last event, in which a liquidation was seen. */
+  lastLiquidation?: number;
+  /** Share of the last hour and day that is covered by candles. */
+  coverage: { hour: number; day: number };
+  rejects: { total: number; lastTime?: number; lastReason?: string };
+};
+
+export type Status = { mode: Mode; generatedAt: number; exchanges: ExchangeStatus[] };
+
+/** RFC 9457. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  parameter?: string;
+  expected?: string;
+  got?: string;
+};

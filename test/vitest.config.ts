@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGUMENTS, chromiumPath } from './support/chromium.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const migrations = await readD1Migrations(`${root}schema/migrations`);
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        // The Worker's rooms, in workerd with a real local D1.
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: `${root}wrangler.toml` },
+            miniflare: { bindings: { MIGRATIONS: migrations } },
+          }),
+        ],
+        root,
+        test: {
+          name: 'worker',
+          include: ['test/workers/**/*.test.ts', 'test/schema/**/*.test.ts'],
+          setupFiles: ['test/support/migrate.ts'],
+        },
+      },
+      {
+        // What needs files, processes or the whole product.
+        root,
+        test: {
+          name: 'node',
+          include: ['test/node/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // The element, in a real browser.
+        root,
+        optimizeDeps: { include: ['lit', 'uplot'] },
+        test: {
+          name: 'widget',
+          include: ['test/widget/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS },
+            }),
+            instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }],
+          },
+        },
+      },
+    ],
+  },
+});
