@@ -12,3 +12,6 @@ export const levelOf = (price: number): number => Math.floor(latticePosition(pri
 
 /** The lower edge of a level, USD per base unit. */
 export const priceOfLevel = (level: number): number => Math.exp(level * LEVEL_STEP);
+
+/** USD standing on consecutive levels from `firstLevel` up: long positions below the price, short above. */
+export type LevelColumn = { firstLevel: number; usd: Float64Array };
