@@ -1,0 +1,71 @@
+import type { Exchange } from '../../schema/exchange.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import {
+  createFilter,
+  decodeState,
+  type FilterState,
+  MODEL_VERSION,
+  type ModelCandle,
+} from '../model/filter.ts';
+import { readModelState } from '../store/model-states.ts';
+import { readModelCandles } from '../store/read-model-candles.ts';
+import type { Track } from '../store/read-tracks.ts';
+
+/** One exchange's filter with the candles it has not consumed yet. */
+export type Lane = {
+  track: Track;
+  /** Whether it is part of the symbol's sum over exchanges. */
+  summed: boolean;
+  state: FilterState;
+  /** End of the last candle in the stored state; undefined for a new filter. */
+  storedEnd: number | undefined;
+  /** End of the last candle consumed; 0 before the first. */
+  end: number;
+  queue: ModelCandle[];
+  /** The store holds more candles than the queue. */
+  more: boolean;
+};
+
+/** How long the sum waits for an exchange whose candle is late before it goes on without it. */
+const GRACE = 3 * MINUTE;
+/** An exchange that has been silent for longer is not waited for. */
+const SILENT_AFTER = HOUR;
+/** What stood on an exchange that has been silent for longer is not counted as standing. */
+const GONE_AFTER = DAY;
+
+export async function openLane(db: D1Database, track: Track, summed: boolean, limit: number): Promise<Lane> {
+  const stored = await readModelState(db, { ...track, version: MODEL_VERSION });
+  const end = stored?.time ?? 0;
+  const { candles, more } = await readModelCandles(db, { ...track, from: end, limit });
+  const state = stored ? decodeState(stored.state) : createFilter();
+  return { track, summed, state, storedEnd: stored?.time, end, queue: candles, more };
+}
+
+/** Candles of one symbol that end at the same time, each with its lane. */
+export type Moment = { end: number; arrivals: { lane: Lane; candle: ModelCandle }[] };
+
+/**
+ * The moments the lanes can go through now, oldest first. They stop where a lane's queue was cut short, and wait
+ * for an exchange whose candle may still come.
+ */
+export function moments(lanes: readonly Lane[], now: number): Moment[] {
+  const arrivals = lanes.flatMap(lane => lane.queue.map(candle => ({ lane, candle })));
+  const byEnd = Map.groupBy(arrivals, ({ candle }) => candle.time + candle.step);
+  const frontier = Math.min(...lanes.filter(lane => lane.more).map(lastEnd));
+  const ready: Moment[] = [];
+  for (const end of [...byEnd.keys()].sort((a, b) => a - b)) {
+    const isLate = (lane: Lane) => lane.summed && lastEnd(lane) < end && lastEnd(lane) > end - SILENT_AFTER;
+    if (end > frontier || (now - end < GRACE && lanes.some(isLate))) break;
+    ready.push({ end, arrivals: byEnd.get(end) ?? [] });
+  }
+  return ready;
+}
+
+/** The lanes that make up the sum at a time. */
+export const standingLanes = (lanes: readonly Lane[], time: number): Lane[] =>
+  lanes.filter(lane => lane.summed && lane.end > time - GONE_AFTER);
+
+function lastEnd({ queue, end }: Lane): number {
+  const last = queue.at(-1);
+  return last ? last.time + last.step : end;
+}

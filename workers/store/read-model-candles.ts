@@ -1,0 +1,70 @@
+import { MINUTE } from '../../schema/range.ts';
+import type { ModelCandle } from '../model/filter.ts';
+import type { Track } from './read-tracks.ts';
+
+type Row = {
+  time: number;
+  step: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+  buy_volume: number | null;
+  open_interest: number | null;
+  long_usd: number | null;
+  short_usd: number | null;
+};
+
+/**
+ * The candles that open at `from` or later, oldest first, with the open interest at their close and what was
+ * liquidated in them (bars of the candle's own step, else the sum of one-minute bars; undefined where nobody
+ * recorded). `more` says that the limit cut the answer short. Where candles of several steps overlap, the one that opens first and is finest is taken.
+ */
+export async function readModelCandles(
+  db: D1Database,
+  { symbol, exchange, from, limit }: Track & { from: number; limit: number },
+): Promise<{ candles: ModelCandle[]; more: boolean }> {
+  const { results } = await db
+    .prepare(
+      `SELECT c.time, c.step, c.open, c.high, c.low, c.close, c.volume, c.buy_volume,
+         (SELECT o.open_interest FROM open_interest o
+          WHERE o.symbol = c.symbol AND o.exchange = c.exchange AND o.time > c.time AND o.time <= c.time + c.step
+          ORDER BY o.time DESC LIMIT 1) AS open_interest,
+         coalesce(b.long_usd, (SELECT sum(m.long_usd) FROM liquidation_bars m
+           WHERE b.time IS NULL AND m.symbol = c.symbol AND m.exchange = c.exchange AND m.step = ?5
+             AND m.time >= c.time AND m.time < c.time + c.step)) AS long_usd,
+         coalesce(b.short_usd, (SELECT sum(m.short_usd) FROM liquidation_bars m
+           WHERE b.time IS NULL AND m.symbol = c.symbol AND m.exchange = c.exchange AND m.step = ?5
+             AND m.time >= c.time AND m.time < c.time + c.step)) AS short_usd
+       FROM candles c
+       LEFT JOIN liquidation_bars b
+         ON b.symbol = c.symbol AND b.exchange = c.exchange AND b.step = c.step AND b.time = c.time
+       WHERE c.symbol = ?1 AND c.exchange = ?2 AND c.time >= ?3
+       ORDER BY c.time, c.step LIMIT ?4`,
+    )
+    .bind(symbol, exchange, from, limit, MINUTE)
+    .all<Row>();
+  let end = from;
+  const candles: ModelCandle[] = [];
+  for (const row of results) {
+    if (row.time < end) continue;
+    end = row.time + row.step;
+    candles.push(toCandle(row));
+  }
+  return { candles, more: results.length === limit };
+}
+
+function toCandle({ buy_volume, open_interest, long_usd, short_usd, ...candle }: Row): ModelCandle {
+  return {
+    ...candle,
+    ...(buy_volume !== null && { buyVolume: buy_volume }),
+    ...(open_interest !== null && { openInterest: open_interest }),
+    ...((long_usd !== null || short_usd !== null) && {
+      liquidations: {
+        ...(long_usd !== null && { longUsd: long_usd }),
+        ...(short_usd !== null && { shortUsd: short_usd }),
+      },
+    }),
+  };
+}
