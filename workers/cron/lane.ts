@@ -1,4 +1,3 @@
-import type { Exchange } from '../../schema/exchange.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import {
   createFilter,
