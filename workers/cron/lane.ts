@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { DAY, MINUTE } from '../../schema/range.ts';
 import {
   createFilter,
   decodeState,
@@ -27,8 +27,8 @@ export type Lane = {
 
 /** How long the sum waits for an exchange whose candle is late before it goes on without it. */
 const GRACE = 3 * MINUTE;
-/** An exchange that has been silent for longer is not waited for. */
-const SILENT_AFTER = HOUR;
+/** An exchange that has missed more candles than this is not waited for. */
+const PATIENCE = 12;
 /** What stood on an exchange that has been silent for longer is not counted as standing. */
 const GONE_AFTER = DAY;
 
@@ -53,9 +53,12 @@ export function moments(lanes: readonly Lane[], now: number): Moment[] {
   const frontier = Math.min(...lanes.filter(lane => lane.more).map(lastEnd));
   const ready: Moment[] = [];
   for (const end of [...byEnd.keys()].sort((a, b) => a - b)) {
-    const isLate = (lane: Lane) => lane.summed && lastEnd(lane) < end && lastEnd(lane) > end - SILENT_AFTER;
+    const arrived = byEnd.get(end) ?? [];
+    const step = Math.min(...arrived.map(({ candle }) => candle.step));
+    const isLate = (lane: Lane) =>
+      lane.summed && lastEnd(lane) < end && lastEnd(lane) >= end - PATIENCE * step;
     if (end > frontier || (now - end < GRACE && lanes.some(isLate))) break;
-    ready.push({ end, arrivals: byEnd.get(end) ?? [] });
+    ready.push({ end, arrivals: arrived });
   }
   return ready;
 }

@@ -1,0 +1,102 @@
+import { applyD1Migrations, reset } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, expect, test } from 'vitest';
+import type { Exchange, ExchangeSet } from '../../../schema/exchange.ts';
+import { DAY, HOUR } from '../../../schema/range.ts';
+import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
+import { readColumns } from '../../../workers/store/heatmap-tiles.ts';
+import { readNewestEnd } from '../../../workers/store/read-newest-end.ts';
+import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
+
+const start = 1_722_816_000_000;
+const db = env.DB;
+
+beforeEach(async () => {
+  await reset();
+  await applyD1Migrations(db, env.MIGRATIONS);
+});
+
+async function step(exchanges: Exchange[], { limit = 1_000, now = start + 99 * DAY } = {}) {
+  const newest = await readNewestEnd(db, 'BTC', exchanges);
+  return stepSymbol(db, 'BTC', exchanges, { now, newest, limit });
+}
+const columns = (exchange: ExchangeSet, resolution: number) =>
+  readColumns(db, { symbol: 'BTC', exchange, resolution, from: 0, to: start + 99 * DAY });
+const total = (column: { usd: Float64Array } | undefined) => column?.usd.reduce((a, b) => a + b, 0) ?? 0;
+
+test('every candle becomes a column, every two an even one, for the exchange and for all', async () => {
+  await seedCandles(db, 'BTC', 'binance', waveCandles(start, 49));
+  expect(await step(['binance'])).toEqual({ candles: 49, end: start + 49 * HOUR, more: false });
+  for (const exchange of ['binance', 'all'] as const) {
+    expect((await columns(exchange, HOUR)).map(({ time }) => time)).toEqual(
+      Array.from({ length: 49 }, (_, i) => start + i * HOUR),
+    );
+    expect(await columns(exchange, 2 * HOUR)).toHaveLength(24);
+    expect(await columns(exchange, DAY)).toHaveLength(2);
+  }
+  const hourly = await columns('all', HOUR);
+  expect((await columns('all', DAY))[0]?.column).toEqual(hourly[23]?.column);
+  expect(total(hourly.at(-1)?.column)).toBeGreaterThan(1e6);
+});
+
+test('stepping in small runs leaves the same rows as one run', async () => {
+  await seedCandles(db, 'BTC', 'binance', waveCandles(start, 60));
+  while ((await step(['binance'], { limit: 7 })).more);
+  const small = [await columns('all', HOUR), await columns('all', 6 * HOUR), await states()];
+  await db.batch([db.prepare('DELETE FROM heatmap_tiles'), db.prepare('DELETE FROM model_states')]);
+  await step(['binance']);
+  expect([await columns('all', HOUR), await columns('all', 6 * HOUR), await states()]).toEqual(small);
+});
+
+test('a second run finds nothing to do', async () => {
+  await seedCandles(db, 'BTC', 'binance', waveCandles(start, 30));
+  await step(['binance']);
+  expect(await step(['binance'])).toEqual({ candles: 0, end: undefined, more: false });
+  expect(await columns('all', HOUR)).toHaveLength(30);
+});
+
+test('of two runs at the same time one is refused whole', async () => {
+  await seedCandles(db, 'BTC', 'binance', waveCandles(start, 30));
+  await step(['binance'], { limit: 10 });
+  const runs = await Promise.allSettled([step(['binance']), step(['binance'])]);
+  expect(runs.map(run => run.status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await columns('all', HOUR)).toHaveLength(30);
+});
+
+test('a hole in the candles is a hole in the columns, and what it cut short is kept', async () => {
+  const candles = waveCandles(start, 40);
+  await seedCandles(db, 'BTC', 'binance', [...candles.slice(0, 15), ...candles.slice(22)]);
+  await step(['binance']);
+  const hours = async (width: number) =>
+    (await columns('all', width)).map(({ time }) => (time - start) / HOUR);
+  expect(await hours(HOUR)).toEqual([...Array(15).keys(), ...Array.from({ length: 18 }, (_, i) => 22 + i)]);
+  expect((await hours(2 * HOUR)).slice(6, 10)).toEqual([12, 14, 22, 24]);
+  const [even, hourly] = [await columns('all', 2 * HOUR), await columns('all', HOUR)];
+  expect(even[7]?.column).toEqual(hourly[14]?.column);
+});
+
+test('all is the sum of the venues; a recording of sums is not added to them', async () => {
+  const candles = waveCandles(start, 30);
+  for (const exchange of ['binance', 'bybit', 'aggregate'] as const)
+    await seedCandles(db, 'BTC', exchange, candles);
+  await step(['aggregate', 'binance', 'bybit']);
+  const [one, all] = [(await columns('binance', HOUR)).at(-1), (await columns('all', HOUR)).at(-1)];
+  expect(total(all?.column) / total(one?.column)).toBeCloseTo(2, 2);
+});
+
+test('the sum waits for a venue whose candle is late, but not for ever', async () => {
+  const candles = waveCandles(start, 30);
+  await seedCandles(db, 'BTC', 'binance', candles);
+  await seedCandles(db, 'BTC', 'bybit', candles.slice(0, 29));
+  const close = start + 30 * HOUR;
+  await step(['binance', 'bybit'], { now: close + 60_000 });
+  expect(await columns('all', HOUR)).toHaveLength(29);
+  await step(['binance', 'bybit'], { now: close + 240_000 });
+  expect(await columns('all', HOUR)).toHaveLength(30);
+  await seedCandles(db, 'BTC', 'bybit', candles.slice(29));
+  await step(['binance', 'bybit'], { now: close + 300_000 });
+  expect(await columns('bybit', HOUR)).toHaveLength(30);
+  expect(await columns('all', HOUR)).toHaveLength(30);
+});
+
+const states = async () => (await db.prepare('SELECT * FROM model_states').all()).results;
