@@ -1,0 +1,61 @@
+import type { Heatmap, History } from '../../schema/wire.ts';
+import type { Format } from '../text/format.ts';
+
+/** What a chart shows of time (ms) and of price (natural logarithms of USD). */
+export type View = { from: number; to: number; low: number; high: number };
+
+/** Colours and font as the page gives them. */
+export type Ink = {
+  text: string;
+  faint: string;
+  grid: string;
+  page: string;
+  long: string;
+  short: string;
+  accent: string;
+  font: string;
+};
+
+/** All that the charts of one element draw from. */
+export type Frame = {
+  heatmap?: Heatmap | undefined;
+  history?: History | undefined;
+  /** Length of a history bar, ms. */
+  barStep: number;
+  /** Colour of each byte of the heatmap. */
+  colours: Uint32Array<ArrayBuffer>;
+  view: View;
+  ink: Ink;
+  format: Format;
+  narrow: boolean;
+};
+
+/** The times all charts of a frame share: from the first column's open to the last one's end. */
+export function timesOf(
+  heatmap: Heatmap | undefined,
+  history: History | undefined,
+  barStep: number,
+): [number, number] {
+  if (heatmap) {
+    const { start, step, count } = heatmap.time;
+    return [start, start + step * count];
+  }
+  const first = history?.bars[0]?.time ?? 0;
+  return [first, (history?.bars.at(-1)?.time ?? first) + barStep];
+}
+
+/**
+ * The prices worth looking at first (natural logarithms): the candles, with room for what stands
+ * around them, within the grid.
+ */
+export function fittingPrices(heatmap: Heatmap): [number, number] {
+  const { first, ratio, count } = heatmap.price;
+  const bottom = Math.log(first);
+  const top = bottom + count * Math.log(ratio);
+  const { low, high } = heatmap.candles;
+  if (low.length === 0) return [bottom, top];
+  const lowest = Math.log(low.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY));
+  const highest = Math.log(high.reduce((most, value) => Math.max(most, value), 0));
+  const room = Math.max(0.05, (highest - lowest) * 0.3);
+  return [Math.max(bottom, lowest - room), Math.min(top, highest + room)];
+}

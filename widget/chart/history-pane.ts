@@ -1,0 +1,68 @@
+import uPlot from 'uplot';
+import { barTotal, drawBars } from '../plot/bars.ts';
+import { drawHatch, holes } from '../plot/hatch.ts';
+import { priceTicks, roundUp } from '../plot/ticks.ts';
+import { type Frame, timesOf } from './frame.ts';
+import { clipped, type Pane, paneOf, paneOptions } from './pane.ts';
+
+/** The liquidation chart: stacked bars, USD up from zero, on the time axis of the heatmap. */
+export function historyPane(
+  target: HTMLElement,
+  size: { width: number; height: number },
+  frame: () => Frame,
+  onCursor: (plot: uPlot) => void,
+): Pane {
+  const options = paneOptions(frame, size, {
+    timeAxis: true,
+    range: () => [0, topOf(frame())],
+    splits: height =>
+      [0, ...priceTicks(topOf(frame()) / 100, topOf(frame()), Math.min(4, height / 30))].filter(
+        (value, i, all) => all.indexOf(value) === i,
+      ),
+    values: splits => splits.map(usd => (usd === 0 ? '' : frame().format.usd(usd))),
+    onCursor,
+    drawUnder: plot => {
+      const { heatmap, history, barStep, ink } = frame();
+      if (!history) return;
+      const [from, to] = timesOf(heatmap, history, barStep);
+      const { top, height } = plot.bbox;
+      clipped(plot, context => {
+        for (const [start, end] of holes(
+          history.bars.map(bar => bar.time),
+          from,
+          to,
+          barStep,
+        )) {
+          const left = plot.valToPos(start, 'x', true);
+          const width = plot.valToPos(end, 'x', true) - left;
+          drawHatch(context, { left, top, width, height }, { ink: ink.text, pixelRatio: uPlot.pxRatio });
+        }
+      });
+    },
+    drawOver: plot => {
+      const { history, barStep, ink } = frame();
+      if (!history) return;
+      const place = {
+        x: (time: number) => plot.valToPos(time, 'x', true),
+        y: (usd: number) => plot.valToPos(usd, 'y', true),
+      };
+      const style = { long: ink.long, short: ink.short, pixelRatio: uPlot.pxRatio };
+      clipped(plot, context => drawBars(context, history.bars, barStep, place, style));
+    },
+  });
+  const plot = new uPlot(options, [[], []], target);
+  plot.setData([
+    [frame().view.from, frame().view.to],
+    [null, null],
+  ]);
+  return paneOf(plot);
+}
+
+/** A round value above the greatest bar in view. */
+function topOf({ history, view, barStep }: Frame): number {
+  let most = 0;
+  for (const bar of history?.bars ?? []) {
+    if (bar.time + barStep > view.from && bar.time < view.to) most = Math.max(most, barTotal(bar) ?? 0);
+  }
+  return most > 0 ? roundUp((most * 1.08) / 4) * 4 : 1;
+}

@@ -1,0 +1,25 @@
+import type { Ink } from './frame.ts';
+
+/** Reads what the canvas needs from the styles of the element: custom properties, font, the page's colour. */
+export function readInk(root: ShadowRoot, page: string | undefined): Ink {
+  const figure = root.querySelector('figure') as HTMLElement;
+  const style = getComputedStyle(figure);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  const solid = style.backgroundColor;
+  const ground = page ?? solid;
+  const narrow = figure.hasAttribute('data-narrow');
+  const ink: Ink = {
+    text: read('--fg'),
+    faint: read('--faint'),
+    grid: read('--line'),
+    page: isTransparent(solid) ? ground : solid,
+    long: read('--long'),
+    short: read('--short'),
+    accent: read('--accent'),
+    font: `${narrow ? 10.5 : 11.5}px ${style.fontFamily}`,
+  };
+  figure.style.setProperty('--page', ink.page);
+  return ink;
+}
+
+const isTransparent = (colour: string) => colour === 'transparent' || colour === 'rgba(0, 0, 0, 0)';

@@ -1,0 +1,64 @@
+import type uPlot from 'uplot';
+import type { Frame } from './chart/frame.ts';
+import { heatmapPane } from './chart/heatmap-pane.ts';
+import { historyPane } from './chart/history-pane.ts';
+import type { Pane } from './chart/pane.ts';
+
+/** Where the cursor is: time in ms, and the price when it is over the heatmap. Pixels are within the charts. */
+export type CursorPlace = { time: number; price?: number | undefined; x: number; y: number };
+
+export type Charts = {
+  redraw: () => void;
+  resize: () => void;
+  destroy: () => void;
+};
+
+/** Puts the panes into their places and one crosshair through them. */
+export function createCharts(
+  places: { heatmap?: HTMLElement | undefined; history?: HTMLElement | undefined },
+  frame: () => Frame,
+  onCursor: (place: CursorPlace | undefined) => void,
+): Charts {
+  const panes = new Map<HTMLElement, Pane>();
+  let following = false;
+  const moved = (plot: uPlot) => {
+    if (following) return;
+    following = true;
+    const { left = -10, top = -10 } = plot.cursor;
+    for (const pane of panes.values()) if (pane.plot !== plot) pane.plot.setCursor({ left, top: -10 }, false);
+    following = false;
+    if (left < 0 || top < 0) return onCursor(undefined);
+    const overHeatmap = plot === panes.get(places.heatmap as HTMLElement)?.plot;
+    const box = plot.over.getBoundingClientRect();
+    const origin = plot.root.closest('.plots')?.getBoundingClientRect() ?? box;
+    onCursor({
+      time: plot.posToVal(left, 'x'),
+      price: overHeatmap ? Math.exp(plot.posToVal(top, 'y')) : undefined,
+      x: box.left - origin.left + left,
+      y: box.top - origin.top + top,
+    });
+  };
+  const size = (place: HTMLElement) => ({
+    width: Math.max(80, place.clientWidth),
+    height: Math.max(60, place.clientHeight),
+  });
+  if (places.heatmap)
+    panes.set(places.heatmap, heatmapPane(places.heatmap, size(places.heatmap), frame, moved));
+  if (places.history)
+    panes.set(places.history, historyPane(places.history, size(places.history), frame, moved));
+  return {
+    redraw() {
+      for (const pane of panes.values()) pane.redraw();
+    },
+    resize() {
+      for (const [place, pane] of panes) {
+        const { width, height } = size(place);
+        if (width !== pane.plot.width || height !== pane.plot.height) pane.resize(width, height);
+      }
+    },
+    destroy() {
+      for (const pane of panes.values()) pane.destroy();
+      panes.clear();
+    },
+  };
+}

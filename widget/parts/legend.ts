@@ -1,0 +1,26 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { ColourScale } from '../plot/colour-scale.ts';
+import { legendGradient, legendTicks } from '../plot/legend.ts';
+import type { Messages } from '../text/en.ts';
+import type { Format } from '../text/format.ts';
+
+/** The colours of the heatmap with round USD amounts beneath. */
+export function colourLegend(
+  text: Messages,
+  format: Format,
+  scale: ColourScale | undefined,
+  palette: Uint32Array,
+): TemplateResult | typeof nothing {
+  if (!scale) return nothing;
+  return html`<div class="scale push" part="legend">
+    <span>${text.perLevel}</span>
+    <div class="ramp">
+      <i style=${styleMap({ background: legendGradient(palette) })}></i>
+      ${legendTicks(scale).map(
+        ({ usd, place }) =>
+          html`<span style=${styleMap({ left: `${place * 100}%` })}>${format.usd(usd)}</span>`,
+      )}
+    </div>
+  </div>`;
+}

@@ -1,0 +1,55 @@
+import { cellValues } from '../../schema/cells.ts';
+
+/** Which USD get which colour: below `low` nothing is drawn, from `high` up the strongest colour. */
+export type ColourScale = { low: number; high: number; kind: 'log' | 'linear' };
+
+/**
+ * The scale that shows a grid well: the strongest colour from the 99.8th percentile of the cells that
+ * hold anything, nothing below their median or 1/200 of that, whichever is more. Undefined when empty.
+ */
+export function fittingScale(
+  bytes: Uint8Array,
+  cells: { min: number; max: number },
+  kind: ColourScale['kind'] = 'log',
+): ColourScale | undefined {
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    counts[byte] = (counts[byte] as number) + 1;
+  }
+  const filled = bytes.length - (counts[0] as number);
+  if (filled === 0) return undefined;
+  const values = cellValues(cells.min, cells.max);
+  const quantile = (share: number) => {
+    let seen = 0;
+    for (let byte = 1; byte < 256; byte++) {
+      seen += counts[byte] as number;
+      if (seen >= filled * share) return values[byte] as number;
+    }
+    return cells.max;
+  };
+  const high = quantile(0.998);
+  return { low: Math.min(high / 1.5, Math.max(high / 200, quantile(0.5))), high, kind };
+}
+
+/** Palette entry (0 to 255) of a USD value. */
+export function entryOf(usd: number, { low, high, kind }: ColourScale): number {
+  if (!(usd >= low) || usd === 0) return 0;
+  const part = kind === 'log' ? Math.log(usd / low) / Math.log(high / low) : (usd - low) / (high - low);
+  return 1 + Math.round(254 * Math.min(1, Math.max(0, part)));
+}
+
+/** The colour of each of the 256 byte values of a grid. */
+export function coloursOfBytes(
+  cells: { min: number; max: number },
+  scale: ColourScale | undefined,
+  palette: Uint32Array,
+): Uint32Array<ArrayBuffer> {
+  const colours = new Uint32Array(256);
+  if (!scale) return colours;
+  const values = cellValues(cells.min, cells.max);
+  for (let byte = 1; byte < 256; byte++) {
+    colours[byte] = palette[entryOf(values[byte] as number, scale)] as number;
+  }
+  return colours;
+}

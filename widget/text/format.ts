@@ -1,0 +1,78 @@
+import { DAY } from '../../schema/range.ts';
+import { priceDecimals } from '../plot/ticks.ts';
+
+/** Numbers and times as a reader of one locale writes them. Times are UTC, as the bars are. */
+export type Format = {
+  /** `$120M` */
+  usd: (value: number) => string;
+  /** `54,321.5`; `reference` is the price whose size sets the decimals. */
+  price: (value: number, reference?: number) => string;
+  /** `+3.2%`; takes a share (0.032). */
+  percent: (share: number) => string;
+  /** Date and time of day, or the date alone when bars are days. */
+  time: (time: number, step: number) => string;
+  /** A label of the time axis: the day where one begins, else the time of day. */
+  tick: (time: number, span: number) => string;
+};
+
+/** Formats for a BCP 47 locale. */
+export function formatFor(locale: string): Format {
+  const compact = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    notation: 'compact',
+    maximumSignificantDigits: 3,
+  });
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const decimals = new Map<number, Intl.NumberFormat>();
+  const clock = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', hourCycle: 'h23', ...options });
+    return (time: number) => format.format(time);
+  };
+  const minute = clock({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const minuteOfYear = clock({
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const date = clock({ day: 'numeric', month: 'short', year: 'numeric' });
+  const hour = clock({ hour: '2-digit', minute: '2-digit' });
+  const day = clock({ day: 'numeric', month: 'short' });
+  const month = clock({ month: 'short' });
+  const year = clock({ year: 'numeric' });
+  const thisYear = new Date().getUTCFullYear();
+  return {
+    usd: value => compact.format(value),
+    percent: share => percent.format(share),
+    price(value, reference = value) {
+      const digits = priceDecimals(reference);
+      let format = decimals.get(digits);
+      if (!format) {
+        format = new Intl.NumberFormat(locale, {
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+        });
+        decimals.set(digits, format);
+      }
+      return format.format(value);
+    },
+    time(time, step) {
+      if (step >= DAY) return date(time);
+      return new Date(time).getUTCFullYear() === thisYear ? minute(time) : minuteOfYear(time);
+    },
+    tick(time, span) {
+      if (time % DAY !== 0) return hour(time);
+      const start = new Date(time);
+      if (span <= 100 * DAY || start.getUTCDate() !== 1) return day(time);
+      return start.getUTCMonth() === 0 ? year(time) : month(time);
+    },
+  };
+}
