@@ -1,0 +1,136 @@
+import { latticePosition } from '../../schema/lattice.ts';
+import type { Candle } from '../../schema/market.ts';
+import { HOUR } from '../../schema/range.ts';
+import { addIntrabar, addToMeans } from './intrabar.ts';
+import { KERNELS } from './leverage.ts';
+import { close, kernelShifts, open, prune, reanchor, sweep } from './mass.ts';
+import { ANCHOR_REACH, type FilterState } from './state.ts';
+import { addSurprise, surpriseFactor } from './surprise.ts';
+import { turnover } from './turnover.ts';
+
+export { standing } from './standing.ts';
+export { createFilter, type FilterState, MODEL_VERSION } from './state.ts';
+export { decodeState, encodeState } from './state-codec.ts';
+
+/** A candle with what else was recorded of its time; undefined is not recorded. */
+export type ModelCandle = Candle & {
+  /** Base units, one side, at the close. */
+  openInterest?: number;
+  /** What was reported as liquidated within the candle. */
+  liquidations?: { longUsd?: number; shortUsd?: number };
+};
+
+/** USD forecast to be liquidated in the range a candle then swept. */
+export type Forecast = { longUsd: number; shortUsd: number };
+
+const PRUNE_HOURS = 24;
+
+/**
+ * Takes one closed candle into the state, oldest first, of any step. Answers with what the state had standing,
+ * before it saw the candle, in the range the candle swept. No forecast for the first candle and for one after a
+ * hole in time, for what happened unseen is in neither forecast nor reports.
+ *
+ * Throws a RangeError for a candle that is no candle or not newer than the last.
+ */
+export function advance(state: FilterState, candle: ModelCandle): { forecast?: Forecast } {
+  check(state, candle);
+  const hours = candle.step / HOUR;
+  const shifts = kernelShifts(state.rules);
+  const low = latticePosition(candle.low);
+  const high = latticePosition(candle.high);
+  const last = latticePosition(candle.close);
+  const unit = state.rules.kind === 'inverse' ? candle.close : 1;
+  const contiguous = state.until === candle.time;
+
+  if (state.anchor === undefined) reanchor(state, Math.floor(last));
+  if (state.until !== undefined && !contiguous) crossHole(state, candle);
+
+  const forecast = contiguous ? consume(state, shifts, candle, low, high, hours) : undefined;
+  if (forecast === undefined) {
+    const start = latticePosition(candle.open);
+    sweep(state, 0, start, low);
+    sweep(state, 1, start, high);
+  }
+
+  const { longUsd = 0, shortUsd = 0 } = candle.liquidations ?? {};
+  const liquidated = (((longUsd + shortUsd) / candle.close) * unit) / state.rules.reportingShare;
+  const openInterest = candle.openInterest === undefined ? undefined : candle.openInterest * unit;
+  const { opened, kept } = turnover(state, candle.volume * unit, openInterest, liquidated, hours);
+  close(state, kept, hours);
+  if (Math.abs(last - (state.anchor as number)) > ANCHOR_REACH) reanchor(state, Math.floor(last));
+  open(state, shifts, low, high, last, opened);
+  addToMeans(state, opened, Math.log(candle.high / candle.low), hours);
+
+  state.close = candle.close;
+  state.openInterest = openInterest ?? state.openInterest;
+  state.until = candle.time + candle.step;
+  state.hoursSincePrune += hours;
+  if (state.hoursSincePrune >= PRUNE_HOURS) {
+    prune(state);
+    state.hoursSincePrune = 0;
+  }
+  return forecast === undefined ? {} : { forecast };
+}
+
+/** Forecasts and takes away what the candle swept, and compares with what was reported. */
+function consume(
+  state: FilterState,
+  shifts: Float64Array,
+  candle: ModelCandle,
+  low: number,
+  high: number,
+  hours: number,
+): Forecast {
+  const start = latticePosition(state.close);
+  const range = Math.log(candle.high / candle.low);
+  const value = state.rules.kind === 'inverse' ? 1 : Math.sqrt(candle.high * candle.low);
+  const reported = [candle.liquidations?.longUsd, candle.liquidations?.shortUsd];
+  const usd = [low, high].map((far, side) => {
+    const columnUsd = new Float64Array(KERNELS);
+    sweep(state, side, start, far, columnUsd);
+    addIntrabar(state, shifts, side, range, hours, value, columnUsd);
+    const unadjusted = columnUsd.reduce((sum, kernel, at) => sum + kernel * (state.weights[at] as number), 0);
+    const forecast = unadjusted * surpriseFactor(state, side);
+    const observed = reported[side];
+    if (observed !== undefined) addSurprise(state, side, observed, unadjusted, hours);
+    return forecast;
+  });
+  return { longUsd: usd[0] as number, shortUsd: usd[1] as number };
+}
+
+/** Nothing is known of a hole but where price was before and after: positions age, and none stand on the wrong side. */
+function crossHole(state: FilterState, candle: ModelCandle) {
+  close(state, 1, (candle.time - (state.until as number)) / HOUR);
+  const before = latticePosition(state.close);
+  const after = latticePosition(candle.open);
+  sweep(state, 0, before, after);
+  sweep(state, 1, before, after);
+  if (Math.abs(after - (state.anchor as number)) > ANCHOR_REACH) reanchor(state, Math.floor(after));
+}
+
+function check(state: FilterState, candle: ModelCandle) {
+  const { time, step, low, high, volume, openInterest } = candle;
+  const at = `candle at ${time}`;
+  if (!(step > 0)) throw new RangeError(`${at}: expected a step above 0 ms, got ${step}`);
+  if (state.until !== undefined && time < state.until) {
+    throw new RangeError(`${at}: expected a time of ${state.until} or later, got an older one`);
+  }
+  const inside = (price: number) => price >= low && price <= high;
+  if (!(low > 0 && Number.isFinite(high) && inside(candle.open) && inside(candle.close))) {
+    const { open, close } = candle;
+    throw new RangeError(
+      `${at}: expected 0 < low <= open, close <= high, got ${[open, high, low, close].join(', ')}`,
+    );
+  }
+  if (!(volume >= 0 && Number.isFinite(volume))) {
+    throw new RangeError(`${at}: expected a volume of 0 or more, got ${volume}`);
+  }
+  const reported = [openInterest, candle.liquidations?.longUsd, candle.liquidations?.shortUsd];
+  for (const value of reported) {
+    if (value !== undefined && !(value >= 0 && Number.isFinite(value))) {
+      throw new RangeError(
+        `${at}: expected open interest and liquidations of 0 or more, got ${reported.join(', ')}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import { LEVEL_STEP, priceOfLevel } from '../../schema/lattice.ts';
+import { COMPARTMENT_HALF_LIVES, COMPARTMENTS, KERNELS, LEVERAGES } from './leverage.ts';
+import { liquidationShift } from './margin.ts';
+import type { FilterRules } from './rules.ts';
+import { ANCHOR_REACH, type FilterState, SIDES, WINDOW } from './state.ts';
+
+/** Below this a lazy scale is multiplied into the levels, long before float32 runs out of range. */
+const LEAST_SCALE = 1e-9;
+
+/** A level holding less than this part of its kernel's average level is not worth keeping. */
+const NEGLIGIBLE = 1e-6;
+
+/** First level of a side's window: longs need the levels below the price, shorts those above. */
+export const firstLevel = (anchor: number, side: number): number =>
+  side === 0 ? anchor - (WINDOW - ANCHOR_REACH) : anchor - ANCHOR_REACH;
+
+/** Distance from entry to liquidation in levels, per side and kernel; NaN where the market forbids the leverage. */
+export function kernelShifts({ kind, maintenanceMarginRate, maxLeverage }: FilterRules): Float64Array {
+  return Float64Array.from({ length: 2 * KERNELS }, (_, at) => {
+    const side = SIDES[Math.floor(at / KERNELS)] as (typeof SIDES)[number];
+    const leverage = LEVERAGES[Math.floor((at % KERNELS) / COMPARTMENTS)] as number;
+    const shift =
+      leverage <= maxLeverage ? liquidationShift(side, kind, leverage, maintenanceMarginRate) : undefined;
+    return shift === undefined ? Number.NaN : shift / LEVEL_STEP;
+  });
+}
+
+/** USD per unit of quantity liquidated at a level: its middle price, or 1 where quantities are USD. */
+export const levelValue = ({ rules }: FilterState, level: number): number =>
+  rules.kind === 'inverse' ? 1 : priceOfLevel(level + 0.5);
+
+/**
+ * Takes away what stands between lattice positions `near` (where the side's mass ends) and `far` (how far price
+ * went): longs downward, shorts upward. The level that holds `far` loses its crossed fraction.
+ * Adds to `columnUsd` what each kernel lost, in USD.
+ */
+export function sweep(state: FilterState, side: number, near: number, far: number, columnUsd?: Float64Array) {
+  if (side === 0 ? far >= near : far <= near) return;
+  const first = firstLevel(state.anchor as number, side);
+  const edge = Math.floor(far) - first;
+  const sameLevel = Math.floor(near) === Math.floor(far);
+  const below = (position: number) => position - Math.floor(position);
+  const kept =
+    side === 0
+      ? below(far) / (sameLevel ? below(near) : 1)
+      : (1 - below(far)) / (sameLevel ? 1 - below(near) : 1);
+  for (let kernel = 0; kernel < KERNELS; kernel++) {
+    const at = side * KERNELS + kernel;
+    const base = at * WINDOW;
+    const from = state.from[at] as number;
+    const to = state.to[at] as number;
+    const start = side === 0 ? Math.max(edge, from) : from;
+    const end = side === 0 ? to : Math.min(edge + 1, to);
+    if (start >= end) continue;
+    let quantity = 0;
+    let usd = 0;
+    for (let i = start; i < end; i++) {
+      const stood = state.mass[base + i] as number;
+      if (stood === 0) continue;
+      const left = i === edge ? Math.fround(stood * kept) : 0;
+      state.mass[base + i] = left;
+      quantity += stood - left;
+      usd += (stood - left) * levelValue(state, first + i);
+    }
+    if (side === 0) state.to[at] = Math.max(from, Math.min(to, edge + 1));
+    else state.from[at] = Math.min(to, Math.max(from, edge));
+    const scale = state.scale[kernel % COMPARTMENTS] as number;
+    lose(state, side, kernel, quantity * scale, state.swept);
+    if (columnUsd) columnUsd[kernel] = (columnUsd[kernel] as number) + usd * scale;
+  }
+}
+
+/** Moves quantity from what stands to one of the state's tallies. */
+function lose(state: FilterState, side: number, kernel: number, quantity: number, tally: Float64Array) {
+  const at = side * COMPARTMENTS + (kernel % COMPARTMENTS);
+  state.total[at] = (state.total[at] as number) - quantity;
+  tally[side] = (tally[side] as number) + quantity;
+}
+
+/**
+ * Opens `quantity` on both sides, spread evenly over the lattice positions [low, high] of a candle; what would
+ * be liquidated beyond `close` has already been, and counts as swept.
+ */
+export function open(
+  state: FilterState,
+  shifts: Float64Array,
+  low: number,
+  high: number,
+  close: number,
+  quantity: number,
+) {
+  if (!(quantity > 0)) return;
+  for (let at = 0; at < 2 * KERNELS; at++) {
+    const shift = shifts[at] as number;
+    if (Number.isNaN(shift)) continue;
+    const side = at < KERNELS ? 0 : 1;
+    const from = side === 0 ? low + shift : Math.max(low + shift, close);
+    const to = side === 0 ? Math.min(high + shift, close) : high + shift;
+    state.opened[side] = (state.opened[side] as number) + quantity;
+    const width = high - low;
+    const standing = width > 0 ? quantity * Math.max(0, (to - from) / width) : to >= from ? quantity : 0;
+    const compartment = side * COMPARTMENTS + (at % COMPARTMENTS);
+    state.total[compartment] = (state.total[compartment] as number) + quantity;
+    lose(state, side, at, quantity - standing, state.swept);
+    if (standing > 0) deposit(state, side, at, from, to, standing);
+  }
+}
+
+/** Adds quantity evenly between two lattice positions; what lies outside the window is counted, not kept. */
+function deposit(state: FilterState, side: number, at: number, from: number, to: number, quantity: number) {
+  const first = firstLevel(state.anchor as number, side);
+  const firstAt = Math.floor(from) - first;
+  const lastAt = Math.max(firstAt, Math.ceil(to) - 1 - first);
+  const scale = state.scale[at % COMPARTMENTS] as number;
+  const density = quantity / (to - from);
+  let outside = 0;
+  for (let i = firstAt; i <= lastAt; i++) {
+    const part =
+      firstAt === lastAt ? quantity : density * (Math.min(to, first + i + 1) - Math.max(from, first + i));
+    if (i < 0 || i >= WINDOW) {
+      outside += part;
+      continue;
+    }
+    const cell = at * WINDOW + i;
+    state.mass[cell] = (state.mass[cell] as number) + part / scale;
+  }
+  if (outside > 0) lose(state, side, at, outside, state.offWindow);
+  const start = Math.max(firstAt, 0);
+  const end = Math.min(lastAt + 1, WINDOW);
+  if (start >= end) return;
+  const empty = state.from[at] === state.to[at];
+  state.from[at] = empty ? start : Math.min(state.from[at] as number, start);
+  state.to[at] = empty ? end : Math.max(state.to[at] as number, end);
+}
+
+/** Closes all but `kept` of every level, and what the compartments' half-lives end in the candle's hours. */
+export function close(state: FilterState, kept: number, hours: number) {
+  for (let compartment = 0; compartment < COMPARTMENTS; compartment++) {
+    const factor = kept * 0.5 ** (hours / (COMPARTMENT_HALF_LIVES[compartment] as number));
+    for (let side = 0; side < 2; side++) {
+      const at = side * COMPARTMENTS + compartment;
+      const left = (state.total[at] as number) * factor;
+      state.closed[side] = (state.closed[side] as number) + (state.total[at] as number) - left;
+      state.total[at] = left;
+    }
+    const scale = (state.scale[compartment] as number) * factor;
+    state.scale[compartment] = scale;
+    if (scale < LEAST_SCALE) foldScale(state, compartment);
+  }
+}
+
+function foldScale(state: FilterState, compartment: number) {
+  const scale = state.scale[compartment] as number;
+  for (let at = compartment; at < 2 * KERNELS; at += COMPARTMENTS) {
+    const end = at * WINDOW + (state.to[at] as number);
+    for (let i = at * WINDOW + (state.from[at] as number); i < end; i++) {
+      state.mass[i] = (state.mass[i] as number) * scale;
+    }
+  }
+  state.scale[compartment] = 1;
+}
+
+/** Forgets levels too thin to matter, as closed, so that a state is no larger than what it knows. */
+export function prune(state: FilterState) {
+  for (let at = 0; at < 2 * KERNELS; at++) {
+    const base = at * WINDOW;
+    let from = state.from[at] as number;
+    let to = state.to[at] as number;
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += state.mass[base + i] as number;
+    const least = (sum * NEGLIGIBLE) / Math.max(1, to - from);
+    let forgotten = 0;
+    for (let i = from; i < to; i++) {
+      const stood = state.mass[base + i] as number;
+      if (stood > least) continue;
+      forgotten += stood;
+      state.mass[base + i] = 0;
+    }
+    while (from < to && state.mass[base + from] === 0) from++;
+    while (from < to && state.mass[base + to - 1] === 0) to--;
+    state.from[at] = from;
+    state.to[at] = to;
+    const scale = state.scale[at % COMPARTMENTS] as number;
+    lose(state, at < KERNELS ? 0 : 1, at, forgotten * scale, state.closed);
+  }
+}
+
+/** Moves the windows so that `anchor` is in their middle; what no longer fits is counted off-window. */
+export function reanchor(state: FilterState, anchor: number) {
+  const moved = anchor - (state.anchor ?? anchor);
+  state.anchor = anchor;
+  if (moved === 0) return;
+  for (let at = 0; at < 2 * KERNELS; at++) {
+    const levels = state.mass.subarray(at * WINDOW, (at + 1) * WINDOW);
+    const from = state.from[at] as number;
+    const to = state.to[at] as number;
+    let outside = 0;
+    for (let i = from; i < to; i++) if (i < moved || i - moved >= WINDOW) outside += levels[i] as number;
+    const start = Math.min(WINDOW, Math.max(0, from - moved));
+    const end = Math.max(start, Math.min(WINDOW, to - moved));
+    const kept = levels.slice(start + moved, end + moved);
+    levels.fill(0, from, to);
+    levels.set(kept, start);
+    state.from[at] = start;
+    state.to[at] = end;
+    lose(
+      state,
+      at < KERNELS ? 0 : 1,
+      at,
+      outside * (state.scale[at % COMPARTMENTS] as number),
+      state.offWindow,
+    );
+  }
+}
