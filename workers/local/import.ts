@@ -1,0 +1,120 @@
+/** `npm run import -- <csv>…`: recorded markets into the local or the deployed database. */
+import { parseArgs } from 'node:util';
+import { rejectText } from '../ingest/history/read-history.ts';
+import { DEFAULT_FOLDER, openDatabase } from './database.ts';
+import { type ImportOptions, importHistory } from './import-history.ts';
+import { fileLine, progressLine } from './import-report.ts';
+
+const USAGE = `usage: npm run import -- <csv>… [--into <folder>] [--remote]
+
+Writes recorded markets to the database. Importing again changes nothing; where two files hold the same bar,
+the later one wins, but an empty field never erases what is known.
+
+Files are csv, plain or gzip, named <exchange>-<instrument>-<step>-<first day>.csv[.gz]
+(binance-BTCUSDT-1h-2024-06-19.csv.gz), with a header and one bar per line, oldest first, of 1m, 5m, 1h or 1d:
+  open_time_ms, open, high, low, close, volume_base                           required
+  buy_volume_base, oi_base, liq_long_usd, liq_short_usd, ls_ratio             optional
+in any order. Times are UTC milliseconds at the bar's open. An empty field means "not recorded".
+
+  --into <folder>        the local database in this folder, as "wrangler dev --persist-to" takes it
+                         (default .wrangler/state)
+  --remote               the deployed database instead of a local one
+  --exchange <id>        whose bars they are, where the name does not say or is wrong
+  --instrument <name>    the contract as its venue writes it: BTCUSDT, BTC-USD-SWAP
+  --symbol <coin>        the base asset, where the instrument does not show it: BTC
+  --help                 this text
+
+exit code: 0 all lines are in; 1 lines were set aside (named on stderr, kept in the table rejects), or a file broke
+off (what stands before the break is in); 2 a file or the database could not be read at all, or wrong usage.
+`;
+
+/** Rejects of one file that are printed; the rest is counted, and stands in the table. */
+const PRINTED_REJECTS = 20;
+
+const OPTIONS = {
+  into: { type: 'string' },
+  remote: { type: 'boolean' },
+  exchange: { type: 'string' },
+  instrument: { type: 'string' },
+  symbol: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+async function main(args: string[]): Promise<number> {
+  let given: ReturnType<typeof readArguments>;
+  try {
+    given = readArguments(args);
+  } catch (error) {
+    return fail(`${messageOf(error)}\n\n${USAGE}`);
+  }
+  const { files, help, into, remote, ...names } = given;
+  if (help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  try {
+    const { db, close } = await openDatabase({ into, remote });
+    try {
+      return await importAll(db, files, names);
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    return fail(remote ? messageOf(error) : `database in ${into ?? DEFAULT_FOLDER}: ${messageOf(error)}`);
+  }
+}
+
+function readArguments(args: string[]) {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  if (values.remote && values.into !== undefined) throw new Error('expected --into or --remote, got both');
+  if (positionals.length === 0 && !values.help) throw new Error('expected a csv file, got none');
+  return { files: positionals, ...values };
+}
+
+/** Imports what can be imported: one unreadable file does not stop the others. */
+async function importAll(db: D1Database, files: string[], names: ImportOptions): Promise<number> {
+  let worst = 0;
+  for (const file of files) {
+    const startedAt = performance.now();
+    let rejects = 0;
+    const options: ImportOptions = {
+      ...names,
+      onReject: (_, reject) => {
+        if (++rejects <= PRINTED_REJECTS) say(rejectText(file, reject));
+      },
+    };
+    if (process.stderr.isTTY) {
+      options.onProgress = progress => {
+        process.stderr.write(`\r\x1b[K${progressLine(progress, process.stderr.columns)}`);
+      };
+    }
+    try {
+      const [imported] = await importHistory(db, [file], options);
+      if (rejects > PRINTED_REJECTS) say(`${file}: and ${rejects - PRINTED_REJECTS} more`);
+      clearProgress();
+      if (imported) console.log(fileLine(imported, (performance.now() - startedAt) / 1000));
+      if (rejects > 0) worst = Math.max(worst, 1);
+    } catch (error) {
+      worst = fail(messageOf(error));
+    }
+  }
+  return worst;
+}
+
+function clearProgress() {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+}
+
+function say(text: string) {
+  clearProgress();
+  console.error(text);
+}
+
+function fail(text: string): number {
+  say(text);
+  return 2;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+process.exitCode = await main(process.argv.slice(2));
