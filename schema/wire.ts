@@ -13,9 +13,12 @@ export type HeatmapHeader = {
   /** Column width, which is coarser than the range asks for where the data are. */
   resolution: Interval;
   unit: 'usd';
+  /** The close of the newest candle under the answer: equal data make an equal answer. */
   generatedAt: number;
   stale: boolean;
   mode: Mode;
+  /** As asked: only columns from this time on. Their rows and scale are those of the whole range. */
+  since?: number;
   /** Column x covers [start + x·step, + step) and holds the forecast frozen at its end. */
   time: { start: number; step: number; count: number };
   /** Row y covers the prices [first · ratio^y, first · ratio^(y+1)). */
@@ -49,8 +52,10 @@ export type History = {
   symbol: string;
   exchange: ExchangeSet;
   range: Range;
+  /** Coarser than asked where the data are, or where there would be too many bars. */
   interval: Interval;
   unit: 'usd';
+  /** The close of the newest candle under the answer. */
   generatedAt: number;
   mode: Mode;
   stale: boolean;
