@@ -1,5 +1,6 @@
+import { app } from './api/app.ts';
 import type { Env } from './env.ts';
 
 export default {
-  fetch: async () => new Response('ok'),
+  fetch: app.fetch,
 } satisfies ExportedHandler<Env>;

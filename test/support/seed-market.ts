@@ -1,0 +1,54 @@
+import type { Exchange } from '../../schema/exchange.ts';
+import type { Candle, LiquidationBar } from '../../schema/market.ts';
+
+type Track = { symbol: string; exchange: Exchange };
+
+/** Empties what the tests of reading write. */
+export async function clearMarkets(db: D1Database): Promise<void> {
+  const tables = ['candles', 'open_interest', 'liquidation_bars', 'liquidations', 'heatmap_tiles', 'rejects'];
+  await db.batch(tables.map(table => db.prepare(`DELETE FROM ${table}`)));
+}
+
+/** Stores candles as rows. */
+export async function seedCandles(
+  db: D1Database,
+  { symbol, exchange }: Track,
+  candles: readonly Candle[],
+): Promise<void> {
+  const insert = db.prepare(
+    'INSERT INTO candles (symbol, exchange, time, step, open, high, low, close, volume) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  await db.batch(
+    candles.map(({ time, step, open, high, low, close, volume }) =>
+      insert.bind(symbol, exchange, time, step, open, high, low, close, volume),
+    ),
+  );
+}
+
+/** Stores liquidation bars as rows. */
+export async function seedBars(
+  db: D1Database,
+  { symbol, exchange }: Track,
+  bars: readonly LiquidationBar[],
+): Promise<void> {
+  const insert = db.prepare(
+    'INSERT INTO liquidation_bars (symbol, exchange, time, step, long_usd, short_usd, count) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  await db.batch(
+    bars.map(({ time, step, longUsd, shortUsd, count }) =>
+      insert.bind(symbol, exchange, time, step, longUsd ?? null, shortUsd ?? null, count ?? null),
+    ),
+  );
+}
+
+/** Candles that trade 10 around one price, one after another from `start`. */
+export const flatCandles = (start: number, step: number, count: number, price: number): Candle[] =>
+  Array.from({ length: count }, (_, i) => ({
+    time: start + i * step,
+    step,
+    open: price,
+    high: price * 1.001,
+    low: price * 0.999,
+    close: price,
+    volume: 10,
+  }));

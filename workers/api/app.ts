@@ -1,0 +1,59 @@
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import type { Env } from '../env.ts';
+import { brotli } from './brotli.ts';
+import { edgeCache } from './edge-cache.ts';
+import { heatmap, heatmapParameters } from './heatmap.ts';
+import { history, historyParameters } from './history.ts';
+import { problemResponse } from './problem.ts';
+import { query } from './query.ts';
+import { status } from './status.ts';
+import { symbols } from './symbols.ts';
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const DAY_SECONDS = 86_400;
+
+/** The API, and behind it the site. */
+export const app = new Hono<{ Bindings: Env }>();
+
+app.use(
+  cors({
+    origin: '*',
+    allowMethods: METHODS,
+    allowHeaders: ['*'],
+    exposeHeaders: ['Age', 'Date', 'ETag'],
+    maxAge: DAY_SECONDS,
+  }),
+);
+
+app.get('/v1/symbols', query({}), edgeCache(), symbols);
+app.get('/v1/heatmap', brotli(), query(heatmapParameters), edgeCache(), heatmap);
+app.get('/v1/history', query(historyParameters), edgeCache(), history);
+app.get('/v1/status', query({}), edgeCache(), status);
+
+for (const path of new Set(app.routes.filter(route => route.method === 'GET').map(route => route.path)))
+  app.all(path, methodNotAllowed);
+
+app.all('/v1/*', c => c.notFound());
+app.all('*', c => c.env.ASSETS.fetch(c.req.raw));
+
+app.notFound(c => problemResponse(404, { detail: `no such path: ${c.req.path}; see /docs` }));
+app.onError((error, c) => {
+  if (error instanceof HTTPException && error.res) return error.getResponse();
+  console.error(`${c.req.method} ${c.req.url}`, error);
+  return problemResponse(500, { detail: 'the answer could not be made; the error was logged' });
+});
+
+function methodNotAllowed(c: Context): Response {
+  const allowed = METHODS.join(', ');
+  return problemResponse(
+    405,
+    {
+      detail: `${c.req.path}: expected ${allowed}, got ${c.req.method}`,
+      expected: allowed,
+      got: c.req.method,
+    },
+    { Allow: allowed },
+  );
+}

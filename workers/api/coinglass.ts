@@ -1,0 +1,51 @@
+import type { Grid } from './heatmap.ts';
+
+/** The shape that bots written for CoinGlass read: sparse `[x, y, usd]` over a list of prices. */
+export type CoinglassHeatmap = {
+  code: '0';
+  msg: 'success';
+  data: {
+    /** The geometric middle of each row, USD per base unit. */
+    y_axis: number[];
+    liquidation_leverage_data: [x: number, y: number, usd: number][];
+    /** Seconds, prices and traded USD of each column that has a candle. */
+    price_candlesticks: [
+      seconds: number,
+      open: string,
+      high: string,
+      low: string,
+      close: string,
+      volumeUsd: string,
+    ][];
+  };
+};
+
+/** Below this part of the greatest cell the other formats are empty too. */
+const FAINTEST = Math.exp(-10);
+
+export function coinglassHeatmap({ header, cells, candles, skip }: Grid): CoinglassHeatmap {
+  const { first, ratio, count } = header.price;
+  const least = cells.reduce((max, usd) => Math.max(max, usd), 0) * FAINTEST;
+  const triples: [number, number, number][] = [];
+  for (let i = skip * count; i < cells.length; i++) {
+    const usd = cells[i] as number;
+    if (usd > 0 && usd >= least)
+      triples.push([Math.floor(i / count) - skip, i % count, Math.round(usd * 100) / 100]);
+  }
+  return {
+    code: '0',
+    msg: 'success',
+    data: {
+      y_axis: Array.from({ length: count }, (_, y) => Number((first * ratio ** (y + 0.5)).toPrecision(10))),
+      liquidation_leverage_data: triples,
+      price_candlesticks: candles.map(({ time, open, high, low, close, volume }) => [
+        time / 1000,
+        String(open),
+        String(high),
+        String(low),
+        String(close),
+        (volume * close).toFixed(2),
+      ]),
+    },
+  };
+}

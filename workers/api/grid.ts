@@ -1,0 +1,60 @@
+import { RANGES, type Range } from '../../schema/range.ts';
+import type { TimedColumn } from '../store/heatmap-tiles.ts';
+import type { PriceRows } from './price-rows.ts';
+
+/** Columns of a grid: column x covers [start + x·step, + step). */
+export type TimeColumns = { start: number; step: number; count: number };
+
+/**
+ * The columns of a range that ends at `end`, the last close: `step` wide, aligned on UTC, the last one partial
+ * where the close falls inside of it.
+ */
+export function timeColumns(range: Range, step: number, end: number): TimeColumns {
+  const last = Math.floor((end - 1) / step) * step;
+  const start = Math.min(last, Math.ceil((end - RANGES[range].span) / step) * step);
+  return { start, step, count: (last - start) / step + 1 };
+}
+
+/** The width a range is served in: the least stored one that is not finer than the range's own. */
+export function servedResolution(range: Range, stored: readonly number[]): number {
+  const nominal = RANGES[range].resolution;
+  const fitting = stored.filter(step => step >= nominal);
+  return fitting.length > 0 ? Math.min(...fitting) : nominal;
+}
+
+/** The newest column in the finest width, frozen at time + resolution. */
+export type NewestColumn = TimedColumn & { resolution: number };
+
+/**
+ * The columns, with the last one from `newest` where it is not stored yet: a column is stored when its bucket is
+ * over and every exchange has come in. What stood at its start is what is known of it until then.
+ */
+export function withNewest(
+  columns: readonly TimedColumn[],
+  time: TimeColumns,
+  newest: NewestColumn | undefined,
+): readonly TimedColumn[] {
+  const last = time.start + (time.count - 1) * time.step;
+  if (!newest || newest.time + newest.resolution < last || columns.at(-1)?.time === last) return columns;
+  return [...columns, { time: last, column: newest.column }];
+}
+
+/** Whether the model has consumed every candle up to the close `end` that fills a column. */
+export const isCaughtUp = (newest: NewestColumn | undefined, end: number): boolean =>
+  newest !== undefined && newest.time + newest.resolution > end - newest.resolution;
+
+/** USD per cell, column-major: cell x · rows.count + y. A column that is not there is a hole, all 0. */
+export function gridCells(columns: readonly TimedColumn[], time: TimeColumns, rows: PriceRows): Float64Array {
+  const cells = new Float64Array(time.count * rows.count);
+  for (const { time: opens, column } of columns) {
+    const x = (opens - time.start) / time.step;
+    if (!Number.isInteger(x) || x < 0 || x >= time.count) continue;
+    const offset = x * rows.count - rows.first;
+    for (let i = 0; i < column.usd.length; i++) {
+      const row = Math.floor((column.firstLevel + i) / rows.levels);
+      if (row < rows.first || row >= rows.first + rows.count) continue;
+      cells[offset + row] = (cells[offset + row] as number) + (column.usd[i] as number);
+    }
+  }
+  return cells;
+}

@@ -1,0 +1,78 @@
+import type { Context } from 'hono';
+import { INTERVALS, type Interval, RANGES, type Range } from '../../schema/range.ts';
+import type { History } from '../../schema/wire.ts';
+import type { Env } from '../env.ts';
+import { readBarRuns, readBars } from '../store/read-bars.ts';
+import { readCandles } from '../store/read-candles.ts';
+import { readCoverage, referenceExchange } from '../store/read-coverage.ts';
+import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { summedExchanges } from '../store/read-tracks.ts';
+import { answerResponse, jsonAnswer } from './answer.ts';
+import { isStale, secondsFresh } from './freshness.ts';
+import { timeColumns } from './grid.ts';
+import { DEFAULT_INTERVALS, servedInterval } from './history-interval.ts';
+import { exchangeParameter, findMarket, type Market } from './market.ts';
+import { oneOf, type Query, symbolParameter } from './query.ts';
+
+export const historyParameters = {
+  symbol: symbolParameter,
+  range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),
+  interval: oneOf(Object.keys(INTERVALS) as Interval[], undefined),
+  exchange: exchangeParameter,
+};
+
+type HistoryContext = Context<{ Bindings: Env; Variables: { query: Query<typeof historyParameters> } }>;
+
+/** `GET /v1/history`. */
+export async function history(c: HistoryContext): Promise<Response> {
+  const { symbol, exchange, range, interval } = c.get('query');
+  const market = await findMarket(c.env.DB, { symbol, exchange });
+  const now = Date.now();
+  const answer = await readHistory(c.env, market, { range, interval, now });
+  return answerResponse(jsonAnswer(answer, secondsFresh(c.env.MODE, now)));
+}
+
+/** What was liquidated over a range, with the close of each bar. */
+export async function readHistory(
+  { DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>,
+  { symbol, exchange, exchanges }: Market,
+  {
+    range,
+    interval: asked = DEFAULT_INTERVALS[range],
+    now,
+  }: { range: Range; interval?: Interval | undefined; now: number },
+): Promise<History> {
+  const tracks = exchanges.map(one => ({ symbol, exchange: one }));
+  const close = lastClose(await readLastCandles(db, tracks));
+  if (!close) throw new Error(`history: ${symbol} on ${exchange} had candles a moment ago, now it has none`);
+  const whole = { from: close.end - RANGES[range].span, to: close.end };
+  const [stored, coverage] = await Promise.all([
+    readBarRuns(db, { symbol, ...whole }),
+    readCoverage(db, { symbol, exchanges, ...whole }),
+  ]);
+  const summed = exchange === 'all' ? summedExchanges(stored.map(run => run.exchange)) : exchanges;
+  const runs = stored.filter(run => summed.includes(run.exchange));
+  const interval = servedInterval(asked, range, runs);
+  const step = INTERVALS[interval];
+  const span = { from: timeColumns(range, step, close.end).start, to: close.end };
+  const reference = referenceExchange(coverage);
+  const [bars, candles] = await Promise.all([
+    readBars(db, { symbol, runs, interval: step, ...span }),
+    reference ? readCandles(db, { symbol, exchange: reference, step, ...span }) : [],
+  ]);
+  const closes = new Map(candles.map(candle => [candle.time, candle.close]));
+  return {
+    symbol,
+    exchange,
+    range,
+    interval,
+    unit: 'usd',
+    generatedAt: close.end,
+    mode,
+    stale: isStale(mode, now, close),
+    bars: bars.map(({ step: _, ...bar }) => {
+      const close = closes.get(bar.time);
+      return { ...bar, ...(close !== undefined && { close }) };
+    }),
+  };
+}

@@ -1,0 +1,37 @@
+import { EXCHANGES, type Exchange, type ExchangeSet } from '../../schema/exchange.ts';
+import { exchangesOf, readTracks, summedExchanges } from '../store/read-tracks.ts';
+import { parameterProblem } from './problem.ts';
+import { oneOf } from './query.ts';
+
+/** `all` is the sum over the venues. */
+export const exchangeParameter = oneOf<ExchangeSet, ExchangeSet>(['all', ...EXCHANGES], 'all');
+
+/** What is asked about: a symbol on the exchanges that make up the exchange set. */
+export type Market = { symbol: string; exchange: ExchangeSet; exchanges: Exchange[] };
+
+/** Most symbols an error lists. */
+const MAX_LISTED = 50;
+
+/**
+ * Finds the market, or throws a problem that lists what there is: 400 where no symbol is given, 404 where there is no
+ * such symbol, or no candles of it on that exchange.
+ */
+export async function findMarket(
+  db: D1Database,
+  { symbol, exchange }: { symbol: string | undefined; exchange: ExchangeSet },
+): Promise<Market> {
+  if (symbol === undefined) throw parameterProblem(400, 'symbol', await knownSymbols(db), undefined);
+  const stored = await exchangesOf(db, symbol);
+  if (stored.length === 0) throw parameterProblem(404, 'symbol', await knownSymbols(db), symbol);
+  if (exchange === 'all') return { symbol, exchange, exchanges: summedExchanges(stored) };
+  if (stored.includes(exchange)) return { symbol, exchange, exchanges: [exchange] };
+  throw parameterProblem(404, 'exchange', `one of all, ${stored.join(', ')} for ${symbol}`, exchange);
+}
+
+async function knownSymbols(db: D1Database): Promise<string> {
+  const symbols = [...new Set((await readTracks(db)).map(track => track.symbol))];
+  if (symbols.length === 0) return 'a symbol with data; none is stored yet';
+  const more =
+    symbols.length > MAX_LISTED ? ` and ${symbols.length - MAX_LISTED} more (see /v1/symbols)` : '';
+  return `one of ${symbols.slice(0, MAX_LISTED).join(', ')}${more}`;
+}

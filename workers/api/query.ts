@@ -1,0 +1,78 @@
+import { createMiddleware } from 'hono/factory';
+import { parameterProblem } from './problem.ts';
+
+/** How a query parameter is read. `read` returns undefined for text it does not understand. */
+export type Parameter<T> = { expected: string; read: (text: string) => T | undefined; fallback: T };
+
+export type Parameters = Record<string, Parameter<unknown>>;
+
+export type Query<P extends Parameters> = {
+  [Name in keyof P]: P[Name] extends Parameter<infer T> ? T : never;
+};
+
+/** One of a few words, in any case. */
+export function oneOf<T extends string, F extends T | undefined>(
+  words: readonly T[],
+  fallback: F,
+): Parameter<T | F> {
+  return {
+    expected: `one of ${words.join(', ')}`,
+    read: text => words.find(word => word === text.toLowerCase()),
+    fallback,
+  };
+}
+
+/** The base asset. Whether there is such a symbol only the store knows. */
+export const symbolParameter: Parameter<string | undefined> = {
+  expected: 'a base asset of letters and digits, such as BTC',
+  read: text => (/^[a-z0-9]{1,20}$/i.test(text) ? text.toUpperCase() : undefined),
+  fallback: undefined,
+};
+
+/** A moment in milliseconds UTC. */
+export const timeParameter: Parameter<number | undefined> = {
+  expected: 'a time in milliseconds UTC',
+  read: text => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
+  fallback: undefined,
+};
+
+/** Reads a query; an unknown, repeated or unreadable parameter is a 400 that says so. */
+export function readQuery<P extends Parameters>(parameters: P, search: URLSearchParams): Query<P> {
+  const names = Object.keys(parameters);
+  const values: Record<string, unknown> = {};
+  for (const name of new Set(search.keys())) {
+    const parameter = parameters[name];
+    const known = names.length > 0 ? `one of the parameters ${names.join(', ')}` : 'no parameters';
+    if (!parameter) throw parameterProblem(400, name, known, search.get(name) ?? '');
+    const texts = search.getAll(name);
+    if (texts.length > 1) throw parameterProblem(400, name, 'to be given once', texts.join(' and '));
+    const value = parameter.read(texts[0] as string);
+    if (value === undefined) throw parameterProblem(400, name, parameter.expected, texts[0]);
+    values[name] = value;
+  }
+  for (const name of names) values[name] ??= parameters[name]?.fallback;
+  return values as Query<P>;
+}
+
+/**
+ * The one URL of an answer: parameters sorted, defaults filled in, words in their own case, so that equal
+ * questions share a cache entry.
+ */
+export function canonicalUrl(url: string, query: Record<string, unknown>): string {
+  const canonical = new URL(url);
+  canonical.hash = '';
+  canonical.search = '';
+  for (const name of Object.keys(query).sort()) {
+    if (query[name] !== undefined) canonical.searchParams.set(name, String(query[name]));
+  }
+  return canonical.href;
+}
+
+/** Puts the query of a route in `query`, and the answer's one URL in `canonicalUrl`. */
+export const query = <P extends Parameters>(parameters: P) =>
+  createMiddleware<{ Variables: { query: Query<P>; canonicalUrl: string } }>(async (c, next) => {
+    const values = readQuery(parameters, new URL(c.req.url).searchParams);
+    c.set('query', values);
+    c.set('canonicalUrl', canonicalUrl(c.req.url, values));
+    await next();
+  });

@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import type { Exchange } from '../../schema/exchange.ts';
+import type { Mode } from '../../schema/market.ts';
+import { DAY, HOUR } from '../../schema/range.ts';
+import type { ExchangeStatus, Status } from '../../schema/wire.ts';
+import type { Env } from '../env.ts';
+import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { readRecentCoverage } from '../store/read-recent-coverage.ts';
+import { readLastLiquidations, readRejects } from '../store/read-status.ts';
+import { readTrackSummaries } from '../store/read-symbols.ts';
+import { readTracks } from '../store/read-tracks.ts';
+import { answerResponse, jsonAnswer } from './answer.ts';
+import { isStale, secondsFresh } from './freshness.ts';
+
+/** `GET /v1/status`. */
+export async function status(c: Context<{ Bindings: Env }>): Promise<Response> {
+  const now = Date.now();
+  const answer = await readStatus(c.env, now);
+  return answerResponse(jsonAnswer(answer, secondsFresh(c.env.MODE, now)));
+}
+
+async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now: number): Promise<Status> {
+  const tracks = await readTracks(db);
+  const [lastCandles, summaries, lastLiquidations, rejects] = await Promise.all([
+    readLastCandles(db, tracks),
+    readTrackSummaries(db, tracks),
+    readLastLiquidations(db, tracks),
+    readRejects(db),
+  ]);
+  const closes = new Map<Exchange, { end: number; step: number }>();
+  for (const [exchange, candles] of Map.groupBy(lastCandles, candle => candle.exchange)) {
+    const close = lastClose(candles);
+    if (close) closes.set(exchange, close);
+  }
+  // Where the present is missing, the time since the last close is a hole as well.
+  const recent = tracks.flatMap(track => {
+    const close = closes.get(track.exchange);
+    return close ? [{ ...track, to: isStale(mode, now, close) ? now : close.end }] : [];
+  });
+  const [hour, day] = await Promise.all([
+    readRecentCoverage(db, recent, HOUR),
+    readRecentCoverage(db, recent, DAY),
+  ]);
+  const exchanges = [...closes].map(([exchange, close]): ExchangeStatus => {
+    const own = summaries.filter(summary => summary.exchange === exchange);
+    const lastLiquidation = lastLiquidations.get(exchange);
+    return {
+      exchange,
+      state: stateOf(mode, isStale(mode, now, close)),
+      symbols: own.map(summary => summary.symbol),
+      firstTime: Math.min(...own.map(summary => summary.firstTime)),
+      lastTime: close.end,
+      ...(lastLiquidation !== undefined && { lastLiquidation }),
+      coverage: { hour: round(hour.get(exchange) ?? 0), day: round(day.get(exchange) ?? 0) },
+      rejects: rejects.get(exchange) ?? { total: 0 },
+    };
+  });
+  return { mode, generatedAt: now, exchanges };
+}
+
+function stateOf(mode: Mode, stale: boolean): ExchangeStatus['state'] {
+  if (mode === 'replay') return 'recorded';
+  if (stale) return 'stale';
+  return mode === 'simulated' ? 'simulated' : 'live';
+}
+
+const round = (share: number): number => Math.round(share * 10_000) / 10_000;

@@ -1,0 +1,57 @@
+import type { Context } from 'hono';
+import type { SymbolSummary, Symbols } from '../../schema/wire.ts';
+import type { Env } from '../env.ts';
+import { type LastCandle, lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { readTrackSummaries, type TrackSummary } from '../store/read-symbols.ts';
+import { readTracks, summedExchanges } from '../store/read-tracks.ts';
+import { answerResponse, jsonAnswer } from './answer.ts';
+import { secondsFresh } from './freshness.ts';
+
+/** `GET /v1/symbols`. */
+export async function symbols(c: Context<{ Bindings: Env }>): Promise<Response> {
+  const { DB: db, MODE: mode } = c.env;
+  const now = Date.now();
+  const tracks = await readTracks(db);
+  const [lastCandles, summaries] = await Promise.all([
+    readLastCandles(db, tracks),
+    readTrackSummaries(db, tracks),
+  ]);
+  const bySymbol = Map.groupBy(lastCandles, candle => candle.symbol);
+  const answer: Symbols = {
+    mode,
+    generatedAt: now,
+    symbols: [...Map.groupBy(summaries, summary => summary.symbol)].flatMap(([symbol, own]) => {
+      const summary = summarise(symbol, own, bySymbol.get(symbol) ?? []);
+      return summary ? [summary] : [];
+    }),
+  };
+  return answerResponse(jsonAnswer(answer, secondsFresh(mode, now)));
+}
+
+/** The last price is the close of the newest candles that traded most; open interest sums what `all` sums. */
+function summarise(
+  symbol: string,
+  tracks: readonly TrackSummary[],
+  lastCandles: readonly LastCandle[],
+): SymbolSummary | undefined {
+  const summed = summedExchanges(tracks.map(track => track.exchange));
+  const candles = lastCandles.filter(candle => summed.includes(candle.exchange));
+  const close = lastClose(candles);
+  if (!close) return undefined;
+  const price = candles
+    .filter(candle => candle.time + candle.step === close.end)
+    .reduce((most, candle) =>
+      candle.volume * candle.close > most.volume * most.close ? candle : most,
+    ).close;
+  const openInterests = tracks.flatMap(track =>
+    summed.includes(track.exchange) && track.openInterest !== undefined ? [track.openInterest] : [],
+  );
+  return {
+    symbol,
+    exchanges: tracks.map(track => track.exchange),
+    lastPrice: price,
+    ...(openInterests.length > 0 && { openInterestUsd: openInterests.reduce((a, b) => a + b) * price }),
+    firstTime: Math.min(...tracks.filter(t => summed.includes(t.exchange)).map(track => track.firstTime)),
+    lastTime: close.end,
+  };
+}
