@@ -96,8 +96,11 @@ export type Reading = {
   page?: Page;
 };
 
-/** One message, or one row of it, that could not be understood, and why. */
-export type Reject = { reason: string; payload: string };
+/**
+ * One message, or one row of it, that could not be understood, and why. `retry`: only the instrument list is
+ * missing; the same message read with a fuller list may give the event.
+ */
+export type Reject = { reason: string; payload: string; retry?: true };
 
 /** Times are of the rows, milliseconds UTC; undefined on an empty page. */
 export type Page = { rows: number; oldest?: number; newest?: number; cursor?: string };

@@ -1,0 +1,76 @@
+import { DAY, MINUTE } from '../../schema/range.ts';
+import type { Adapter, Feed, RateLimit } from './adapter.ts';
+import { type Contract, contractOf } from './contract.ts';
+import {
+  type ForceOrderVenue,
+  linearContract,
+  listSubscriptions,
+  readForceOrderAnswer,
+  readForceOrders,
+  subscribeAll,
+} from './force-order.ts';
+
+/**
+ * Binance USD-M (fapi) and COIN-M (dapi).
+ * Since 2026-04-23 forceOrder is served under /market only: a connection without that route opens and stays
+ * silent. There is no market-wide REST source of liquidations.
+ * https://developers.binance.com/docs/derivatives
+ */
+const VENUE: ForceOrderVenue = { exchange: 'binance', contract: binanceContract };
+
+const FEED = {
+  subscribe: subscribeAll,
+  perInstrument: false,
+  // Ten inbound messages a second and connection.
+  pace: 200,
+  keepAlive: { every: 3 * MINUTE, frame: listSubscriptions },
+  silence: 4 * MINUTE,
+  lifetime: DAY,
+} satisfies Partial<Feed>;
+
+/** 2,400 request weight a minute and address; past it 429, then 418 with a ban. */
+const LIMIT: RateLimit = {
+  budget: 2400,
+  per: MINUTE,
+  used: headers => {
+    const used = headers.get('x-mbx-used-weight-1m');
+    return used === null ? undefined : Number(used) / 2400;
+  },
+};
+
+export const binance: Adapter = {
+  exchange: 'binance',
+  // 403 or 451 on REST and WebSocket alike from Workers and Durable Objects, wherever placed.
+  access: { cloudflare: 'refused' },
+  limit: LIMIT,
+  liquidations: {
+    // The largest order of each symbol and second.
+    completeness: 'throttled',
+    priceKind: 'fill',
+    primary: 'feed',
+    sharedIdentity: false,
+    feeds: [
+      { ...FEED, name: 'usd-m', urls: ['wss://fstream.binance.com/market/ws/!forceOrder@arr'] },
+      { ...FEED, name: 'coin-m', urls: ['wss://dstream.binance.com/ws/!forceOrder@arr'] },
+    ],
+    polls: [],
+    readMessage: (text, context) => readForceOrders(VENUE, text, context),
+    readAnswer: (text, context) => readForceOrderAnswer(VENUE, text, context),
+    unverified: [
+      'COIN-M contract sizes of 100 USD (BTC) and 10 USD (others) where no instrument list is given',
+    ],
+  },
+};
+
+/**
+ * COIN-M names carry an underscore and the event the pair (`BTCUSD_PERP`, `BTCUSD_200925`); a contract is 100 USD of BTC,
+ * 10 USD of any other coin (dapi exchangeInfo, contractSize). USD-M sizes are base units.
+ */
+function binanceContract(instrument: string, pair: string | undefined): Contract {
+  const inverse = /^(.+)USD_(PERP|\d{6})$/u.exec(instrument);
+  // Quarterlies quoted in BUSD look alike but belong to USD-M, whose events have no pair.
+  const isInverse = inverse && (pair !== undefined || !(inverse[1]?.endsWith('B') && inverse[2] !== 'PERP'));
+  if (!isInverse) return linearContract('binance', instrument);
+  const base = inverse[1] as string;
+  return contractOf(instrument, base, 'USD', 'inverse', base === 'BTC' ? 100 : 10);
+}

@@ -1,0 +1,151 @@
+import { DAY, MINUTE } from '../../schema/range.ts';
+import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
+import { type Contract, contractOf, splitPair } from './contract.ts';
+import { isObject, listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
+import {
+  hasAny,
+  type Identify,
+  liquidation,
+  NOTHING,
+  pageOf,
+  readRows,
+  readText,
+  refusal,
+  withoutLiquidations,
+} from './liquidation.ts';
+import { positiveOf, timeOf } from './number.ts';
+import { get } from './request.ts';
+
+/**
+ * Bitget, the third version (its second acknowledges the topic and stays silent). At most the largest long and the
+ * largest short of each pair and second. `side` is the POSITION, `amount` the QUOTE notional, not coins: 13.70319 at
+ * 0.1649 is 83.1 coins exactly. In which unit coin-margined amounts are is not known: they are rejected.
+ * https://www.bitget.com/api-doc/uta/websocket/public/Liquidation-Channel
+ */
+const LINES = ['usdt-futures', 'usdc-futures'] as const;
+
+export const bitget: Adapter = {
+  exchange: 'bitget',
+  // 403 to Cloudflare's addresses.
+  access: { cloudflare: 'refused' },
+  limit: { budget: 5, per: 1_000 },
+  liquidations: {
+    completeness: 'sampled',
+    priceKind: 'bankruptcy',
+    primary: 'feed',
+    sharedIdentity: true,
+    feeds: [
+      {
+        name: 'public',
+        urls: ['wss://ws.bitget.com/v3/ws/public'],
+        subscribe: () => [
+          JSON.stringify({
+            op: 'subscribe',
+            args: LINES.map(instType => ({ instType, topic: 'liquidation' })),
+          }),
+        ],
+        perInstrument: false,
+        pace: 200,
+        keepAlive: { every: 30_000, frame: () => 'ping' },
+        silence: 2 * MINUTE,
+        lifetime: DAY,
+      },
+    ],
+    polls: [
+      {
+        name: 'futures',
+        targets: () => LINES.map(line => line.toUpperCase()),
+        request,
+        pageSize: 100,
+        paging: 'cursor',
+        lookBack: 3 * DAY,
+      },
+    ],
+    readMessage,
+    readAnswer,
+    unverified: [
+      'that REST amounts are quote notional as on the WebSocket',
+      'the unit of coin-margined amounts',
+    ],
+  },
+};
+
+function request({ target, cursor }: PollAsk) {
+  return get('https://api.bitget.com/api/v3/market/liquidations', { category: target, limit: 100, cursor });
+}
+
+function readMessage(text: string, context: Context): Reading {
+  if (text === 'pong') return { ...NOTHING, control: { kind: 'alive' } };
+  return readText('bitget', text, raw => {
+    const message = objectOf(raw, 'bitget message');
+    if (message.event === 'error')
+      return refusal('bitget', `${shown(message.code)} ${shown(message.msg)}`, message);
+    if (message.event === 'subscribe') return { ...NOTHING, control: { kind: 'subscribed' } };
+    if (typeof message.event === 'string') return { ...NOTHING, control: { kind: 'alive' } };
+    const arg = objectOf(message.arg, 'bitget arg');
+    const topic = textOf(arg.topic ?? arg.channel, 'bitget topic');
+    if (topic === 'liquidation') {
+      const line = typeof arg.instType === 'string' ? arg.instType.toLowerCase() : undefined;
+      return readRows(listOf(message.data, 'bitget data'), (row, identify) =>
+        readRow(row, line, identify, context),
+      );
+    }
+    if (/liquidation/i.test(topic)) throw new Error(`bitget topic: expected liquidation, got ${topic}`);
+    return NOTHING;
+  });
+}
+
+function readAnswer(text: string, context: Context): Reading {
+  return readText('bitget', text, raw => {
+    const message = objectOf(raw, 'bitget answer');
+    if ('arg' in message) return readMessage(text, context);
+    if (message.code !== '00000')
+      return refusal('bitget', `${shown(message.code)} ${shown(message.msg)}`, message);
+    const data = message.data;
+    const rows = isObject(data) ? data.list : data;
+    if (Array.isArray(rows) && rows.some(row => hasAny(row, ['side', 'amount']))) {
+      const line = context.asked?.toLowerCase();
+      const reading = readRows(rows, (row, identify) => readRow(row, line, identify, context));
+      const cursor = isObject(data) && typeof data.cursor === 'string' ? data.cursor : undefined;
+      const time = (row: Raw) => timeOf(objectOf(row, 'bitget list').ts, 'bitget ts');
+      return { ...reading, page: pageOf(rows, time, rows.length < 100 ? undefined : cursor) };
+    }
+    if (Array.isArray(rows) && rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
+    return withoutLiquidations('bitget', message, context);
+  });
+}
+
+function readRow(raw: Raw, line: string | undefined, identify: Identify, context: Context) {
+  const row = objectOf(raw, 'bitget data');
+  const text = (key: string) => textOf(row[key], `bitget ${key}`);
+  const contract = bitgetContract(text('symbol'));
+  if (line === 'coin-futures' || contract.kind === 'inverse') {
+    throw new Error(
+      `bitget ${contract.instrument}: expected amount in the quote currency, got a coin-margined one`,
+    );
+  }
+  return liquidation(
+    'bitget',
+    contract,
+    {
+      side: oneOf(row.side, ['buy', 'sell'], 'bitget side') === 'buy' ? 'long' : 'short',
+      size: { notionalUsd: positiveOf(row.amount, 'bitget amount') },
+      price: positiveOf(row.price, 'bitget price'),
+      priceKind: 'bankruptcy',
+      time: timeOf(row.ts, 'bitget ts'),
+      id: identify(text('symbol'), text('ts'), text('side'), text('amount'), text('price')),
+    },
+    context,
+  );
+}
+
+/** `BTCUSDT`; `BTCPERP` and `BTCUSDC` settle in USDC; `BTCUSD` and `BTCUSDH26` are coin-margined. */
+export function bitgetContract(instrument: string): Contract {
+  const inverse = /^(.+)USD([FGHJKMNQUVXZ]\d{2})?$/u.exec(instrument);
+  if (inverse) return contractOf(instrument, inverse[1] as string, 'USD', 'inverse');
+  if (instrument.endsWith('PERP'))
+    return contractOf(instrument, instrument.slice(0, -4), 'USDC', 'linear', 1);
+  const pair = splitPair(instrument.replace(/[FGHJKMNQUVXZ]\d{2}$/, ''));
+  if (pair) return contractOf(instrument, pair.base, pair.quote, 'linear', 1);
+  throw new Error(`bitget ${instrument}: expected a symbol that ends in its quote`);
+}

@@ -1,0 +1,146 @@
+import type { Exchange } from '../../schema/exchange.ts';
+import type { Liquidation } from '../../schema/market.ts';
+import type { Context, Reading } from './adapter.ts';
+import { type Contract, contractOf, splitPair } from './contract.ts';
+import { isObject, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import {
+  closedBy,
+  type Identify,
+  liquidation,
+  NOTHING,
+  readRows,
+  readText,
+  refusal,
+  withoutLiquidations,
+} from './liquidation.ts';
+import { numberOf, positiveOf, timeOf } from './number.ts';
+
+/**
+ * Binance's `forceOrder` stream and its clones (Aster). `S` is the side of the liquidation ORDER: a BUY closes
+ * a short, its limit `p` lying above the fill `ap`. Sizes are base units (USD-M) or contracts (COIN-M).
+ */
+export type ForceOrderVenue = {
+  exchange: Exchange;
+  contract: (instrument: string, pair: string | undefined) => Contract;
+};
+
+export function readForceOrders(venue: ForceOrderVenue, text: string, context: Context): Reading {
+  return readText(venue.exchange, text, message => {
+    const body = isObject(message) && 'stream' in message && 'data' in message ? message.data : message;
+    const events = Array.isArray(body) ? body : [body as Raw];
+    const orders = events.filter(event => isObject(event) && event.e === 'forceOrder');
+    if (orders.length > 0) {
+      return readRows(orders, (event, identify) =>
+        readOrder(venue, (event as RawObject).o, ORDER_FIELDS, identify, context),
+      );
+    }
+    return readControl(venue.exchange, body as Raw);
+  });
+}
+
+/** `GET /fapi/v1/allForceOrders`, closed in 2021, kept for recordings; anything else a REST answer may be. */
+export function readForceOrderAnswer(venue: ForceOrderVenue, text: string, context: Context): Reading {
+  return readText(venue.exchange, text, message => {
+    if (isObject(message) && 'code' in message && 'msg' in message) {
+      return refusal(venue.exchange, `${shown(message.code)} ${shown(message.msg)}`, message);
+    }
+    if (Array.isArray(message) && message.some(row => isObject(row) && 'origQty' in row)) {
+      return readRows(message, (row, identify) => readOrder(venue, row, REST_FIELDS, identify, context));
+    }
+    if (Array.isArray(message) || (isObject(message) && ('symbol' in message || 'symbols' in message))) {
+      return withoutLiquidations(venue.exchange, message, context);
+    }
+    throw new Error(`${venue.exchange}: expected an answer of the futures API, got ${shown(message)}`);
+  });
+}
+
+const ORDER_FIELDS = {
+  symbol: 's',
+  side: 'S',
+  quantity: 'q',
+  price: 'p',
+  average: 'ap',
+  filled: 'z',
+  status: 'X',
+  time: 'T',
+};
+const REST_FIELDS = {
+  symbol: 'symbol',
+  side: 'side',
+  quantity: 'origQty',
+  price: 'price',
+  average: 'averagePrice',
+  filled: 'executedQty',
+  status: 'status',
+  time: 'time',
+};
+
+function readOrder(
+  { exchange, contract }: ForceOrderVenue,
+  raw: Raw | undefined,
+  fields: typeof ORDER_FIELDS,
+  identify: Identify,
+  context: Context,
+): Liquidation | undefined {
+  if (!isObject(raw)) throw new TypeError(`${exchange} o: expected an order, got ${shown(raw)}`);
+  const name = (field: keyof typeof ORDER_FIELDS) => `${exchange} ${fields[field]}`;
+  // Only the last report of an order carries its whole fill; earlier ones would count it twice.
+  const status = raw[fields.status];
+  if (status !== undefined && status !== 'FILLED') return undefined;
+  const symbol = textOf(raw[fields.symbol], name('symbol'));
+  const side = oneOf(raw[fields.side], ['buy', 'sell'], name('side'));
+  const texts = [fields.quantity, fields.price, fields.average].map(field =>
+    textOf(raw[field], `${exchange} ${field}`),
+  );
+  const average = numberOf(raw[fields.average], name('average'));
+  const filled = average > 0;
+  return liquidation(
+    exchange,
+    contract(symbol, typeof raw.ps === 'string' ? raw.ps : undefined),
+    {
+      side: closedBy(side),
+      size: { contracts: positiveOf(raw[fields.filled], name('filled')) },
+      price: filled ? average : positiveOf(raw[fields.price], name('price')),
+      priceKind: filled ? 'fill' : 'bankruptcy',
+      time: timeOf(raw[fields.time], name('time')),
+      id: identify(
+        symbol,
+        textOf(raw[fields.time], name('time')),
+        textOf(raw[fields.side], name('side')),
+        ...texts,
+      ),
+    },
+    context,
+  );
+}
+
+function readControl(exchange: Exchange, message: Raw): Reading {
+  if (isObject(message)) {
+    if ('error' in message) return refusal(exchange, shown(message.error), message);
+    if ('code' in message && 'msg' in message) return refusal(exchange, shown(message.msg), message);
+    // The reply to SUBSCRIBE is null, that to LIST_SUBSCRIPTIONS a list.
+    if ('result' in message) {
+      return { ...NOTHING, control: { kind: message.result === null ? 'subscribed' : 'alive' } };
+    }
+  }
+  const events = Array.isArray(message) ? message : [message];
+  // Other streams (klines, mark price) name their event.
+  if (events.length > 0 && events.every(event => isObject(event) && typeof event.e === 'string'))
+    return NOTHING;
+  throw new Error(`${exchange}: expected a forceOrder event, got ${shown(message)}`);
+}
+
+/** `BTCUSDT`, `BTCUSDT_230331`, `1000PEPEUSDC`: base units of a dollar-quoted contract. */
+export function linearContract(exchange: Exchange, instrument: string): Contract {
+  const pair = splitPair(instrument.replace(/_\d{6}$/, ''));
+  if (!pair) throw new Error(`${exchange} ${instrument}: expected a symbol that ends in its quote`);
+  return contractOf(instrument, pair.base, pair.quote, 'linear', 1);
+}
+
+/** Keep-alive and liveness in one: the server answers at once with the list. */
+export const listSubscriptions = (now: number): string =>
+  JSON.stringify({ method: 'LIST_SUBSCRIPTIONS', id: Math.floor(now / 1000) });
+
+export const subscribeAll = (): string[] => [
+  JSON.stringify({ method: 'SUBSCRIBE', params: ['!forceOrder@arr'], id: 1 }),
+];

@@ -1,0 +1,37 @@
+import type { Adapter } from './adapter.ts';
+import { aster } from './aster.ts';
+import { binance } from './binance.ts';
+import { bitfinex } from './bitfinex.ts';
+import { bitget } from './bitget.ts';
+import { bybit } from './bybit.ts';
+import { coinex } from './coinex.ts';
+import { deribit } from './deribit.ts';
+import { dydx } from './dydx.ts';
+import { gate } from './gate.ts';
+import { htx } from './htx.ts';
+import { kraken } from './kraken.ts';
+import { lighter } from './lighter.ts';
+import { okx } from './okx.ts';
+
+/** Every venue we know how to read, by its id. */
+export const ADAPTERS = {
+  binance,
+  bybit,
+  okx,
+  gate,
+  htx,
+  bitget,
+  bitfinex,
+  deribit,
+  kraken,
+  dydx,
+  coinex,
+  aster,
+  lighter,
+} as const satisfies Record<string, Adapter>;
+
+export type AdapterId = keyof typeof ADAPTERS;
+
+/** The adapter of a venue; undefined for one that has none. */
+export const adapterOf = (exchange: string): Adapter | undefined =>
+  Object.hasOwn(ADAPTERS, exchange) ? ADAPTERS[exchange as AdapterId] : undefined;

@@ -1,0 +1,181 @@
+import { DAY, MINUTE } from '../../schema/range.ts';
+import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
+import { type Contract, contractOf } from './contract.ts';
+import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import {
+  closedBy,
+  hasAny,
+  liquidation,
+  NOTHING,
+  pageOf,
+  readRows,
+  readText,
+  refusal,
+  withoutLiquidations,
+} from './liquidation.ts';
+import { positiveOf, timeOf } from './number.ts';
+import { chunked, get } from './request.ts';
+
+/**
+ * Kraken Futures marks liquidations among its trades: `type` on the WebSocket and in recent history, the order's
+ * type (Liquidation, PartialLiquidation) in the deep history. The side is the liquidation ORDER's. Assignments and
+ * terminations follow a liquidation and are not counted again. PI_ and FI_ count USD, PF_ and FF_ base coins.
+ * https://docs.kraken.com/api/docs/futures-api/websocket/trade
+ */
+const PRODUCTS_PER_FRAME = 100;
+
+export const kraken: Adapter = {
+  exchange: 'kraken',
+  access: { cloudflare: 'unknown' },
+  limit: { budget: 500, per: 10_000 },
+  liquidations: {
+    completeness: 'full',
+    priceKind: 'fill',
+    primary: 'feed',
+    sharedIdentity: true,
+    feeds: [
+      {
+        name: 'trade',
+        urls: ['wss://futures.kraken.com/ws/v1'],
+        subscribe: instruments => [
+          JSON.stringify({ event: 'subscribe', feed: 'heartbeat' }),
+          ...chunked(instruments, PRODUCTS_PER_FRAME).map(chunk =>
+            JSON.stringify({
+              event: 'subscribe',
+              feed: 'trade',
+              product_ids: chunk.map(({ instrument }) => instrument),
+            }),
+          ),
+        ],
+        perInstrument: true,
+        pace: 100,
+        silence: MINUTE,
+      },
+    ],
+    polls: [
+      {
+        name: 'executions',
+        targets: instruments => instruments.map(({ instrument }) => instrument),
+        request,
+        pageSize: 1_000,
+        paging: 'cursor',
+        lookBack: 30 * DAY,
+      },
+    ],
+    readMessage,
+    readAnswer,
+    unverified: ['that uid is the same on the WebSocket and in the deep history', 'the rate limit'],
+  },
+};
+
+function request({ target, from, to, cursor }: PollAsk) {
+  return get(`https://futures.kraken.com/api/history/v3/market/${target}/executions`, {
+    since: from,
+    before: to,
+    sort: 'asc',
+    count: 1_000,
+    continuation_token: cursor,
+  });
+}
+
+function readMessage(text: string, context: Context): Reading {
+  return readText('kraken', text, raw => {
+    const message = objectOf(raw, 'kraken message');
+    if (message.event === 'error' || message.event === 'alert')
+      return refusal('kraken', shown(message.message), message);
+    if (message.event === 'subscribed') return { ...NOTHING, control: { kind: 'subscribed' } };
+    if (typeof message.event === 'string') return { ...NOTHING, control: { kind: 'alive' } };
+    if (message.feed === 'trade') return readTrades([message], undefined, context);
+    // The latest trades, sent after subscribing: liquidations among them may be old.
+    if (message.feed === 'trade_snapshot') {
+      return readTrades(listOf(message.trades, 'kraken trades'), message.product_id, context);
+    }
+    if (message.feed === 'heartbeat') return { ...NOTHING, control: { kind: 'alive' } };
+    if (typeof message.feed === 'string') return NOTHING;
+    throw new Error(`kraken: expected a feed or an event, got ${shown(message)}`);
+  });
+}
+
+function readAnswer(text: string, context: Context): Reading {
+  return readText('kraken', text, raw => {
+    const message = objectOf(raw, 'kraken answer');
+    if ('feed' in message) return readMessage(text, context);
+    if (message.result === 'error') return refusal('kraken', shown(message.error ?? message.errors), message);
+    if (Array.isArray(message.history)) return readTrades(message.history, context.asked, context);
+    if (Array.isArray(message.elements)) return readExecutions(message.elements, message, context);
+    if (hasAny(message, ['takerOrder'])) return readExecutions([message], message, context);
+    if (hasAny(message, ['result', 'instruments', 'candles', 'tickers', 'more_candles'])) {
+      return withoutLiquidations('kraken', message, context);
+    }
+    throw new Error(`kraken: expected history or elements, got ${shown(message)}`);
+  });
+}
+
+/** Trades of the WebSocket name their product, or their snapshot does; recent history leaves it to the request. */
+function readTrades(trades: readonly Raw[], product: Raw | undefined, context: Context): Reading {
+  const time = (raw: Raw) => timeOf(objectOf(raw, 'kraken trade').time, 'kraken time');
+  const reading = readRows(trades, raw => {
+    const trade = objectOf(raw, 'kraken trade');
+    if (textOf(trade.type, 'kraken type') !== 'liquidation') return undefined;
+    const quantityKey = 'qty' in trade ? 'qty' : 'size';
+    return liquidation(
+      'kraken',
+      krakenContract(textOf(trade.product_id ?? product, 'kraken product_id')),
+      {
+        side: closedBy(oneOf(trade.side, ['buy', 'sell'], 'kraken side')),
+        size: { contracts: positiveOf(trade[quantityKey], `kraken ${quantityKey}`) },
+        price: positiveOf(trade.price, 'kraken price'),
+        priceKind: 'fill',
+        time: time(trade),
+        id: textOf(trade.uid, 'kraken uid'),
+      },
+      context,
+    );
+  });
+  return { ...reading, page: pageOf(trades, time) };
+}
+
+/** An execution comes bare, or wrapped as an element's event. */
+function executionOf(raw: Raw): RawObject {
+  const element = objectOf(raw, 'kraken element');
+  if (!isObject(element.event)) return element;
+  const event = objectOf(element.event.Execution ?? element.event.execution, 'kraken event.Execution');
+  return isObject(event.execution) ? event.execution : event;
+}
+
+function readExecutions(elements: readonly Raw[], message: RawObject, context: Context): Reading {
+  const time = (raw: Raw) => timeOf(executionOf(raw).timestamp, 'kraken timestamp');
+  const reading = readRows(elements, raw => {
+    const execution = executionOf(raw);
+    const orders = [execution.takerOrder, execution.makerOrder].filter(isObject);
+    if (orders.length === 0) throw new Error(`kraken takerOrder: expected an order, got ${shown(execution)}`);
+    const order = orders.find(
+      ({ orderType }) => typeof orderType === 'string' && /liquidat/i.test(orderType),
+    );
+    if (!order) return undefined;
+    return liquidation(
+      'kraken',
+      krakenContract(textOf(order.tradeable ?? context.asked, 'kraken tradeable')),
+      {
+        side: closedBy(oneOf(order.direction, ['buy', 'sell'], 'kraken direction')),
+        size: { contracts: positiveOf(execution.quantity, 'kraken quantity') },
+        price: positiveOf(execution.price, 'kraken price'),
+        priceKind: 'fill',
+        time: time(raw),
+        id: textOf(execution.uid, 'kraken uid'),
+      },
+      context,
+    );
+  });
+  const token = message.continuationToken ?? message.continuation_token;
+  return { ...reading, page: pageOf(elements, time, typeof token === 'string' ? token : undefined) };
+}
+
+/** `PF_XBTUSD`, `FF_XBTUSD_240329`: base coins. `PI_XBTUSD`, `FI_ETHUSD_180928`: contracts of one USD. */
+export function krakenContract(instrument: string): Contract {
+  const parts = /^(PF|FF|PI|FI)_([^_]+)USD(_\d{6})?$/u.exec(instrument.toUpperCase());
+  if (!parts)
+    throw new Error(`kraken product_id: expected a PF_, FF_, PI_ or FI_ contract in USD, got ${instrument}`);
+  const [, type, base] = parts as unknown as [string, string, string];
+  return contractOf(instrument.toUpperCase(), base, 'USD', type.endsWith('I') ? 'inverse' : 'linear', 1);
+}

@@ -1,0 +1,148 @@
+import type { Exchange } from '../../schema/exchange.ts';
+import type { Liquidation, PriceKind, Side } from '../../schema/market.ts';
+import type { Context, Page, Reading, Reject } from './adapter.ts';
+import { type Contract, contractSize, isDollar, isUnlisted } from './contract.ts';
+import { isObject, type Raw, readJson } from './json.ts';
+
+/** How the venue states how much: contracts, coins of its own base, or USD. */
+export type Size = { contracts: number } | { base: number } | { notionalUsd: number };
+
+export type Report = {
+  side: Side;
+  size: Size;
+  /** Quote units per unit of the venue's base. */
+  price: number;
+  priceKind: PriceKind;
+  time: number;
+  id: string;
+};
+
+/** Brings a venue's report to base coins and USD. Throws where the quote is no dollar or the size unknown. */
+export function liquidation(
+  exchange: Exchange,
+  contract: Contract,
+  report: Report,
+  context: Context,
+): Liquidation {
+  const { instrument, symbol, quote, scale } = contract;
+  if (!isDollar(quote))
+    throw new Error(`${exchange} ${instrument}: expected a quote in dollars, got ${quote}`);
+  const price = report.price / scale;
+  const { side, priceKind, time, id } = report;
+  return { exchange, instrument, symbol, side, price, priceKind, ...amount(), time, id };
+
+  function amount(): { quantity: number; notionalUsd: number } {
+    const { size } = report;
+    if ('base' in size) return ofBase(size.base * scale);
+    if ('notionalUsd' in size) return ofUsd(size.notionalUsd);
+    const worth = size.contracts * contractSize(contract, context);
+    return contract.kind === 'linear' ? ofBase(worth) : ofUsd(worth);
+  }
+  function ofBase(quantity: number) {
+    return { quantity, notionalUsd: quantity * price };
+  }
+  function ofUsd(notionalUsd: number) {
+    return { quantity: notionalUsd / price, notionalUsd };
+  }
+}
+
+/** The side whose position an order closes. */
+export const closedBy = (order: 'buy' | 'sell'): Side => (order === 'sell' ? 'long' : 'short');
+
+export type Identify = (...raw: string[]) => string;
+
+/**
+ * Identity of events without a native id: their raw texts, and which one it is among equals within the
+ * message (two equal liquidations in one millisecond are two).
+ */
+export function identities(): Identify {
+  const seen = new Map<string, number>();
+  return (...raw) => {
+    const key = raw.join('|');
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
+    return `${key}|${ordinal}`;
+  };
+}
+
+export const NOTHING: Reading = { liquidations: [], rejects: [] };
+
+/** Reads row by row: a row that throws is a reject and does not take the others with it. */
+export function readRows(
+  rows: readonly Raw[],
+  read: (row: Raw, identify: Identify) => Liquidation | readonly Liquidation[] | undefined,
+): { liquidations: Liquidation[]; rejects: Reject[] } {
+  const identify = identities();
+  const liquidations: Liquidation[] = [];
+  const rejects: Reject[] = [];
+  for (const row of rows) {
+    try {
+      const found = read(row, identify);
+      if (found !== undefined) liquidations.push(...(Array.isArray(found) ? found : [found]));
+    } catch (error) {
+      rejects.push(rejected(error, JSON.stringify(row)));
+    }
+  }
+  return { liquidations, rejects };
+}
+
+/** Parses the message and reads it; whatever is thrown becomes a reject of the whole message. */
+export function readText(exchange: Exchange, text: string, read: (message: Raw) => Reading): Reading {
+  let message: Raw;
+  try {
+    message = readJson(text);
+  } catch (error) {
+    return {
+      liquidations: [],
+      rejects: [rejected(new Error(`${exchange}: not JSON`, { cause: error }), text)],
+    };
+  }
+  try {
+    return read(message);
+  } catch (error) {
+    return { liquidations: [], rejects: [rejected(error, text)] };
+  }
+}
+
+/** The venue answered that it will not answer. */
+export function refusal(exchange: Exchange, reason: string, payload: Raw): Reading {
+  return {
+    liquidations: [],
+    rejects: [{ reason: `${exchange} refused: ${reason}`, payload: JSON.stringify(payload) }],
+    control: { kind: 'refused', reason },
+  };
+}
+
+/** A message that holds no liquidation and should not: `asked` tells that liquidations had been asked for. */
+export function withoutLiquidations(exchange: Exchange, message: Raw, context: Context): Reading {
+  if (context.asked === undefined) return NOTHING;
+  throw new Error(`${exchange}: expected liquidations, got ${Object.keys(message ?? {}).slice(0, 12)}`);
+}
+
+/** Counts a page's rows and finds how far they reach. */
+export function pageOf(rows: readonly Raw[], timeOfRow: (row: Raw) => number, cursor?: string): Page {
+  const page: Page = { rows: rows.length };
+  for (const row of rows) {
+    let time: number;
+    try {
+      time = timeOfRow(row);
+    } catch {
+      continue; // The row is among the rejects; a page is measured by the rows that have a time.
+    }
+    if (page.oldest === undefined || time < page.oldest) page.oldest = time;
+    if (page.newest === undefined || time > page.newest) page.newest = time;
+  }
+  if (cursor !== undefined && cursor !== '') page.cursor = cursor;
+  return page;
+}
+
+/** Objects only; anything else among the rows is a reject. */
+export const hasAny = (row: Raw | undefined, keys: readonly string[]): boolean =>
+  isObject(row) && keys.some(key => key in row);
+
+function rejected(error: unknown, payload: string): Reject {
+  if (!(error instanceof Error)) throw error;
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  const reject = { reason: `${error.message}${cause}`, payload };
+  return isUnlisted(error) ? { ...reject, retry: true } : reject;
+}

@@ -1,0 +1,42 @@
+import { type Raw, shown } from './json.ts';
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A finite decimal number; `name` says what was read: `bybit p: expected a number, got ""`. */
+export function numberOf(value: Raw | undefined, name: string): number {
+  if (typeof value === 'string' && DECIMAL.test(value.trim())) {
+    const number = Number(value);
+    if (Number.isFinite(number)) return number;
+  }
+  throw new TypeError(`${name}: expected a number, got ${shown(value)}`);
+}
+
+export function positiveOf(value: Raw | undefined, name: string): number {
+  const number = numberOf(value, name);
+  if (number > 0) return number;
+  throw new RangeError(`${name}: expected a number above 0, got ${shown(value)}`);
+}
+
+/** A number, or undefined where the venue says nothing: absent, null or an empty text. */
+export const optionalNumberOf = (value: Raw | undefined, name: string): number | undefined =>
+  value === undefined || value === null || value === '' ? undefined : numberOf(value, name);
+
+/** 2010 to 2100: a time outside was read in the wrong unit, or from the wrong field. */
+const EARLIEST = Date.UTC(2010, 0);
+const LATEST = Date.UTC(2100, 0);
+
+/**
+ * A time as milliseconds UTC: seconds, milliseconds or microseconds since 1970, or ISO 8601. Venues have
+ * changed units on the same field (Gate, 2026-08-20), so the unit is told by size.
+ */
+export function timeOf(value: Raw | undefined, name: string): number {
+  const time = typeof value === 'string' && value.includes('-') ? Date.parse(value) : epoch(value, name);
+  if (time >= EARLIEST && time < LATEST) return time;
+  throw new RangeError(`${name}: expected a time between 2010 and 2100, got ${shown(value)}`);
+}
+
+function epoch(value: Raw | undefined, name: string): number {
+  const number = numberOf(value, name);
+  if (number < 1e11) return Math.round(number * 1000);
+  return Math.round(number < 1e14 ? number : number / 1000);
+}

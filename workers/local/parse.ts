@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import type { Context, Reading } from '../exchange/adapter.ts';
+import { frameText } from '../exchange/frame.ts';
+import { ADAPTERS, adapterOf } from '../exchange/index.ts';
+
+/**
+ * `npm run parse -- <exchange> <rest|ws> <file|->`: one message as its adapter reads it, a JSON line per event.
+ * Exit 0 where the message was read, events or none; 1 where it, or a row of it, could not be; 2 for wrong usage.
+ */
+const HELP = `usage: npm run parse -- <exchange> <rest|ws> <file|-> [options]
+
+Reads one message of an exchange, prints a JSON line per liquidation.
+
+  <exchange>           ${Object.keys(ADAPTERS).join(', ')}
+  <rest|ws>            how the message came
+  <file|->             the message as sent, plain or gzip; - reads standard input
+  --contract-size N    what one contract is worth, as the venue's instrument list says
+  --instrument NAME    the instrument that was asked for, where the answer does not repeat it
+  --help               this text
+
+exit: 0 read, 1 something could not be read (standard error says what), 2 wrong usage`;
+
+type Usage = { exchange: string; transport: 'rest' | 'ws'; file: string; context: Context };
+
+function usageOf(args: string[]): Usage | 'help' {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      'contract-size': { type: 'string' },
+      instrument: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  const [exchange, transport, file, ...more] = positionals;
+  if (exchange === undefined || adapterOf(exchange) === undefined) {
+    throw new Error(
+      `exchange: expected one of ${Object.keys(ADAPTERS).join(', ')}, got ${exchange ?? 'nothing'}`,
+    );
+  }
+  if (transport !== 'rest' && transport !== 'ws') {
+    throw new Error(`transport: expected rest or ws, got ${transport ?? 'nothing'}`);
+  }
+  if (file === undefined) throw new Error('file: expected a path or -, got nothing');
+  if (more.length > 0) throw new Error(`arguments: expected three, got also ${more.join(' ')}`);
+  const context: Context = {};
+  const size = values['contract-size'];
+  if (size !== undefined) {
+    context.contractSize = Number(size);
+    // Gate lists its inverse contract with 0.
+    if (
+      size.trim() === '' ||
+      !(context.contractSize >= 0 && context.contractSize < Number.POSITIVE_INFINITY)
+    ) {
+      throw new Error(`--contract-size: expected a number of 0 or more, got ${size}`);
+    }
+  }
+  if (values.instrument !== undefined) context.asked = values.instrument;
+  return { exchange, transport, file, context };
+}
+
+async function read({ exchange, transport, file, context }: Usage): Promise<Reading> {
+  const source = adapterOf(exchange)?.liquidations;
+  const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
+  const text = (await frameText(new Uint8Array(bytes))).trim();
+  if (text === '') throw new Error(`${exchange}: expected a message, got nothing`);
+  if (source)
+    return transport === 'ws' ? source.readMessage(text, context) : source.readAnswer(text, context);
+  // A venue of market data only has no liquidations to miss, but its message must be one.
+  JSON.parse(text);
+  return { liquidations: [], rejects: [] };
+}
+
+async function main(): Promise<number> {
+  let usage: Usage | 'help';
+  try {
+    usage = usageOf(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    return 2;
+  }
+  if (usage === 'help') {
+    console.log(HELP);
+    return 0;
+  }
+  try {
+    const { liquidations, rejects } = await read(usage);
+    for (const event of liquidations) {
+      const { exchange, instrument, symbol, side, price, priceKind, quantity, notionalUsd, time, id } = event;
+      console.log(
+        JSON.stringify({
+          exchange,
+          instrument,
+          symbol,
+          side,
+          price,
+          priceKind,
+          quantity,
+          notionalUsd,
+          time,
+          id,
+        }),
+      );
+    }
+    for (const { reason, payload } of rejects) console.error(`${reason}\n  in ${payload.slice(0, 500)}`);
+    return rejects.length > 0 ? 1 : 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  }
+}
+
+process.exitCode = await main();
