@@ -89,3 +89,19 @@ export type LiquidationBar = {
   shortUsd?: number;
   count?: number;
 };
+
+/** What a feed saw of one minute of an exchange's liquidations. */
+export type FeedMinute = {
+  exchange: Exchange;
+  /** The feed's or poll's name, unique within the exchange. */
+  feed: string;
+  /** Start of the minute, milliseconds UTC. */
+  time: number;
+  /** How much of the minute it was connected, or a later answer made up for: 0 to 60. */
+  seconds: number;
+  events: number;
+  /** Median time from an event to its arrival, milliseconds; undefined where nothing arrived live. */
+  delay?: number;
+  /** Why it was not connected all the time. */
+  error?: string;
+};

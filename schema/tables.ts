@@ -139,3 +139,35 @@ export const rejects = sqliteTable(
   },
   table => [unique().on(table.source, table.reason, table.payload)],
 );
+
+/** One row per feed and hour. `minutes` maps the minute of the hour to `[seconds, events, delay]`, see `store/save-coverage.ts`. */
+export const feedCoverage = sqliteTable(
+  'feed_coverage',
+  {
+    exchange: text().$type<Exchange>().notNull(),
+    feed: text().notNull(),
+    hour: integer().notNull(),
+    minutes: text().notNull(),
+    error: text(),
+  },
+  table => [primaryKey({ columns: [table.exchange, table.hour, table.feed] })],
+);
+
+/** Liquidation bars of `step` are complete for the time before `until`. */
+export const barRollups = sqliteTable('bar_rollups', {
+  step: integer().primaryKey(),
+  until: integer().notNull(),
+});
+
+/** The time of the last batch that each relay signed. */
+export const relays = sqliteTable('relays', {
+  relay: text().primaryKey(),
+  time: integer().notNull(),
+});
+
+/** How far the polls of an exchange have come and how the last run went, as JSON. */
+export const pollStates = sqliteTable('poll_states', {
+  exchange: text().$type<Exchange>().primaryKey(),
+  time: integer().notNull(),
+  state: text().notNull(),
+});

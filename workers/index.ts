@@ -1,6 +1,8 @@
 import { app } from './api/app.ts';
 import type { Env } from './env.ts';
+import { INGEST_PATH, ingest } from './ingest/endpoint.ts';
 
 export default {
-  fetch: app.fetch,
+  fetch: (request, env, context) =>
+    new URL(request.url).pathname === INGEST_PATH ? ingest(request, env) : app.fetch(request, env, context),
 } satisfies ExportedHandler<Env>;

@@ -1,0 +1,199 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Liquidation } from '../../../schema/market.ts';
+import { MINUTE } from '../../../schema/range.ts';
+import type { Problem } from '../../../schema/wire.ts';
+import type { IngestReceipt } from '../../../workers/ingest/batch.ts';
+import { INGEST_PATH, ingest, MAX_BODY } from '../../../workers/ingest/endpoint.ts';
+import { createSender, postBatch } from '../../../workers/ingest/post-batch.ts';
+import { sign } from '../../../workers/ingest/sign.ts';
+
+const SECRET = 'a secret of the test';
+const now = Date.UTC(2026, 0, 5, 12);
+const target = 'https://heatmap.test';
+
+const event: Liquidation = {
+  exchange: 'binance',
+  instrument: 'BTCUSDT',
+  symbol: 'BTC',
+  side: 'long',
+  price: 50_000,
+  priceKind: 'fill',
+  quantity: 0.5,
+  notionalUsd: 25_000,
+  time: now - 30_000,
+  id: 'BTCUSDT|1',
+};
+
+/** The endpoint, as a relay's fetch. */
+const toEndpoint =
+  (clock = now, secret: string | undefined = SECRET) =>
+  (input: RequestInfo | URL, init?: RequestInit) =>
+    ingest(new Request(input, init), { DB: env.DB, ...(secret && { RELAY_SECRET: secret }) }, { now: clock });
+
+async function send(
+  body: string,
+  { time = now, relay = 'r', secret = SECRET, method = 'POST', signature = '' } = {},
+): Promise<Response> {
+  const headers = {
+    'x-relay': relay,
+    'x-relay-time': String(time),
+    'x-relay-signature': signature || (await sign(secret, { relay, time, body })),
+  };
+  return toEndpoint()(`${target}${INGEST_PATH}`, { method, headers, ...(method === 'POST' && { body }) });
+}
+
+const refusal = async (answer: Response) => {
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  const { status, title } = await answer.json<Problem>();
+  expect(status).toBe(answer.status);
+  return `${status} ${title}`;
+};
+
+beforeEach(async () => {
+  for (const table of ['liquidations', 'liquidation_bars', 'candles', 'relays', 'feed_coverage', 'rejects'])
+    await env.DB.exec(`DELETE FROM ${table}`);
+});
+
+describe('a batch that a relay posts', () => {
+  test('is stored whole', async () => {
+    const candle = { symbol: 'BTC', exchange: 'binance', time: now - 300_000, step: 300_000 } as const;
+    const receipt = await postBatch(
+      target,
+      SECRET,
+      {
+        liquidations: [event],
+        candles: [{ ...candle, open: 2, high: 4, low: 1, close: 3, volume: 10 }],
+        coverage: [{ exchange: 'binance', feed: 'usd-m', time: now - MINUTE, seconds: 60, events: 1 }],
+        rejects: [{ source: 'binance', time: now, reason: 'p: expected a number', payload: '{}' }],
+      },
+      { now: () => now, fetch: toEndpoint(), sender: createSender() },
+    );
+    expect(receipt.accepted).toEqual({ liquidations: 1, candles: 1, coverage: 1, rejects: 1 });
+    expect(receipt.newLiquidations).toBe(1);
+    expect(await env.DB.prepare('SELECT close, buy_volume FROM candles').first()).toEqual({
+      close: 3,
+      buy_volume: null,
+    });
+    expect(await env.DB.prepare('SELECT notional_usd FROM liquidations').first('notional_usd')).toBe(25_000);
+    expect(await env.DB.prepare('SELECT long_usd FROM liquidation_bars').first('long_usd')).toBe(25_000);
+    expect(await env.DB.prepare('SELECT minutes FROM feed_coverage').first('minutes')).toBe(
+      '{"59":[60,1,null]}',
+    );
+    expect(await env.DB.prepare('SELECT reason FROM rejects').first('reason')).toBe('p: expected a number');
+  });
+
+  test('sent again, signed anew, changes nothing', async () => {
+    const sender = createSender();
+    const post = () =>
+      postBatch(target, SECRET, { liquidations: [event] }, { now: () => now, fetch: toEndpoint(), sender });
+    expect((await post()).newLiquidations).toBe(1);
+    const again = await post();
+    expect(again.newLiquidations).toBe(0);
+    expect(again.rowsWritten).toBe(0);
+    expect(await env.DB.prepare('SELECT sum(count) AS n FROM liquidation_bars').first('n')).toBe(1);
+  });
+
+  test('of events too old to be told from pruned ones is refused into rejects', async () => {
+    const answer = await send(JSON.stringify({ liquidations: [{ ...event, time: now - 30 * 86_400_000 }] }));
+    expect((await answer.json<IngestReceipt>()).newLiquidations).toBe(0);
+    expect(await env.DB.prepare('SELECT reason FROM rejects').first('reason')).toContain(
+      '2025-12-06T12:00:00.000Z',
+    );
+  });
+});
+
+describe('the endpoint refuses', () => {
+  test('everything where no secret is set', async () => {
+    const answer = await ingest(new Request(`${target}/ingest`, { method: 'POST' }), { DB: env.DB }, { now });
+    expect(await refusal(answer)).toBe('503 No relay is set up');
+  });
+
+  test('another method', async () => {
+    expect(await refusal(await send('', { method: 'GET' }))).toBe('405 Method not allowed');
+  });
+
+  test('another secret, another body, another time and another sender than was signed', async () => {
+    const body = '{}';
+    const signature = await sign(SECRET, { relay: 'r', time: now, body });
+    expect(await refusal(await send(body, { secret: 'guess' }))).toBe('401 Wrong signature');
+    expect(await refusal(await send('{ }', { signature }))).toBe('401 Wrong signature');
+    expect(await refusal(await send(body, { signature, time: now + 1 }))).toBe('401 Wrong signature');
+    expect(await refusal(await send(body, { signature, relay: 's' }))).toBe('401 Wrong signature');
+    expect(await refusal(await send(body, { signature: 'xyz' }))).toBe('401 Wrong signature');
+    expect(await refusal(await send(body, { relay: 'line\nbreak'.replace('\n', ' ') }))).toBe(
+      '401 Not signed',
+    );
+    expect((await send(body, { signature })).status).toBe(200);
+  });
+
+  test('a signature older or newer than five minutes', async () => {
+    expect(await refusal(await send('{}', { time: now - 300_001 }))).toBe('401 Stale signature');
+    expect(await refusal(await send('{}', { time: now + 300_001 }))).toBe('401 Stale signature');
+    expect((await send('{}', { time: now - 300_000 })).status).toBe(200);
+  });
+
+  test('a replay, and what was signed before the last accepted batch', async () => {
+    const body = JSON.stringify({ liquidations: [event] });
+    expect((await send(body)).status).toBe(200);
+    expect(await refusal(await send(body))).toBe('401 Replay');
+    expect(await refusal(await send(body, { time: now - 1 }))).toBe('401 Replay');
+    expect((await send(body, { time: now - 1, relay: 'another' })).status).toBe(200);
+  });
+
+  test('a body that is too long', async () => {
+    expect(await refusal(await send(' '.repeat(MAX_BODY + 1)))).toBe('413 Batch too large');
+  });
+
+  test.each([
+    ['no JSON', '{', 'batch: expected JSON, got "{"'],
+    ['a list', '[]', 'batch: expected an object, got []'],
+    ['an unknown part', '{"trades":[]}', /batch: expected parts instruments, .*, got "trades"/],
+    ['a part that is no list', '{"candles":{}}', 'candles: expected an array, got {}'],
+    ['a row that is no object', '{"candles":[1]}', 'candles[0]: expected an object, got 1'],
+    [
+      'buy and sell',
+      { ...event, side: 'buy' },
+      'liquidations[0].side: expected one of long, short, got "buy"',
+    ],
+    [
+      'a number as text',
+      { ...event, price: '1' },
+      'liquidations[0].price: expected a number above 0, got "1"',
+    ],
+    [
+      'a missing field',
+      { ...event, id: undefined },
+      'liquidations[0].id: expected a text of 1 to 300 characters, got nothing',
+    ],
+    [
+      'an unknown exchange',
+      { ...event, exchange: 'mtgox' },
+      /liquidations\[0\]\.exchange: expected one of binance, .* got "mtgox"/,
+    ],
+    [
+      'a time in seconds with a fraction',
+      { ...event, time: 1.5 },
+      'liquidations[0].time: expected an integer of at least 0, got 1.5',
+    ],
+    ['an unknown field', { ...event, fee: 1 }, /liquidations\[0\]: expected fields exchange, .*, got "fee"/],
+  ])('%s, naming what was expected', async (_, given, detail) => {
+    const body = typeof given === 'string' ? given : JSON.stringify({ liquidations: [given] });
+    const answer = await send(body);
+    expect(answer.status).toBe(400);
+    const problem = await answer.json<Problem>();
+    expect(problem.detail).toMatch(detail);
+    expect(await env.DB.prepare('SELECT count(*) AS n FROM liquidations').first('n')).toBe(0);
+  });
+});
+
+test('a client says what came when the target refuses, and whether to try again', async () => {
+  const post = (fetch: typeof globalThis.fetch) =>
+    postBatch(target, 'guess', {}, { now: () => now, fetch, sender: createSender() });
+  await expect(post(toEndpoint())).rejects.toMatchObject({ status: 401, retry: true });
+  await expect(post(async () => new Response('no', { status: 400 }))).rejects.toMatchObject({
+    message: 'POST https://heatmap.test/ingest: expected 200, got 400 no',
+    retry: false,
+  });
+  await expect(post(() => Promise.reject(new TypeError('refused')))).rejects.toMatchObject({ retry: true });
+});

@@ -1,0 +1,57 @@
+import { DAY } from '../../schema/range.ts';
+import {
+  accountRatios,
+  candles,
+  instruments,
+  liquidationBars,
+  marginTiers,
+  openInterest,
+} from '../../schema/tables.ts';
+import { addRejects, type TimedReject } from '../store/add-rejects.ts';
+import { saveCoverage } from '../store/save-coverage.ts';
+import { saveLiquidations } from '../store/save-liquidations.ts';
+import { saveRows } from '../store/save-rows.ts';
+import type { IngestBatch, IngestReceipt } from './batch.ts';
+
+/** Older events may have been pruned already: whether they were counted could not be told any more. */
+const EVENT_AGE = 29 * DAY;
+
+/**
+ * Writes a batch at `now` (milliseconds UTC). Coverage and rejects come last: what they claim has been seen is stored
+ * by then. Throws D1's error; what was written until then does no harm when the batch is written again.
+ */
+export async function saveBatch(db: D1Database, batch: IngestBatch, now: number): Promise<IngestReceipt> {
+  const market = [
+    ...saveRows(db, instruments, batch.instruments ?? []),
+    ...saveRows(db, marginTiers, batch.marginTiers ?? []),
+    ...saveRows(db, candles, batch.candles ?? []),
+    ...saveRows(db, openInterest, batch.openInterest ?? []),
+    ...saveRows(db, accountRatios, batch.accountRatios ?? []),
+    ...saveRows(db, liquidationBars, batch.liquidationBars ?? []),
+  ];
+  let rowsWritten = market.length > 0 ? written(await db.batch(market)) : 0;
+  const { recent, rejects } = splitByAge(batch, now);
+  const saved = await saveLiquidations(db, recent);
+  const notes = [...addRejects(db, rejects), ...saveCoverage(db, batch.coverage ?? [])];
+  rowsWritten += saved.rowsWritten + (notes.length > 0 ? written(await db.batch(notes)) : 0);
+  const accepted: IngestReceipt['accepted'] = {};
+  for (const [part, rows] of Object.entries(batch)) accepted[part as keyof IngestBatch] = rows.length;
+  return { accepted, newLiquidations: saved.inserted, rowsWritten };
+}
+
+function splitByAge({ liquidations = [], rejects = [] }: IngestBatch, now: number) {
+  const recent = liquidations.filter(event => event.time >= now - EVENT_AGE);
+  const old = liquidations.filter(event => event.time < now - EVENT_AGE);
+  const tooOld = old.map(
+    (event): TimedReject => ({
+      source: event.exchange,
+      time: now,
+      reason: `liquidation: expected one of the last 29 days, got ${new Date(event.time).toISOString()}`,
+      payload: event.id,
+    }),
+  );
+  return { recent, rejects: [...rejects, ...tooOld] };
+}
+
+const written = (results: readonly D1Result[]): number =>
+  results.reduce((sum, { meta }) => sum + meta.rows_written, 0);

@@ -1,0 +1,43 @@
+import type { FeedMinute } from '../../schema/market.ts';
+import { HOUR, MINUTE } from '../../schema/range.ts';
+
+/** A minute as it is stored: seconds connected, events, median delay (null where nothing arrived live). */
+export type StoredMinute = [seconds: number, events: number, delay: number | null];
+
+/** Of two reports on the same minute the one that saw more of it stands, whoever comes first. */
+const MERGE = `
+  INSERT INTO feed_coverage (exchange, feed, hour, minutes, error)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value -> 3, value ->> 4 FROM json_each(?) WHERE true
+  ON CONFLICT DO UPDATE SET error = ifnull(excluded.error, error), minutes = (
+    SELECT json_group_object(key, json(value)) FROM (
+      SELECT key, value, max((value ->> 0) * 1e9 + (value ->> 1)) FROM (
+        SELECT key, value FROM json_each(feed_coverage.minutes)
+        UNION ALL SELECT key, value FROM json_each(excluded.minutes)
+      ) GROUP BY key ORDER BY CAST(key AS INTEGER)
+    )
+  )`;
+
+/** The statements that note what feeds saw, one row per feed and hour however many minutes are reported. */
+export function saveCoverage(db: D1Database, reports: readonly FeedMinute[]): D1PreparedStatement[] {
+  if (reports.length === 0) return [];
+  const hours = Map.groupBy(reports, ({ exchange, feed, time }) =>
+    JSON.stringify([exchange, feed, Math.floor(time / HOUR) * HOUR]),
+  );
+  const rows = [...hours].map(([key, members]) => {
+    const minutes: Record<string, StoredMinute> = {};
+    for (const report of members) {
+      const minute = String(Math.floor((report.time % HOUR) / MINUTE));
+      const known = minutes[minute];
+      if (!known || report.seconds > known[0]) minutes[minute] = toStored(report);
+    }
+    const error = members.findLast(report => report.error !== undefined)?.error ?? null;
+    return [...(JSON.parse(key) as unknown[]), minutes, error];
+  });
+  return [db.prepare(MERGE).bind(JSON.stringify(rows))];
+}
+
+const toStored = ({ seconds, events, delay }: FeedMinute): StoredMinute => [
+  Math.round(seconds),
+  events,
+  delay === undefined ? null : Math.round(delay),
+];
