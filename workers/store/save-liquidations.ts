@@ -20,7 +20,7 @@ const GROW_BARS = `
   SELECT symbol, exchange, time / step * step, step, sum(iif(side = 'long', notional_usd, 0)),
     sum(iif(side = 'short', notional_usd, 0)), count(*)
   FROM (${NEW_EVENTS}) JOIN (
-    SELECT ?2 AS step, NULL AS until UNION ALL SELECT step, until FROM bar_rollups
+    SELECT ${MINUTE} AS step, NULL AS until UNION ALL SELECT step, until FROM bar_rollups
   ) ON until IS NULL OR time < until
   GROUP BY 1, 2, 3, 4
   ON CONFLICT DO UPDATE SET long_usd = ifnull(long_usd, 0) + excluded.long_usd,
@@ -42,7 +42,7 @@ export async function saveLiquidations(
   for (let start = 0; start < events.length; start += EVENTS_PER_STATEMENT) {
     const json = JSON.stringify(events.slice(start, start + EVENTS_PER_STATEMENT).map(toRow));
     // The bars first: they are grown by what the events' own statement is about to add.
-    statements.push(db.prepare(GROW_BARS).bind(json, MINUTE), db.prepare(INSERT_EVENTS).bind(json));
+    statements.push(db.prepare(GROW_BARS).bind(json), db.prepare(INSERT_EVENTS).bind(json));
   }
   if (statements.length === 0) return { inserted: 0, rowsWritten: 0 };
   const results = await db.batch(statements);
@@ -68,12 +68,13 @@ const toRow = (event: Liquidation) => [
 /** The steps that are rolled up when they are over; one-minute bars are written with their events. */
 const ROLLED_STEPS = [HOUR, DAY] as const;
 
-const ROLL_UP = `
+/** D1 binds every number as a REAL, and dividing by one does not round down: steps stand in the text. */
+const rollUp = (step: number) => `
   INSERT INTO liquidation_bars (symbol, exchange, time, step, long_usd, short_usd, count)
-  SELECT symbol, exchange, time / ?1 * ?1, ?1, sum(iif(side = 'long', notional_usd, 0)),
+  SELECT symbol, exchange, time / ${step} * ${step}, ${step}, sum(iif(side = 'long', notional_usd, 0)),
     sum(iif(side = 'short', notional_usd, 0)), count(*)
   FROM liquidations
-  WHERE time >= ifnull((SELECT until FROM bar_rollups WHERE step = ?1), 0) AND time < ?2
+  WHERE time >= ifnull((SELECT until FROM bar_rollups WHERE step = ${step}), 0) AND time < ?
   GROUP BY 1, 2, 3
   ON CONFLICT DO NOTHING`;
 
@@ -97,7 +98,7 @@ export async function rollUpBars(db: D1Database, now: number): Promise<void> {
   if (due.length === 0) return;
   await db.batch(
     due.flatMap(({ step, until }) => [
-      db.prepare(ROLL_UP).bind(step, until),
+      db.prepare(rollUp(step)).bind(until),
       db.prepare(MOVE_ROLLUP).bind(step, until),
     ]),
   );

@@ -1,0 +1,106 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, expect, test } from 'vitest';
+import type { Liquidation } from '../../../schema/market.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
+import { rollUpBars, saveLiquidations } from '../../../workers/store/save-liquidations.ts';
+
+const midnight = Date.UTC(2026, 0, 5);
+
+const event = (minute: number, notionalUsd: number, more: Partial<Liquidation> = {}): Liquidation => ({
+  exchange: 'okx',
+  instrument: 'BTC-USDT-SWAP',
+  symbol: 'BTC',
+  side: 'long',
+  price: 100,
+  priceKind: 'bankruptcy',
+  quantity: notionalUsd / 100,
+  notionalUsd,
+  time: midnight + minute * MINUTE,
+  id: `${minute}|${notionalUsd}`,
+  ...more,
+});
+
+/** Bars as `step minute long short count`, in minutes since midnight. */
+async function bars(step: number): Promise<string[]> {
+  const { results } = await env.DB.prepare(
+    'SELECT * FROM liquidation_bars WHERE step = ? ORDER BY symbol, exchange, time',
+  )
+    .bind(step)
+    .all<{
+      symbol: string;
+      exchange: string;
+      time: number;
+      long_usd: number;
+      short_usd: number;
+      count: number;
+    }>();
+  return results.map(
+    bar =>
+      `${bar.symbol} ${bar.exchange} +${(bar.time - midnight) / MINUTE} ${bar.long_usd} ${bar.short_usd} ${bar.count}`,
+  );
+}
+
+beforeEach(async () => {
+  for (const table of ['liquidations', 'liquidation_bars', 'bar_rollups'])
+    await env.DB.exec(`DELETE FROM ${table}`);
+});
+
+test('events make bars of their minute, both sides recorded', async () => {
+  const { inserted } = await saveLiquidations(env.DB, [
+    event(0, 10),
+    event(0, 20),
+    event(0, 5, { side: 'short' }),
+    event(1, 7, { exchange: 'bybit' }),
+    event(1, 8, { symbol: 'ETH' }),
+  ]);
+  expect(inserted).toBe(5);
+  expect(await bars(MINUTE)).toEqual(['BTC bybit +1 7 0 1', 'BTC okx +0 30 5 3', 'ETH okx +1 8 0 1']);
+});
+
+test('an event written again, in the same call or a later one, changes nothing and is billed nothing', async () => {
+  const first = event(0, 10);
+  expect((await saveLiquidations(env.DB, [first, first])).inserted).toBe(1);
+  const again = await saveLiquidations(env.DB, [first]);
+  expect(again).toEqual({ inserted: 0, rowsWritten: 0 });
+  expect((await saveLiquidations(env.DB, [first, event(0, 20)])).inserted).toBe(1);
+  expect(await bars(MINUTE)).toEqual(['BTC okx +0 30 0 2']);
+});
+
+test('the same id on another exchange or at another time is another event', async () => {
+  await saveLiquidations(env.DB, [event(0, 10, { id: 'x' })]);
+  await saveLiquidations(env.DB, [event(0, 10, { id: 'x', exchange: 'htx' }), event(1, 10, { id: 'x' })]);
+  expect(await bars(MINUTE)).toEqual(['BTC htx +0 10 0 1', 'BTC okx +0 10 0 1', 'BTC okx +1 10 0 1']);
+});
+
+test('hours and days get their bars once they are over', async () => {
+  await saveLiquidations(env.DB, [event(0, 10), event(59, 20), event(60, 40, { side: 'short' })]);
+  await rollUpBars(env.DB, midnight + 90 * MINUTE);
+  expect(await bars(HOUR)).toEqual(['BTC okx +0 30 0 2']);
+  expect(await bars(DAY)).toEqual([]);
+  await rollUpBars(env.DB, midnight + DAY);
+  await rollUpBars(env.DB, midnight + DAY + MINUTE);
+  expect(await bars(HOUR)).toEqual(['BTC okx +0 30 0 2', 'BTC okx +60 0 40 1']);
+  expect(await bars(DAY)).toEqual(['BTC okx +0 30 40 3']);
+});
+
+test('a late event grows the bars that are made already, and only those', async () => {
+  await saveLiquidations(env.DB, [event(0, 10)]);
+  await rollUpBars(env.DB, midnight + HOUR);
+  await saveLiquidations(env.DB, [event(1, 5), event(1, 5), event(61, 3)]);
+  await saveLiquidations(env.DB, [event(1, 5)]);
+  expect(await bars(MINUTE)).toEqual(['BTC okx +0 10 0 1', 'BTC okx +1 5 0 1', 'BTC okx +61 3 0 1']);
+  expect(await bars(HOUR)).toEqual(['BTC okx +0 15 0 2']);
+  expect(await bars(DAY)).toEqual([]);
+});
+
+test('a burst costs about one row an event', async () => {
+  const symbols = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'BNB', 'ADA', 'LINK', 'AVAX', 'SUI'];
+  // 12,000 events within 15 seconds over ten symbols: one flush of a minute's share.
+  const burst = Array.from({ length: 12_000 }, (_, i) =>
+    event(0, 100, { id: `n${i}`, symbol: symbols[i % 10] ?? '', time: midnight + i }),
+  );
+  const { inserted, rowsWritten } = await saveLiquidations(env.DB, burst);
+  expect(inserted).toBe(12_000);
+  // Three statements of 4,000 events, each with the ten bars they grow.
+  expect(rowsWritten).toBe(12_000 + 3 * 10);
+});
