@@ -24,6 +24,7 @@ export const MARKET_DATA_EXCHANGES = ['hyperliquid', 'kucoin', 'mexc'] as const;
  */
 export const OTHER_SOURCES = ['aggregate', 'simulated'] as const;
 
+/** Stored columns name an exchange by its place here: new ones go to the end, whatever they publish. */
 export const EXCHANGES = [...LIQUIDATION_EXCHANGES, ...MARKET_DATA_EXCHANGES, ...OTHER_SOURCES] as const;
 
 /** Where a number comes from. Linear and inverse contracts of one venue share its id. */

@@ -1,5 +1,5 @@
 import { integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
-import type { Exchange, ExchangeSet } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { PriceKind, Side } from './market.ts';
 
 /** The D1 tables. What the columns mean stands with the types in `market.ts`; times are milliseconds UTC. */
@@ -101,31 +101,29 @@ export const liquidationBars = sqliteTable(
   table => [primaryKey({ columns: [table.symbol, table.exchange, table.step, table.time] })],
 );
 
-/** The filter of one symbol on one exchange after the candle that ended at `time`. */
+/** The filters of all exchanges of a symbol. */
 export const modelStates = sqliteTable(
   'model_states',
   {
     symbol: text().notNull(),
-    exchange: text().$type<Exchange>().notNull(),
     version: integer().notNull(),
-    time: integer().notNull(),
+    revision: integer().notNull(),
     state: text().notNull(),
   },
-  table => [primaryKey({ columns: [table.symbol, table.exchange, table.version] })],
+  table => [primaryKey({ columns: [table.symbol, table.version] })],
 );
 
-/** `last` is the time of the newest column: an append that is not newer changes nothing. */
+/** Runs of columns: of the sum over the exchanges, or of each exchange. */
 export const heatmapTiles = sqliteTable(
   'heatmap_tiles',
   {
     symbol: text().notNull(),
-    exchange: text().$type<ExchangeSet>().notNull(),
+    part: text().$type<'all' | 'each'>().notNull(),
     resolution: integer().notNull(),
     start: integer().notNull(),
-    last: integer().notNull(),
     columns: text().notNull(),
   },
-  table => [primaryKey({ columns: [table.symbol, table.exchange, table.resolution, table.start] })],
+  table => [primaryKey({ columns: [table.symbol, table.part, table.resolution, table.start] })],
 );
 
 export const rejects = sqliteTable(

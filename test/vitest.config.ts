@@ -24,6 +24,8 @@ export default defineConfig({
           name: 'worker',
           include: ['test/workers/**/*.test.ts', 'test/schema/**/*.test.ts'],
           setupFiles: ['test/support/migrate.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -43,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'widget',
           include: ['test/widget/**/*.test.ts'],
+          testTimeout: 30_000,
           browser: {
             enabled: true,
             headless: true,

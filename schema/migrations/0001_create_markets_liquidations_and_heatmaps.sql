@@ -75,24 +75,24 @@ CREATE TABLE liquidation_bars (
   PRIMARY KEY (symbol, exchange, step, time)
 ) WITHOUT ROWID;
 
+-- The filters of all exchanges of a symbol; see store/model-states.ts for the revision.
 CREATE TABLE model_states (
   symbol TEXT NOT NULL,
-  exchange TEXT NOT NULL,
   version INTEGER NOT NULL,
-  time INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
   state TEXT NOT NULL,
-  PRIMARY KEY (symbol, exchange, version)
+  PRIMARY KEY (symbol, version)
 ) WITHOUT ROWID;
 
--- A run of columns as one row; see store/tile-columns.ts for the text.
+-- A run of columns as one row: of the sum over the exchanges ('all'), or of every exchange ('each').
+-- See store/tile-columns.ts for the text.
 CREATE TABLE heatmap_tiles (
   symbol TEXT NOT NULL,
-  exchange TEXT NOT NULL,
+  part TEXT NOT NULL CHECK (part IN ('all', 'each')),
   resolution INTEGER NOT NULL,
   start INTEGER NOT NULL,
-  last INTEGER NOT NULL,
   columns TEXT NOT NULL,
-  PRIMARY KEY (symbol, exchange, resolution, start)
+  PRIMARY KEY (symbol, part, resolution, start)
 );
 
 -- What could not be parsed, cut to a bound, with the reason.

@@ -8,20 +8,16 @@ export type CandleEdge = { exchange: ExchangeSet; step: number; end: number; nex
 
 /** Gathers the columns of one symbol that are finished, in every width they are stored in, to be written together. */
 export function finishedColumns(symbol: string, newest: number) {
-  const runs = new Map<string, { key: TileKey; columns: TimedColumn[] }>();
+  const finished: (TimedColumn & Pick<TileKey, 'exchange' | 'resolution'>)[] = [];
   return {
     /** `column` is asked for only where it completes a width that is kept. */
     add({ exchange, step, end, next }: CandleEdge, column: () => LevelColumn): void {
       for (const resolution of columnWidths(step)) {
         const time = completedColumn(resolution, end, next);
         if (time === undefined || time < newest - columnLife(resolution)) continue;
-        const id = `${exchange} ${resolution}`;
-        const run = runs.get(id) ?? { key: { symbol, exchange, resolution }, columns: [] };
-        runs.set(id, run);
-        run.columns.push({ time, column: column() });
+        finished.push({ exchange, resolution, time, column: column() });
       }
     },
-    statements: (db: D1Database): D1PreparedStatement[] =>
-      [...runs.values()].flatMap(({ key, columns }) => appendColumns(db, key, columns)),
+    statements: (db: D1Database): D1PreparedStatement[] => appendColumns(db, symbol, finished),
   };
 }

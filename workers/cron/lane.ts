@@ -1,12 +1,6 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
-import {
-  createFilter,
-  decodeState,
-  type FilterState,
-  MODEL_VERSION,
-  type ModelCandle,
-} from '../model/filter.ts';
-import { readModelState } from '../store/model-states.ts';
+import { createFilter, decodeState, type FilterState, type ModelCandle } from '../model/filter.ts';
+import type { StoredLane } from '../store/model-states.ts';
 import { readModelCandles } from '../store/read-model-candles.ts';
 import type { Track } from '../store/read-tracks.ts';
 
@@ -16,8 +10,6 @@ export type Lane = {
   /** Whether it is part of the symbol's sum over exchanges. */
   summed: boolean;
   state: FilterState;
-  /** End of the last candle in the stored state; undefined for a new filter. */
-  storedEnd: number | undefined;
   /** End of the last candle consumed; 0 before the first. */
   end: number;
   queue: ModelCandle[];
@@ -32,12 +24,17 @@ const PATIENCE = 12;
 /** What stood on an exchange that has been silent for longer is not counted as standing. */
 const GONE_AFTER = DAY;
 
-export async function openLane(db: D1Database, track: Track, summed: boolean, limit: number): Promise<Lane> {
-  const stored = await readModelState(db, { ...track, version: MODEL_VERSION });
-  const end = stored?.time ?? 0;
+/** Takes up a filter where it was stored, or a new one, with up to `limit` candles that follow. */
+export async function openLane(
+  db: D1Database,
+  track: Track,
+  stored: StoredLane | undefined,
+  { summed, limit }: { summed: boolean; limit: number },
+): Promise<Lane> {
+  const end = stored?.end ?? 0;
   const { candles, more } = await readModelCandles(db, { ...track, from: end, limit });
   const state = stored ? decodeState(stored.state) : createFilter();
-  return { track, summed, state, storedEnd: stored?.time, end, queue: candles, more };
+  return { track, summed, state, end, queue: candles, more };
 }
 
 /** Candles of one symbol that end at the same time, each with its lane. */

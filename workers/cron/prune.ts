@@ -1,6 +1,6 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
+import { pruneTiles } from '../store/heatmap-tiles.ts';
 import { pruneLiquidations } from '../store/prune-liquidations.ts';
-import { pruneTiles } from '../store/prune-tiles.ts';
 import { readNewestEnd } from '../store/read-newest-end.ts';
 import { readTracks } from '../store/read-tracks.ts';
 import { columnLife, columnWidths } from './column-times.ts';
@@ -11,13 +11,16 @@ const EVENT_LIFE = 30 * DAY;
 /** Deletes what no range can show any more. Bars, candles and daily columns stay. */
 export async function prune(db: D1Database, { now }: { now: number }): Promise<void> {
   await pruneLiquidations(db, now - EVENT_LIFE);
-  for (const { symbol, exchange } of await readTracks(db)) {
-    const newest = await readNewestEnd(db, symbol, [exchange]);
+  const bySymbol = Map.groupBy(await readTracks(db), track => track.symbol);
+  for (const [symbol, tracks] of bySymbol) {
+    const newest = await readNewestEnd(
+      db,
+      symbol,
+      tracks.map(track => track.exchange),
+    );
     for (const resolution of columnWidths(MINUTE)) {
       const before = newest - columnLife(resolution);
-      if (!Number.isFinite(before)) continue;
-      for (const set of [exchange, 'all'] as const)
-        await pruneTiles(db, { symbol, exchange: set, resolution }, before);
+      if (Number.isFinite(before)) await pruneTiles(db, { symbol, resolution }, before);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
 import { advance, encodeState, MODEL_VERSION, standing } from '../model/filter.ts';
-import { saveModelState } from '../store/model-states.ts';
+import { readModelStates, type StoredStates, saveModelStates } from '../store/model-states.ts';
 import { summedExchanges } from '../store/read-tracks.ts';
 import { type CandleEdge, finishedColumns } from './finished-columns.ts';
 import { type Lane, moments, openLane, standingLanes } from './lane.ts';
@@ -10,8 +10,6 @@ import { sumColumns } from './sum-columns.ts';
 export type StepReport = {
   /** Candles consumed, over all exchanges. */
   candles: number;
-  /** End of the last candle consumed. */
-  end: number | undefined;
   /** Whether the store holds more than this run was allowed to take. */
   more: boolean;
 };
@@ -27,12 +25,18 @@ export async function stepSymbol(
   exchanges: readonly Exchange[],
   { now, newest, limit }: { now: number; newest: number; limit: number },
 ): Promise<StepReport> {
+  const stored = await readModelStates(db, symbol, MODEL_VERSION);
   const summed = summedExchanges(exchanges);
   const lanes = await Promise.all(
-    exchanges.map(exchange => openLane(db, { symbol, exchange }, summed.includes(exchange), limit)),
+    exchanges.map(exchange =>
+      openLane(db, { symbol, exchange }, stored.lanes[exchange], {
+        summed: summed.includes(exchange),
+        limit,
+      }),
+    ),
   );
   const columns = finishedColumns(symbol, newest);
-  let sumEnd = Math.max(...lanes.map(lane => lane.end));
+  let sumEnd = Math.max(...lanes.filter(lane => lane.summed).map(lane => lane.end));
   let candles = 0;
   for (const { end, arrivals } of moments(lanes, now)) {
     const sumStep = Math.min(...arrivals.filter(({ lane }) => lane.summed).map(({ candle }) => candle.step));
@@ -56,13 +60,11 @@ export async function stepSymbol(
     columns.add({ ...sum, end }, sumOf(lanes, end));
   }
 
-  const moved = lanes.filter(lane => lane.end > (lane.storedEnd ?? 0));
-  if (moved.length > 0) await db.batch([...moved.map(lane => saveLane(db, lane)), ...columns.statements(db)]);
-  return {
-    candles,
-    end: moved.length > 0 ? Math.max(...moved.map(lane => lane.end)) : undefined,
-    more: lanes.some(lane => lane.more),
-  };
+  if (candles > 0) {
+    const states = { revision: stored.revision, lanes: { ...stored.lanes, ...storedLanes(lanes) } };
+    await db.batch([saveModelStates(db, symbol, MODEL_VERSION, states), ...columns.statements(db)]);
+  }
+  return { candles, more: lanes.some(lane => lane.more) };
 }
 
 const edge = (lane: Lane, step: number, next?: number): CandleEdge => ({
@@ -77,12 +79,9 @@ const columnOf = (lane: Lane) => once(() => standing(lane.state));
 const sumOf = (lanes: readonly Lane[], time: number) =>
   once(() => sumColumns(standingLanes(lanes, time).map(lane => standing(lane.state))));
 
-const saveLane = (db: D1Database, { track, state, end, storedEnd }: Lane): D1PreparedStatement =>
-  saveModelState(
-    db,
-    { ...track, version: MODEL_VERSION },
-    { time: end, state: encodeState(state) },
-    storedEnd,
+const storedLanes = (lanes: readonly Lane[]): StoredStates['lanes'] =>
+  Object.fromEntries(
+    lanes.map(({ track, end, state }) => [track.exchange, { end, state: encodeState(state) }]),
   );
 
 /** Most candles complete no stored column, some complete several: a column is computed once, when first asked for. */

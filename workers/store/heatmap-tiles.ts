@@ -2,35 +2,46 @@ import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
 import { decodeColumns, encodeColumn } from './tile-columns.ts';
 
-/** Columns per tile row: few enough to append cheaply, enough that the longest range reads five rows. */
-export const TILE_COLUMNS = 96;
+/**
+ * Columns per tile row: few enough to append cheaply, enough that the longest range reads few rows. All exchanges
+ * of a symbol share the rows of 'each' (D1 bills rows, not their size), so these are shorter: a row holds 2 MB.
+ */
+const TILE_COLUMNS = { all: 96, each: 16 } as const;
 
 export type TileKey = { symbol: string; exchange: ExchangeSet; resolution: number };
 /** The forecast frozen at the end of [time, time + resolution). */
 export type TimedColumn = { time: number; column: LevelColumn };
 
+const partOf = (exchange: ExchangeSet) => (exchange === 'all' ? 'all' : 'each');
+const tileSpan = ({ exchange, resolution }: Pick<TileKey, 'exchange' | 'resolution'>): number =>
+  TILE_COLUMNS[partOf(exchange)] * resolution;
+
 /**
- * The statements that append columns (oldest first, each newer than what is stored) to their tiles. To be run
- * in one batch with the model state they came from; run again, they change nothing.
+ * The statements that append columns to their tiles. To be run in one batch with the model state they came from,
+ * whose revision makes sure that it happens once.
  */
 export function appendColumns(
   db: D1Database,
-  key: TileKey,
-  columns: readonly TimedColumn[],
+  symbol: string,
+  columns: readonly (TimedColumn & Pick<TileKey, 'exchange' | 'resolution'>)[],
 ): D1PreparedStatement[] {
-  const tileSpan = TILE_COLUMNS * key.resolution;
-  const tiles = Map.groupBy(columns, ({ time }) => Math.floor(time / tileSpan) * tileSpan);
-  return [...tiles].map(([start, members]) => {
-    const text = members
-      .map(({ time, column }) => encodeColumn((time - start) / key.resolution, column))
-      .join('');
-    return db
+  const tiles = new Map<string, { key: [string, string, number, number]; text: string }>();
+  for (const { exchange, resolution, time, column } of columns) {
+    const span = tileSpan({ exchange, resolution });
+    const start = Math.floor(time / span) * span;
+    const key: [string, string, number, number] = [symbol, partOf(exchange), resolution, start];
+    const tile = tiles.get(key.join()) ?? { key, text: '' };
+    tiles.set(key.join(), tile);
+    tile.text += encodeColumn(exchange, (time - start) / resolution, column);
+  }
+  return [...tiles.values()].map(({ key, text }) =>
+    db
       .prepare(
-        `INSERT INTO heatmap_tiles (symbol, exchange, resolution, start, last, columns) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO UPDATE SET columns = columns || excluded.columns, last = excluded.last WHERE ?7 > last`,
+        `INSERT INTO heatmap_tiles (symbol, part, resolution, start, columns) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET columns = columns || excluded.columns`,
       )
-      .bind(key.symbol, key.exchange, key.resolution, start, members.at(-1)?.time, text, members[0]?.time);
-  });
+      .bind(...key, text),
+  );
 }
 
 /** Columns with from <= time < to, oldest first. A hole is absent. */
@@ -41,37 +52,26 @@ export async function readColumns(
   const { results } = await db
     .prepare(
       `SELECT start, columns FROM heatmap_tiles
-       WHERE symbol = ? AND exchange = ? AND resolution = ? AND start > ? AND start < ? AND last >= ? ORDER BY start`,
+       WHERE symbol = ? AND part = ? AND resolution = ? AND start > ? AND start < ?`,
     )
-    .bind(
-      key.symbol,
-      key.exchange,
-      key.resolution,
-      key.from - TILE_COLUMNS * key.resolution,
-      key.to,
-      key.from,
-    )
+    .bind(key.symbol, partOf(key.exchange), key.resolution, key.from - tileSpan(key), key.to)
     .all<{ start: number; columns: string }>();
   return results
-    .flatMap(tile =>
-      decodeColumns(tile.columns).map(({ index, column }) => ({
-        time: tile.start + index * key.resolution,
-        column,
-      })),
-    )
-    .filter(({ time }) => time >= key.from && time < key.to);
+    .flatMap(tile => timedColumns(tile, key))
+    .filter(({ time }) => time >= key.from && time < key.to)
+    .sort((a, b) => a.time - b.time);
 }
 
 /** The widths in which columns of a symbol are stored, finest first. */
 export async function storedResolutions(
   db: D1Database,
-  { symbol, exchange }: { symbol: string; exchange: ExchangeSet },
+  { symbol, exchange }: Pick<TileKey, 'symbol' | 'exchange'>,
 ): Promise<number[]> {
   const { results } = await db
     .prepare(
-      'SELECT DISTINCT resolution FROM heatmap_tiles WHERE symbol = ? AND exchange = ? ORDER BY resolution',
+      'SELECT DISTINCT resolution FROM heatmap_tiles WHERE symbol = ? AND part = ? ORDER BY resolution',
     )
-    .bind(symbol, exchange)
+    .bind(symbol, partOf(exchange))
     .all<{ resolution: number }>();
   return results.map(row => row.resolution);
 }
@@ -79,21 +79,43 @@ export async function storedResolutions(
 /** The newest column of a symbol in its finest width: what stands now. */
 export async function readNewestColumn(
   db: D1Database,
-  { symbol, exchange }: { symbol: string; exchange: ExchangeSet },
+  { symbol, exchange }: Pick<TileKey, 'symbol' | 'exchange'>,
 ): Promise<(TimedColumn & { resolution: number }) | undefined> {
+  const part = partOf(exchange);
   const tile = await db
     .prepare(
-      `SELECT resolution, start, columns FROM heatmap_tiles WHERE symbol = ?1 AND exchange = ?2 AND resolution =
-         (SELECT min(resolution) FROM heatmap_tiles WHERE symbol = ?1 AND exchange = ?2)
+      `SELECT resolution, start, columns FROM heatmap_tiles WHERE symbol = ?1 AND part = ?2 AND resolution =
+         (SELECT min(resolution) FROM heatmap_tiles WHERE symbol = ?1 AND part = ?2)
        ORDER BY start DESC LIMIT 1`,
     )
-    .bind(symbol, exchange)
+    .bind(symbol, part)
     .first<{ resolution: number; start: number; columns: string }>();
-  const newest = tile && decodeColumns(tile.columns).at(-1);
-  if (!tile || !newest) return undefined;
-  return {
-    time: tile.start + newest.index * tile.resolution,
-    column: newest.column,
-    resolution: tile.resolution,
-  };
+  if (!tile) return undefined;
+  const { resolution } = tile;
+  const [newest] = timedColumns(tile, { symbol, exchange, resolution }).sort((a, b) => b.time - a.time);
+  return newest && { ...newest, resolution };
 }
+
+/** Deletes the tiles of one width whose last column is older than `before`. */
+export async function pruneTiles(
+  db: D1Database,
+  { symbol, resolution }: Pick<TileKey, 'symbol' | 'resolution'>,
+  before: number,
+): Promise<void> {
+  await db.batch(
+    (['all', 'each'] as const).map(part =>
+      db
+        .prepare('DELETE FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ? AND start <= ?')
+        .bind(symbol, part, resolution, before - TILE_COLUMNS[part] * resolution),
+    ),
+  );
+}
+
+const timedColumns = (
+  tile: { start: number; columns: string },
+  { exchange, resolution }: TileKey,
+): TimedColumn[] =>
+  decodeColumns(tile.columns, exchange).map(({ index, column }) => ({
+    time: tile.start + index * resolution,
+    column,
+  }));

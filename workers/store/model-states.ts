@@ -1,40 +1,44 @@
-import type { Track } from './read-tracks.ts';
+import type { Exchange } from '../../schema/exchange.ts';
 
-/** A filter as it was stored after the candle that ended at `time`. */
-export type StoredState = { time: number; state: string };
+/** One exchange's filter as it was after the candle that ended at `end`. */
+export type StoredLane = { end: number; state: string };
 
-export async function readModelState(
+/** The filters of all exchanges of a symbol, as they were saved last. */
+export type StoredStates = { revision: number; lanes: Partial<Record<Exchange, StoredLane>> };
+
+/** Revision 0 has no lanes: nothing has been saved yet. */
+export async function readModelStates(
   db: D1Database,
-  { symbol, exchange, version }: Track & { version: number },
-): Promise<StoredState | undefined> {
+  symbol: string,
+  version: number,
+): Promise<StoredStates> {
   const row = await db
-    .prepare('SELECT time, state FROM model_states WHERE symbol = ? AND exchange = ? AND version = ?')
-    .bind(symbol, exchange, version)
-    .first<StoredState>();
-  return row ?? undefined;
+    .prepare('SELECT revision, state FROM model_states WHERE symbol = ? AND version = ?')
+    .bind(symbol, version)
+    .first<{ revision: number; state: string }>();
+  return row ? { revision: row.revision, lanes: JSON.parse(row.state) } : { revision: 0, lanes: {} };
 }
 
 /**
- * The statement that moves a filter from `previousTime` (undefined: it is new) to a later time. If somebody else
- * moved it meanwhile, the statement fails, and with it the whole batch it stands in: a candle is never consumed
- * twice, and tiles never run ahead of the state they came from.
+ * The statement that saves what came of a revision. If somebody else saved meanwhile, the statement fails, and with
+ * it the whole batch it stands in: a candle is never consumed twice, and tiles never differ from their states.
  */
-export function saveModelState(
+export function saveModelStates(
   db: D1Database,
-  { symbol, exchange, version }: Track & { version: number },
-  { time, state }: StoredState,
-  previousTime: number | undefined,
+  symbol: string,
+  version: number,
+  { revision, lanes }: StoredStates,
 ): D1PreparedStatement {
-  if (previousTime === undefined) {
+  const state = JSON.stringify(lanes);
+  if (revision === 0) {
     return db
-      .prepare('INSERT INTO model_states (symbol, exchange, version, time, state) VALUES (?, ?, ?, ?, ?)')
-      .bind(symbol, exchange, version, time, state);
+      .prepare('INSERT INTO model_states (symbol, version, revision, state) VALUES (?, ?, 1, ?)')
+      .bind(symbol, version, state);
   }
-  // NULL violates NOT NULL, which is the only way a statement can refuse a batch.
+  // NULL violates NOT NULL, which is how a statement can refuse its batch.
   return db
     .prepare(
-      `UPDATE model_states SET time = iif(time = ?1, ?2, NULL), state = ?3
-       WHERE symbol = ?4 AND exchange = ?5 AND version = ?6`,
+      `UPDATE model_states SET revision = iif(revision = ?1, ?1 + 1, NULL), state = ?2 WHERE symbol = ?3 AND version = ?4`,
     )
-    .bind(previousTime, time, state, symbol, exchange, version);
+    .bind(revision, state, symbol, version);
 }

@@ -1,11 +1,13 @@
+import { EXCHANGES, type ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
 
 /**
  * Columns of a tile as text that grows by concatenation, so that D1 appends a column without reading the tile.
  *
- * A column is base64 digits (6 bits each, big-endian): its index in the tile (2 digits), its first level plus 2^23
- * (4), its number of levels (2), then each level's USD as a 12-bit logarithmic code (2). Code 0 is empty, code
- * c > 0 is e^((c−1)·0.0056) USD: 1 USD to 9 billion, within 0.29 %.
+ * A column is base64 digits (6 bits each, big-endian): whose it is (1 digit: 0 for all, else 1 + the place in
+ * EXCHANGES), its index in the tile (2), its first level plus 2^23 (4), its number of levels (2), then each level's
+ * USD as a 12-bit logarithmic code (2). Code 0 is empty, code c > 0 is e^((c−1)·0.0056) USD: 1 USD to 9 billion,
+ * within 0.29 %.
  */
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const DIGIT_CODES = Uint8Array.from(DIGITS, digit => digit.charCodeAt(0));
@@ -14,7 +16,7 @@ DIGIT_CODES.forEach((code, value) => {
   DIGIT_VALUES[code] = value;
 });
 
-const HEAD = 8;
+const HEAD = 9;
 const MAX_LEVELS = 4095;
 const MAX_CODE = 4095;
 const CODE_STEP = 0.0056;
@@ -24,7 +26,7 @@ const CODE_USD = Float64Array.from({ length: MAX_CODE + 1 }, (_, code) =>
 );
 
 /** One column at place `index` (0 to 4095) of its tile. Empty ends are cut; values under half a code are empty. */
-export function encodeColumn(index: number, { firstLevel, usd }: LevelColumn): string {
+export function encodeColumn(exchange: ExchangeSet, index: number, { firstLevel, usd }: LevelColumn): string {
   const codes = Uint16Array.from(usd, usdToCode);
   let from = 0;
   let to = codes.length;
@@ -33,27 +35,38 @@ export function encodeColumn(index: number, { firstLevel, usd }: LevelColumn): s
   if (to - from > MAX_LEVELS)
     throw new RangeError(`tile column: expected at most ${MAX_LEVELS} levels, got ${to - from}`);
   const out = new Uint8Array(HEAD + 2 * (to - from));
-  putDigits(out, 0, 2, index);
-  putDigits(out, 2, 4, firstLevel + from + LEVEL_OFFSET);
-  putDigits(out, 6, 2, to - from);
+  putDigits(out, 0, 1, ownerDigit(exchange));
+  putDigits(out, 1, 2, index);
+  putDigits(out, 3, 4, firstLevel + from + LEVEL_OFFSET);
+  putDigits(out, 7, 2, to - from);
   for (let i = from, at = HEAD; i < to; i++, at += 2) putDigits(out, at, 2, codes[i] as number);
   return new TextDecoder().decode(out);
 }
 
-/** All columns of a tile's text, in the order they were appended. Throws on text that `encodeColumn` did not write. */
-export function decodeColumns(text: string): { index: number; column: LevelColumn }[] {
+/**
+ * The columns of one exchange set in a tile's text, in the order they were appended. Throws on text that
+ * `encodeColumn` did not write.
+ */
+export function decodeColumns(text: string, exchange: ExchangeSet): { index: number; column: LevelColumn }[] {
   const columns: { index: number; column: LevelColumn }[] = [];
+  const wanted = ownerDigit(exchange);
   for (let at = 0; at < text.length; ) {
-    const index = readDigits(text, at, 2);
-    const firstLevel = readDigits(text, at + 2, 4) - LEVEL_OFFSET;
-    const count = readDigits(text, at + 6, 2);
-    at += HEAD;
+    const owner = readDigits(text, at, 1);
+    const index = readDigits(text, at + 1, 2);
+    const firstLevel = readDigits(text, at + 3, 4) - LEVEL_OFFSET;
+    const count = readDigits(text, at + 7, 2);
+    const cells = at + HEAD;
+    at = cells + 2 * count;
+    if (owner !== wanted) continue;
     const usd = new Float64Array(count);
-    for (let i = 0; i < count; i++, at += 2) usd[i] = CODE_USD[readDigits(text, at, 2)] as number;
+    for (let i = 0; i < count; i++) usd[i] = CODE_USD[readDigits(text, cells + 2 * i, 2)] as number;
     columns.push({ index, column: { firstLevel, usd } });
   }
   return columns;
 }
+
+const ownerDigit = (exchange: ExchangeSet): number =>
+  exchange === 'all' ? 0 : 1 + EXCHANGES.indexOf(exchange);
 
 function usdToCode(usd: number): number {
   if (!(usd >= 0)) throw new RangeError(`tile column: expected USD of 0 or more, got ${usd}`);

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { decodeColumns, encodeColumn } from '../../../workers/store/tile-columns.ts';
+
+test('a column keeps its place, its level and its dollars within 0.3 %', () => {
+  const usd = [1, 1_234.5, 0, 9e9];
+  const text = encodeColumn('all', 95, { firstLevel: -2_304, usd: Float64Array.of(0, ...usd, 0) });
+  const [decoded] = decodeColumns(text, 'all');
+  expect(decoded?.index).toBe(95);
+  expect(decoded?.column.firstLevel).toBe(-2_303);
+  expect(decoded?.column.usd).toHaveLength(4);
+  decoded?.column.usd.forEach((value, i) => {
+    const truth = usd[i] as number;
+    expect(Math.abs(value - truth)).toBeLessThanOrEqual(0.003 * truth);
+  });
+});
+
+test('columns of nothing and concatenated columns decode one after another, each for its exchange', () => {
+  const nothing = encodeColumn('binance', 0, { firstLevel: 7, usd: new Float64Array(3) });
+  const text = nothing + encodeColumn('simulated', 4_000, { firstLevel: 8, usd: Float64Array.of(1) });
+  expect(decodeColumns(text, 'binance')).toMatchObject([{ index: 0, column: { usd: { length: 0 } } }]);
+  expect(decodeColumns(text, 'simulated')).toMatchObject([{ index: 4_000, column: { firstLevel: 8 } }]);
+  expect(decodeColumns(text, 'all')).toEqual([]);
+});
+
+test('a broken or impossible column says so', () => {
+  expect(() => decodeColumns('AAAA', 'all')).toThrow('expected a base64 digit at 4, got "the end"');
+  expect(() => decodeColumns('AA*', 'all')).toThrow('got "*"');
+  expect(() => encodeColumn('all', 0, { firstLevel: 0, usd: Float64Array.of(Number.NaN) })).toThrow(
+    'got NaN',
+  );
+});
