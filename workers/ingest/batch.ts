@@ -1,29 +1,16 @@
-import type {
-  AccountRatio,
-  Candle,
-  FeedMinute,
-  Instrument,
-  Liquidation,
-  LiquidationBar,
-  MarginTier,
-  OpenInterest,
-} from '../../schema/market.ts';
+import type { FeedMinute, Instrument, Liquidation, MarginTier } from '../../schema/market.ts';
 import type { TimedReject } from '../store/add-rejects.ts';
-import type { Track } from '../store/read-tracks.ts';
+import type { BarRows } from '../store/save-bars.ts';
 
 /**
  * What was learnt from exchanges, normalised, on its way to the store. Written twice it changes nothing, so whoever
  * is not sure that it arrived sends it again. Liquidations bring their own bars: `liquidationBars` are for sources
  * that have only totals.
  */
-export type IngestBatch = {
+export type IngestBatch = BarRows & {
   instruments?: Instrument[];
   marginTiers?: MarginTier[];
-  candles?: (Track & Candle)[];
-  openInterest?: (Track & OpenInterest)[];
-  accountRatios?: (Track & AccountRatio)[];
   liquidations?: Liquidation[];
-  liquidationBars?: (Track & LiquidationBar)[];
   coverage?: FeedMinute[];
   rejects?: TimedReject[];
 };
