@@ -15,14 +15,14 @@ export async function seedCandles(
   { symbol, exchange }: Track,
   candles: readonly Candle[],
 ): Promise<void> {
-  const insert = db.prepare(
-    'INSERT INTO candles (symbol, exchange, time, step, open, high, low, close, volume) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  await db.batch(
-    candles.map(({ time, step, open, high, low, close, volume }) =>
-      insert.bind(symbol, exchange, time, step, open, high, low, close, volume),
-    ),
-  );
+  await db
+    .prepare(
+      `INSERT INTO candles (symbol, exchange, time, step, open, high, low, close, volume)
+       SELECT ?1, ?2, value ->> 'time', value ->> 'step', value ->> 'open', value ->> 'high', value ->> 'low',
+         value ->> 'close', value ->> 'volume' FROM json_each(?3)`,
+    )
+    .bind(symbol, exchange, JSON.stringify(candles))
+    .run();
 }
 
 /** Stores liquidation bars as rows. */
@@ -31,14 +31,14 @@ export async function seedBars(
   { symbol, exchange }: Track,
   bars: readonly LiquidationBar[],
 ): Promise<void> {
-  const insert = db.prepare(
-    'INSERT INTO liquidation_bars (symbol, exchange, time, step, long_usd, short_usd, count) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  await db.batch(
-    bars.map(({ time, step, longUsd, shortUsd, count }) =>
-      insert.bind(symbol, exchange, time, step, longUsd ?? null, shortUsd ?? null, count ?? null),
-    ),
-  );
+  await db
+    .prepare(
+      `INSERT INTO liquidation_bars (symbol, exchange, time, step, long_usd, short_usd, count)
+       SELECT ?1, ?2, value ->> 'time', value ->> 'step', value ->> 'longUsd', value ->> 'shortUsd',
+         value ->> 'count' FROM json_each(?3)`,
+    )
+    .bind(symbol, exchange, JSON.stringify(bars))
+    .run();
 }
 
 /** Candles that trade 10 around one price, one after another from `start`. */

@@ -73,7 +73,10 @@ export async function readGrid(
   ]);
   const close = lastClose(lastCandles);
   if (!close) throw new Error(`heatmap: ${symbol} on ${exchange} had candles a moment ago, now it has none`);
-  const resolution = servedResolution(range, resolutions);
+  const resolution = servedResolution(
+    range,
+    resolutions.filter(width => width >= close.step),
+  );
   const time = timeColumns(range, resolution, close.end);
   const span = { from: time.start, to: close.end };
   const [stored, coverage] = await Promise.all([

@@ -26,10 +26,11 @@ type HistoryContext = Context<{ Bindings: Env; Variables: { query: Query<typeof 
 /** `GET /v1/history`. */
 export async function history(c: HistoryContext): Promise<Response> {
   const { symbol, exchange, range, interval } = c.get('query');
-  const market = await findMarket(c.env.DB, { symbol, exchange });
+  const { DB: db, MODE: mode } = c.env;
+  const market = await findMarket(db, { symbol, exchange }, { liquidations: true });
   const now = Date.now();
   const answer = await readHistory(c.env, market, { range, interval, now });
-  return answerResponse(jsonAnswer(answer, secondsFresh(c.env.MODE, now)));
+  return answerResponse(jsonAnswer(answer, secondsFresh(mode, now)));
 }
 
 /** What was liquidated over a range, with the close of each bar. */
@@ -50,8 +51,8 @@ export async function readHistory(
     readBarRuns(db, { symbol, ...whole }),
     readCoverage(db, { symbol, exchanges, ...whole }),
   ]);
-  const summed = exchange === 'all' ? summedExchanges(stored.map(run => run.exchange)) : exchanges;
-  const runs = stored.filter(run => summed.includes(run.exchange));
+  const shown = exchange === 'all' ? summedExchanges(stored.map(run => run.exchange)) : [exchange];
+  const runs = stored.filter(run => shown.includes(run.exchange));
   const interval = servedInterval(asked, range, runs);
   const step = INTERVALS[interval];
   const span = { from: timeColumns(range, step, close.end).start, to: close.end };

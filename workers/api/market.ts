@@ -1,4 +1,5 @@
 import { EXCHANGES, type Exchange, type ExchangeSet } from '../../schema/exchange.ts';
+import { hasBars } from '../store/read-bars.ts';
 import { exchangesOf, readTracks, summedExchanges } from '../store/read-tracks.ts';
 import { parameterProblem } from './problem.ts';
 import { oneOf } from './query.ts';
@@ -6,7 +7,7 @@ import { oneOf } from './query.ts';
 /** `all` is the sum over the venues. */
 export const exchangeParameter = oneOf<ExchangeSet, ExchangeSet>(['all', ...EXCHANGES], 'all');
 
-/** What is asked about: a symbol on the exchanges that make up the exchange set. */
+/** What is asked about: a symbol, and the exchanges whose candles make up the exchange set. */
 export type Market = { symbol: string; exchange: ExchangeSet; exchanges: Exchange[] };
 
 /** Most symbols an error lists. */
@@ -14,17 +15,21 @@ const MAX_LISTED = 50;
 
 /**
  * Finds the market, or throws a problem that lists what there is: 400 where no symbol is given, 404 where there is no
- * such symbol, or no candles of it on that exchange.
+ * such symbol, or nothing of it from that exchange. Liquidations alone are something where `liquidations` is set;
+ * they are shown over the candles of the others.
  */
 export async function findMarket(
   db: D1Database,
   { symbol, exchange }: { symbol: string | undefined; exchange: ExchangeSet },
+  { liquidations = false } = {},
 ): Promise<Market> {
   if (symbol === undefined) throw parameterProblem(400, 'symbol', await knownSymbols(db), undefined);
   const stored = await exchangesOf(db, symbol);
   if (stored.length === 0) throw parameterProblem(404, 'symbol', await knownSymbols(db), symbol);
   if (exchange === 'all') return { symbol, exchange, exchanges: summedExchanges(stored) };
   if (stored.includes(exchange)) return { symbol, exchange, exchanges: [exchange] };
+  if (liquidations && (await hasBars(db, { symbol, exchange })))
+    return { symbol, exchange, exchanges: summedExchanges(stored) };
   throw parameterProblem(404, 'exchange', `one of all, ${stored.join(', ')} for ${symbol}`, exchange);
 }
 

@@ -1,0 +1,142 @@
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { HOUR } from '../../../schema/range.ts';
+import type { Problem } from '../../../schema/wire.ts';
+import { app } from '../../../workers/api/app.ts';
+import type { Env } from '../../../workers/env.ts';
+import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { ask, withoutDatabase } from './market.ts';
+
+beforeEach(async () => {
+  await clearMarkets(env.DB);
+  const start = Date.UTC(2024, 7, 5);
+  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
+  await seedCandles(env.DB, { symbol: 'ETH', exchange: 'okx' }, flatCandles(start, HOUR, 24, 3_000));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+async function problemOf(path: string, init?: RequestInit): Promise<Problem> {
+  const response = await ask(path, init);
+  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(response.headers.get('Cache-Control')).toBe('no-store');
+  expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  const problem = await response.json<Problem>();
+  expect(problem.status).toBe(response.status);
+  return problem;
+}
+
+test('a missing symbol is told with the symbols there are', async () => {
+  expect(await problemOf('/v1/heatmap')).toEqual({
+    type: 'about:blank',
+    title: 'Bad Request',
+    status: 400,
+    detail: 'symbol: expected one of BTC, ETH, got nothing',
+    parameter: 'symbol',
+    expected: 'one of BTC, ETH',
+  });
+});
+
+test('an unknown symbol is a 404 that lists the symbols there are', async () => {
+  expect(await problemOf('/v1/history?symbol=NOPE')).toMatchObject({
+    status: 404,
+    parameter: 'symbol',
+    expected: 'one of BTC, ETH',
+    got: 'NOPE',
+  });
+});
+
+test('an empty store says that nothing is stored yet', async () => {
+  await clearMarkets(env.DB);
+  const { detail } = await problemOf('/v1/heatmap?symbol=BTC');
+  expect(detail).toBe('symbol: expected a symbol with data; none is stored yet, got "BTC"');
+});
+
+test('an exchange without the symbol is a 404 that lists those that have it', async () => {
+  const { status, detail } = await problemOf('/v1/heatmap?symbol=ETH&exchange=binance');
+  expect(status).toBe(404);
+  expect(detail).toBe('exchange: expected one of all, okx for ETH, got "binance"');
+});
+
+test.each([
+  ['symbol=BTC&range=2h', 'range', '2h', 'one of 12h, 24h, 3d, 7d, 30d, 90d, 180d, 1y'],
+  ['symbol=BTC&format=xml', 'format', 'xml', 'one of json, bin, coinglass'],
+  ['symbol=BTC&exchange=mtgox', 'exchange', 'mtgox', expect.stringContaining('all, binance, bybit')],
+  ['symbol=BTC&since=yesterday', 'since', 'yesterday', 'a time in milliseconds UTC'],
+  ['symbol=BTC&since=-5', 'since', '-5', 'a time in milliseconds UTC'],
+  ['symbol=B%27T%20C', 'symbol', "B'T C", expect.stringContaining('letters and digits')],
+  ['symbol=', 'symbol', '', expect.stringContaining('letters and digits')],
+  ['symbol=BTC&colour=red', 'colour', 'red', expect.stringContaining('symbol, range, exchange, format')],
+  ['symbol=BTC&symbol=ETH', 'symbol', 'BTC and ETH', 'to be given once'],
+])(
+  '%s is a 400 that names the parameter, what was expected and what came',
+  async (query, parameter, got, expected) => {
+    expect(await problemOf(`/v1/heatmap?${query}`)).toMatchObject({ status: 400, parameter, got, expected });
+  },
+);
+
+test('a parameter where none are taken is an error too', async () => {
+  expect((await problemOf('/v1/symbols?symbol=BTC')).detail).toBe(
+    'symbol: expected no parameters, got "BTC"',
+  );
+});
+
+test('an unknown path under /v1 is a problem, any other path is the site', async () => {
+  expect((await problemOf('/v1/nothing')).status).toBe(404);
+  expect((await problemOf('/v1')).status).toBe(404);
+  const ASSETS = { fetch: async () => new Response('the site') } as unknown as Fetcher;
+  const page = await app.request('http://site.test/about', {}, { ...env, MODE: 'live', ASSETS } as Env);
+  expect(await page.text()).toBe('the site');
+});
+
+test('a method that is not taken is a 405 that says which are', async () => {
+  const response = await ask('/v1/heatmap?symbol=BTC', { method: 'POST' });
+  expect(response.status).toBe(405);
+  expect(response.headers.get('Allow')).toBe('GET, HEAD, OPTIONS');
+  expect((await problemOf('/v1/status', { method: 'DELETE' })).got).toBe('DELETE');
+});
+
+test('any origin may ask, and a preflight says so for a day', async () => {
+  const preflight = await ask('/v1/heatmap', {
+    method: 'OPTIONS',
+    headers: { Origin: 'https://blog.example', 'Access-Control-Request-Method': 'GET' },
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  expect(preflight.headers.get('Access-Control-Allow-Methods')).toBe('GET,HEAD,OPTIONS');
+  expect(preflight.headers.get('Access-Control-Max-Age')).toBe('86400');
+  const answer = await ask('/v1/heatmap?symbol=BTC', { headers: { Origin: 'https://blog.example' } });
+  expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  expect(answer.headers.get('Vary')).toBeNull();
+  expect(answer.headers.get('Set-Cookie')).toBeNull();
+});
+
+test('a failure inside is logged and tells nothing of the inside', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const response = await app.request('http://failing.test/v1/symbols', {}, withoutDatabase());
+  expect(response.status).toBe(500);
+  expect(response.headers.get('Cache-Control')).toBe('no-store');
+  expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  expect(await response.json()).toEqual({
+    type: 'about:blank',
+    title: 'Internal Server Error',
+    status: 500,
+    detail: 'the answer could not be made; the error was logged',
+  });
+  expect(String(logged.mock.calls[0]?.[1])).toContain('the database was touched');
+});
+
+test('binary answers are compressed for who takes brotli, with a tag that says so', async () => {
+  const path = '/v1/heatmap?symbol=BTC&format=bin';
+  const taken = await ask(path, { headers: { 'Accept-Encoding': 'gzip, br;q=0.9' } });
+  expect(taken.headers.get('Content-Encoding')).toBe('br');
+  expect(taken.headers.get('Vary')).toBe('Accept-Encoding');
+  expect(taken.headers.get('ETag')).toMatch(/^W\/"/);
+  for (const header of ['gzip', 'br;q=0', '']) {
+    const plain = await ask(path, { headers: { 'Accept-Encoding': header } });
+    expect(plain.headers.get('Content-Encoding')).toBeNull();
+    expect(plain.headers.get('ETag')).toMatch(/^"/);
+  }
+});

@@ -1,0 +1,55 @@
+import { env } from 'cloudflare:workers';
+import type { ExchangeSet } from '../../../schema/exchange.ts';
+import { levelOf } from '../../../schema/lattice.ts';
+import type { Mode } from '../../../schema/market.ts';
+import { app } from '../../../workers/api/app.ts';
+import type { Env } from '../../../workers/env.ts';
+import { appendColumns, type TimedColumn } from '../../../workers/store/heatmap-tiles.ts';
+
+let questions = 0;
+
+/** Asks the API on an origin of its own, so that no test is answered from another's cache. */
+export function ask(path: string, { mode = 'replay', ...init }: RequestInit & { mode?: Mode } = {}) {
+  return app.request(`http://asked-${questions++}.test${path}`, init, { ...env, MODE: mode } as Env);
+}
+
+/** The JSON of an answer that must be a success. */
+export async function askJson<T>(path: string, init?: Parameters<typeof ask>[1]): Promise<T> {
+  const response = await ask(path, init);
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json<T>();
+}
+
+/** An environment whose database must not be touched. */
+export const withoutDatabase = (mode: Mode = 'replay'): Env => ({
+  ...(env as Env),
+  MODE: mode,
+  DB: new Proxy({} as D1Database, {
+    get(_, method) {
+      throw new Error(`the database was touched: ${String(method)}`);
+    },
+  }),
+});
+
+/** Stores columns that hold dollars at some prices: the forecasts frozen at the ends of [time, time + resolution). */
+export async function seedColumns(
+  { symbol, ...set }: { symbol: string; exchange: ExchangeSet; resolution: number },
+  columns: readonly { time: number; usd: Record<number, number> }[],
+): Promise<void> {
+  await env.DB.batch(
+    appendColumns(
+      env.DB,
+      symbol,
+      columns.map(column => ({ ...set, ...toColumn(column) })),
+    ),
+  );
+}
+
+function toColumn({ time, usd }: { time: number; usd: Record<number, number> }): TimedColumn {
+  const levels = Object.entries(usd).map(([price, dollars]) => [levelOf(Number(price)), dollars] as const);
+  const first = Math.min(...levels.map(([level]) => level));
+  const last = Math.max(...levels.map(([level]) => level));
+  const column = { firstLevel: first, usd: new Float64Array(last - first + 1) };
+  for (const [level, dollars] of levels) column.usd[level - first] = dollars;
+  return { time, column };
+}

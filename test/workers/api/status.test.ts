@@ -1,0 +1,103 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
+import type { Status, Symbols } from '../../../schema/wire.ts';
+import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
+import { askJson } from './market.ts';
+
+const end = Date.UTC(2024, 7, 6);
+const binance = { symbol: 'BTC', exchange: 'binance' } as const;
+const okx = { symbol: 'BTC', exchange: 'okx' } as const;
+
+beforeEach(() => clearMarkets(env.DB));
+
+const saveOpenInterest = (track: { symbol: string; exchange: string }, openInterest: number) =>
+  env.DB.prepare('INSERT INTO open_interest (symbol, exchange, time, open_interest) VALUES (?, ?, ?, ?)')
+    .bind(track.symbol, track.exchange, end, openInterest)
+    .run();
+
+test('symbols are listed with their exchanges, price, open interest and times', async () => {
+  await seedCandles(env.DB, binance, flatCandles(end - DAY, HOUR, 24, 50_000));
+  await seedCandles(
+    env.DB,
+    okx,
+    flatCandles(end - HOUR, HOUR, 1, 50_100).map(candle => ({ ...candle, volume: 11 })),
+  );
+  await seedCandles(
+    env.DB,
+    { symbol: 'BTC', exchange: 'aggregate' },
+    flatCandles(end - 9 * DAY, DAY, 9, 49_000),
+  );
+  await saveOpenInterest(binance, 30);
+  await saveOpenInterest(okx, 20);
+  await saveOpenInterest({ symbol: 'BTC', exchange: 'aggregate' }, 1_000);
+  expect(await askJson<Symbols>('/v1/symbols')).toMatchObject({
+    mode: 'replay',
+    symbols: [
+      {
+        symbol: 'BTC',
+        exchanges: ['aggregate', 'binance', 'okx'],
+        // okx traded more in the last hour; the aggregate is not a venue.
+        lastPrice: 50_100,
+        openInterestUsd: 50 * 50_100,
+        firstTime: end - DAY,
+        lastTime: end,
+      },
+    ],
+  });
+});
+
+test('a symbol without open interest has none, rather than zero', async () => {
+  await seedCandles(env.DB, binance, flatCandles(end - DAY, HOUR, 24, 50_000));
+  const { symbols } = await askJson<Symbols>('/v1/symbols');
+  expect(symbols[0]).not.toHaveProperty('openInterestUsd');
+});
+
+test('an empty store has no symbols and no exchanges', async () => {
+  expect((await askJson<Symbols>('/v1/symbols')).symbols).toEqual([]);
+  expect((await askJson<Status>('/v1/status')).exchanges).toEqual([]);
+});
+
+test('a recorded exchange says what it covers up to its end, and what was rejected', async () => {
+  await seedCandles(
+    env.DB,
+    binance,
+    flatCandles(end - DAY, HOUR, 24, 50_000).filter(candle => candle.time !== end - 5 * HOUR),
+  );
+  await seedBars(env.DB, binance, [
+    { time: end - 2 * HOUR, step: HOUR, longUsd: 5, shortUsd: 0 },
+    { time: end - HOUR, step: HOUR, longUsd: 0, shortUsd: 0 },
+  ]);
+  const reject = env.DB.prepare("INSERT INTO rejects (source, time, reason, payload) VALUES (?, ?, ?, '')");
+  await env.DB.batch([
+    reject.bind('binance-BTCUSDT-1h.csv', 5, 'open: expected a number, got "x"'),
+    reject.bind('binance', 7, 'a later reason'),
+    reject.bind('binancefoo', 9, 'of another source'),
+  ]);
+  expect((await askJson<Status>('/v1/status')).exchanges).toEqual([
+    {
+      exchange: 'binance',
+      state: 'recorded',
+      symbols: ['BTC'],
+      firstTime: end - DAY,
+      lastTime: end,
+      lastLiquidation: end - HOUR,
+      coverage: { hour: 1, day: 0.9583 },
+      rejects: { total: 2, lastTime: 7, lastReason: 'a later reason' },
+    },
+  ]);
+});
+
+test('a live exchange that fell silent is stale, and the silence is a hole in its coverage', async () => {
+  const now = Math.floor(Date.now() / (5 * MINUTE)) * 5 * MINUTE;
+  await seedCandles(env.DB, binance, flatCandles(now - DAY, 5 * MINUTE, 288, 50_000));
+  await seedCandles(env.DB, okx, flatCandles(now - DAY, 5 * MINUTE, 282, 50_000));
+  const { exchanges } = await askJson<Status>('/v1/status', { mode: 'live' });
+  expect(exchanges.map(({ exchange, state }) => [exchange, state])).toEqual([
+    ['binance', 'live'],
+    ['okx', 'stale'],
+  ]);
+  expect(exchanges[0]?.coverage).toEqual({ hour: 1, day: 1 });
+  expect(exchanges[1]?.coverage.hour).toBeLessThanOrEqual(0.5);
+  expect(exchanges[1]?.coverage.hour).toBeGreaterThan(0.4);
+});
