@@ -13,7 +13,7 @@ import { colourLegend } from './parts/legend.ts';
 import { emptyState, errorState, loadingState } from './parts/state.ts';
 import { tooltip } from './parts/tooltip.ts';
 import { type ColourScale, coloursOfBytes, fittingScale } from './plot/colour-scale.ts';
-import { type PaletteName, palette, type Theme } from './plot/palette.ts';
+import { PALETTES, type PaletteName, palette, type Theme } from './plot/palette.ts';
 import { barAt, cellAt } from './reading.ts';
 import { styles } from './styles.ts';
 import { en, fill } from './text/en.ts';
@@ -212,6 +212,10 @@ export class LiqHeatmap extends LitElement {
     return this.theme === 'light' || this.theme === 'dark' ? this.theme : this.page.theme;
   }
 
+  get #colours(): Uint32Array<ArrayBuffer> {
+    return palette(PALETTES.includes(this.palette) ? this.palette : 'ember', this.#theme);
+  }
+
   protected override render(): TemplateResult {
     const heatmap = this.heatmap.value;
     const history = this.history.value;
@@ -232,12 +236,16 @@ export class LiqHeatmap extends LitElement {
         <span class="title">${fill(en.title, { symbol: this.symbol })}</span>
         <span class="badge plain" title=${en.modelledHint}>${en.modelled}</span>
         ${badges(en, { mode: (heatmap ?? history)?.mode, staleSince: this.#staleSince(format) })}
-        ${shown && !this.narrow ? colourLegend(en, format, this.#scale, palette(this.palette, this.#theme)) : nothing}
+        ${
+          shown && !this.narrow
+            ? html`<span class="push"></span>${colourLegend(en, format, this.#scale, this.#colours)}`
+            : nothing
+        }
       </header>
       ${fallback ? html`<slot></slot>` : html`<div class="plots">${this.#plots(shown)}</div>`}
       ${this.narrow ? html`<div class="tooltip" part="tooltip"></div>` : nothing}
       <footer>
-        ${shown && this.narrow ? colourLegend(en, format, this.#scale, palette(this.palette, this.#theme)) : nothing}
+        ${shown && this.narrow ? colourLegend(en, format, this.#scale, this.#colours) : nothing}
         <span>${en.radar}</span>
       </footer>
     </figure>`;
@@ -311,13 +319,12 @@ export class LiqHeatmap extends LitElement {
     const width = Math.max(80, place.clientWidth - axisWidth(this.narrow) - margin);
     const to = end + ((end - from) * margin) / width;
     const [low, high] = heatmap ? fittingPrices(heatmap) : [0, 1];
-    const colours = palette(this.palette, this.#theme);
     const page = this.theme === 'auto' ? this.page.colour : undefined;
     return {
       heatmap,
       history,
       barStep,
-      colours: heatmap ? coloursOfBytes(heatmap.cells, this.#scale, colours) : new Uint32Array(256),
+      colours: heatmap ? coloursOfBytes(heatmap.cells, this.#scale, this.#colours) : new Uint32Array(256),
       view: { from, to, low, high },
       ink: readInk(root, page),
       format: this.#format as Format,

@@ -1,3 +1,4 @@
+/// <reference path="./assets.d.ts" />
 import { css, unsafeCSS } from 'lit';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 
@@ -8,9 +9,12 @@ export const styles = [
       display: block;
       position: relative;
       box-sizing: border-box;
-      aspect-ratio: 16 / 10;
-      min-height: 27rem;
-      max-height: 48rem;
+      /* A definite width, or browsers widen the element to keep its ratio at the least height. */
+      width: 100%;
+      min-width: 0;
+      aspect-ratio: 16 / 9;
+      min-height: 30rem;
+      max-height: 46rem;
       contain: layout;
       text-align: start;
     }
@@ -29,13 +33,15 @@ export const styles = [
       inset: 0;
       margin: 0;
       display: grid;
-      grid-template-rows: auto minmax(0, 1fr) auto;
+      grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
       gap: 6px;
       color: var(--fg);
       background: var(--liq-bg, transparent);
       border-radius: var(--liq-radius, 0);
-      font: 400 13px/1.4 var(--liq-font, inherit);
       font-family: var(--liq-font, inherit);
+      font-size: 13px;
+      font-weight: 400;
+      line-height: 1.4;
       font-variant-numeric: tabular-nums;
       letter-spacing: normal;
     }
@@ -72,11 +78,12 @@ export const styles = [
     }
     .badge.loud { color: var(--warn); font-weight: 600; letter-spacing: 0.04em; }
     .badge.plain { border: 0; padding: 0; }
+    .between, .between .badge { font-size: 12px; }
 
     .plots {
       position: relative;
       display: grid;
-      grid-template-rows: minmax(0, 3fr) auto minmax(0, 1fr);
+      grid-template: minmax(0, 3fr) auto minmax(0, 1fr) / minmax(0, 1fr);
       min-height: 0;
       direction: ltr;
     }
@@ -92,8 +99,8 @@ export const styles = [
     .swatch.long { background: var(--long); }
     .swatch.short { background: var(--short); }
 
-    .scale { display: flex; align-items: flex-start; gap: 8px; font-size: 11px; line-height: 14px; color: var(--faint); }
-    .ramp { position: relative; width: 190px; height: 24px; direction: ltr; }
+    .scale { display: flex; flex: none; align-items: flex-start; gap: 8px; font-size: 11px; line-height: 14px; color: var(--faint); }
+    .ramp { position: relative; width: 190px; margin-inline-end: 14px; height: 24px; direction: ltr; }
     .ramp i { position: absolute; inset: 1px 0 auto; height: 8px; border-radius: 1px; }
     .ramp span { position: absolute; top: 11px; transform: translateX(-50%); white-space: nowrap; }
     .ramp span::before { content: ''; position: absolute; top: -3px; left: 50%; width: 1px; height: 3px; background: var(--faint); }
@@ -115,6 +122,7 @@ export const styles = [
     }
     .tooltip.on { visibility: visible; }
     .tooltip b { font-weight: 600; font-size: 13px; }
+    .tooltip > div + div { margin-top: 6px; padding-top: 6px; border-top: 1px solid color-mix(in srgb, var(--fg) 14%, transparent); }
     dl { display: grid; grid-template-columns: auto auto; gap: 0 12px; margin: 2px 0 0; }
     dt { color: var(--faint); }
     dd { margin: 0; text-align: end; }
@@ -157,16 +165,20 @@ export const styles = [
     figure[data-narrow] .ramp { width: 150px; }
     figure[data-narrow] .tooltip {
       position: static;
+      display: grid;
+      grid-template-columns: 1fr auto;
+      gap: 12px;
       max-width: none;
+      height: 62px;
       visibility: visible;
-      min-height: 44px;
-      padding: 4px 0 0;
-      border: 0;
-      border-top: 1px solid var(--line);
+      padding: 6px 0 0;
+      border-width: 1px 0 0;
+      border-color: var(--line);
       border-radius: 0;
       background: none;
     }
-    figure[data-narrow] dl { grid-template-columns: auto auto auto auto; }
+    figure[data-narrow] .tooltip > div + div { margin: 0; padding: 0; border: 0; }
+    figure[data-narrow] footer { justify-content: flex-start; }
     slot { display: block; }
   `,
 ];

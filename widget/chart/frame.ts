@@ -56,6 +56,6 @@ export function fittingPrices(heatmap: Heatmap): [number, number] {
   if (low.length === 0) return [bottom, top];
   const lowest = Math.log(low.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY));
   const highest = Math.log(high.reduce((most, value) => Math.max(most, value), 0));
-  const room = Math.max(0.05, (highest - lowest) * 0.3);
+  const room = Math.max(0.08, (highest - lowest) * 0.3);
   return [Math.max(bottom, lowest - room), Math.min(top, highest + room)];
 }

@@ -7,7 +7,7 @@ import { drawHatch, holes } from '../plot/hatch.ts';
 import { poolFor, raster } from '../plot/raster.ts';
 import { priceTicks } from '../plot/ticks.ts';
 import type { Frame } from './frame.ts';
-import { clipped, type Pane, paneOf, paneOptions } from './pane.ts';
+import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions } from './pane.ts';
 import { drawClusters, drawLastPrice } from './price-labels.ts';
 
 /** The heatmap with its candles: an image of grid size, drawn once per data and scaled by the canvas. */
@@ -25,9 +25,13 @@ export function heatmapPane(
       const { low, high } = frame().view;
       return priceTicks(Math.exp(low), Math.exp(high), height / 44).map(Math.log);
     },
-    values: splits => {
-      const prices = splits.map(Math.exp);
-      return prices.map(price => frame().format.price(price, prices.at(-1) ?? price));
+    values: (splits, plot) => {
+      const { heatmap, format } = frame();
+      const last = Math.log(heatmap?.candles.close.at(-1) ?? Number.NaN);
+      const highest = Math.exp(splits.at(-1) ?? 0);
+      const distance = (split: number) => Math.abs(plot.valToPos(split, 'y') - plot.valToPos(last, 'y'));
+      // The tag of the last price covers a label that comes too near.
+      return splits.map(split => (distance(split) < 15 ? '' : format.price(Math.exp(split), highest)));
     },
     onCursor,
     drawUnder: plot => {
@@ -52,16 +56,13 @@ export function heatmapPane(
           pixelRatio: uPlot.pxRatio,
         }),
       );
-      drawClusters(plot, standingClusters(heatmap), { ink, format, narrow, end: endOf(heatmap) });
-      drawLastPrice(plot, heatmap.candles.close.at(-1), { ink, format, end: endOf(heatmap) });
+      const end = endOf(heatmap);
+      const last = heatmap.candles.close.at(-1);
+      drawClusters(plot, standingClusters(heatmap), { ink, format, end, last });
+      drawLastPrice(plot, last, { ink, format, narrow, end });
     },
   });
-  const plot = new uPlot(options, [[], []], target);
-  plot.setData([
-    [frame().view.from, frame().view.to],
-    [null, null],
-  ]);
-  return paneOf(plot);
+  return paneOf(new uPlot(options, PLACEHOLDER, target));
 }
 
 const endOf = ({ time }: Heatmap) => time.start + time.step * time.count;

@@ -1,9 +1,9 @@
 import uPlot from 'uplot';
 import { barTotal, drawBars } from '../plot/bars.ts';
 import { drawHatch, holes } from '../plot/hatch.ts';
-import { priceTicks, roundUp } from '../plot/ticks.ts';
+import { amountTicks } from '../plot/ticks.ts';
 import { type Frame, timesOf } from './frame.ts';
-import { clipped, type Pane, paneOf, paneOptions } from './pane.ts';
+import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions } from './pane.ts';
 
 /** The liquidation chart: stacked bars, USD up from zero, on the time axis of the heatmap. */
 export function historyPane(
@@ -15,10 +15,7 @@ export function historyPane(
   const options = paneOptions(frame, size, {
     timeAxis: true,
     range: () => [0, topOf(frame())],
-    splits: height =>
-      [0, ...priceTicks(topOf(frame()) / 100, topOf(frame()), Math.min(4, height / 30))].filter(
-        (value, i, all) => all.indexOf(value) === i,
-      ),
+    splits: height => amountTicks(topOf(frame()), height / 28),
     values: splits => splits.map(usd => (usd === 0 ? '' : frame().format.usd(usd))),
     onCursor,
     drawUnder: plot => {
@@ -50,19 +47,14 @@ export function historyPane(
       clipped(plot, context => drawBars(context, history.bars, barStep, place, style));
     },
   });
-  const plot = new uPlot(options, [[], []], target);
-  plot.setData([
-    [frame().view.from, frame().view.to],
-    [null, null],
-  ]);
-  return paneOf(plot);
+  return paneOf(new uPlot(options, PLACEHOLDER, target));
 }
 
-/** A round value above the greatest bar in view. */
+/** The greatest bar in view and some air. */
 function topOf({ history, view, barStep }: Frame): number {
   let most = 0;
   for (const bar of history?.bars ?? []) {
     if (bar.time + barStep > view.from && bar.time < view.to) most = Math.max(most, barTotal(bar) ?? 0);
   }
-  return most > 0 ? roundUp((most * 1.08) / 4) * 4 : 1;
+  return most > 0 ? most * 1.1 : 1;
 }

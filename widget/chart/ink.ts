@@ -16,7 +16,8 @@ export function readInk(root: ShadowRoot, page: string | undefined): Ink {
     long: read('--long'),
     short: read('--short'),
     accent: read('--accent'),
-    font: `${narrow ? 10.5 : 11.5}px ${style.fontFamily}`,
+    // uPlot reads whole pixels only.
+    font: `${narrow ? 11 : 12}px ${style.fontFamily}`,
   };
   figure.style.setProperty('--page', ink.page);
   return ink;

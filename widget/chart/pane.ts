@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { timeTicks } from '../plot/ticks.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, timesOf } from './frame.ts';
 
 /** A chart in a pane: redraws from a frame, follows its place's size, shows a cursor. */
 export type Pane = {
@@ -11,9 +11,9 @@ export type Pane = {
 };
 
 /** Width of the axis at the right, CSS pixels: the same in all panes, so that their times line up. */
-export const axisWidth = (narrow: boolean): number => (narrow ? 48 : 64);
+export const axisWidth = (narrow: boolean): number => (narrow ? 52 : 66);
 /** Room between the newest column and that axis, where the great clusters are named. */
-export const marginWidth = (narrow: boolean): number => (narrow ? 46 : 72);
+export const marginWidth = (narrow: boolean): number => (narrow ? 54 : 66);
 
 /** Options that every pane shares: time below, values at the right, no legend, our own gestures. */
 export function paneOptions(
@@ -23,7 +23,7 @@ export function paneOptions(
     timeAxis: boolean;
     range: () => [number, number];
     splits: (height: number) => number[];
-    values: (splits: number[]) => string[];
+    values: (splits: number[], plot: uPlot) => string[];
     drawUnder: (plot: uPlot) => void;
     drawOver: (plot: uPlot) => void;
     onCursor: (plot: uPlot) => void;
@@ -40,8 +40,8 @@ export function paneOptions(
     legend: { show: false },
     cursor: { points: { show: false }, drag: { x: false, y: false, setScale: false }, lock: false },
     scales: {
-      x: { time: false, auto: false, range: () => [frame().view.from, frame().view.to] },
-      y: { auto: false, range: () => parts.range() },
+      x: { time: false, range: () => [frame().view.from, frame().view.to] },
+      y: { range: () => parts.range() },
     },
     axes: [
       {
@@ -50,14 +50,21 @@ export function paneOptions(
         size: parts.timeAxis ? 26 : 0,
         gap: 6,
         splits: plot => {
-          const { from, to } = frame().view;
-          return timeTicks(from, to, plot.bbox.width / uPlot.pxRatio / (narrow ? 62 : 84));
+          const { view, heatmap, history, barStep } = frame();
+          const [, end] = timesOf(heatmap, history, barStep);
+          return timeTicks(
+            view.from,
+            Math.min(view.to, end),
+            plot.bbox.width / uPlot.pxRatio / (narrow ? 62 : 84),
+          );
         },
-        values: (_, splits) => {
+        values: (plot, splits) => {
           const { view, format } = frame();
-          return parts.timeAxis
-            ? splits.map(time => format.tick(time, view.to - view.from))
-            : splits.map(() => '');
+          // A label needs half its width within the plot, or it would be cut.
+          const cut = (time: number) => plot.valToPos(time, 'x') < 22;
+          return splits.map(time =>
+            parts.timeAxis && !cut(time) ? format.tick(time, view.to - view.from) : '',
+          );
         },
       },
       {
@@ -66,9 +73,9 @@ export function paneOptions(
         scale: 'y',
         side: 1,
         size: axisWidth(narrow),
-        gap: 8,
+        gap: narrow ? 6 : 8,
         splits: plot => parts.splits(plot.bbox.height / uPlot.pxRatio),
-        values: (_, splits) => parts.values(splits),
+        values: (plot, splits) => parts.values(splits, plot),
       },
     ],
     series: [{}, { scale: 'y', paths: () => null, points: { show: false } }],
@@ -76,10 +83,16 @@ export function paneOptions(
   };
 }
 
+/** uPlot asks a scale for its range only where there are values; ours come from the frame, not from here. */
+export const PLACEHOLDER: uPlot.AlignedData = [
+  [0, 1],
+  [0, 1],
+];
+
 /** Wraps a plot into a pane. */
 export const paneOf = (plot: uPlot): Pane => ({
   plot,
-  redraw: () => plot.setData(plot.data, true),
+  redraw: () => plot.setData(PLACEHOLDER),
   resize: (width, height) => plot.setSize({ width, height }),
   destroy: () => plot.destroy(),
 });

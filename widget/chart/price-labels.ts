@@ -4,17 +4,21 @@ import type { Format } from '../text/format.ts';
 import type { Ink } from './frame.ts';
 import { axisWidth } from './pane.ts';
 
-/** Names the clusters in USD beside the newest column; the greater wins where two would touch. */
+/**
+ * Names the clusters in USD beside the newest column; the greater wins where two would touch, and one
+ * beside the last price makes room for its line.
+ */
 export function drawClusters(
   plot: uPlot,
   found: readonly Cluster[],
-  { ink, format, narrow, end }: { ink: Ink; format: Format; narrow: boolean; end: number },
+  { ink, format, end, last }: { ink: Ink; format: Format; end: number; last: number | undefined },
 ): void {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
   const left = plot.valToPos(end, 'x', true);
   if (left > bbox.left + bbox.width) return;
   const height = 15 * ratio;
+  const lastY = last === undefined ? Number.NaN : plot.valToPos(Math.log(last), 'y', true);
   const taken: number[] = [];
   ctx.save();
   ctx.font = scaledFont(ink.font, ratio);
@@ -23,12 +27,14 @@ export function drawClusters(
   for (const { price, usd, side } of found) {
     const y = plot.valToPos(Math.log(price), 'y', true);
     if (y < bbox.top + height / 2 || y > bbox.top + bbox.height - height / 2) continue;
-    if (taken.some(other => Math.abs(other - y) < height)) continue;
-    taken.push(y);
-    ctx.fillStyle = side === 'long' ? ink.long : ink.short;
-    ctx.fillRect(left, Math.round(y - ratio), 7 * ratio, Math.round(2 * ratio));
+    const below = side === 'long';
+    const labelY = Math.abs(y - lastY) < height * 0.7 ? lastY + (below ? 0.7 : -0.7) * height : y;
+    if (taken.some(other => Math.abs(other - labelY) < height)) continue;
+    taken.push(labelY);
+    ctx.fillStyle = below ? ink.long : ink.short;
+    ctx.fillRect(left, Math.round(y - ratio), 6 * ratio, Math.round(2 * ratio));
     ctx.fillStyle = ink.text;
-    ctx.fillText(format.usd(usd), left + (narrow ? 10 : 12) * ratio, y);
+    ctx.fillText(format.usd(usd), left + 9 * ratio, labelY);
   }
   ctx.restore();
 }
@@ -37,7 +43,7 @@ export function drawClusters(
 export function drawLastPrice(
   plot: uPlot,
   price: number | undefined,
-  { ink, format, end }: { ink: Ink; format: Format; end: number },
+  { ink, format, narrow, end }: { ink: Ink; format: Format; narrow: boolean; end: number },
 ): void {
   if (price === undefined) return;
   const { ctx, bbox } = plot;
@@ -55,12 +61,12 @@ export function drawLastPrice(
   ctx.stroke();
   const height = 18 * ratio;
   ctx.beginPath();
-  ctx.roundRect(right + 2 * ratio, y - height / 2, (axisWidth(false) - 4) * ratio, height, 3 * ratio);
+  ctx.roundRect(right + 2 * ratio, y - height / 2, (axisWidth(narrow) - 4) * ratio, height, 3 * ratio);
   ctx.fill();
   ctx.fillStyle = ink.page;
   ctx.font = scaledFont(ink.font, ratio);
   ctx.textBaseline = 'middle';
-  ctx.fillText(format.price(price), right + 8 * ratio, y + ratio / 2);
+  ctx.fillText(format.price(price), right + (narrow ? 6 : 8) * ratio, y + ratio / 2);
   ctx.restore();
 }
 

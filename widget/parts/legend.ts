@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { ColourScale } from '../plot/colour-scale.ts';
 import { legendGradient, legendTicks } from '../plot/legend.ts';
 import type { Messages } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
 
-/** The colours of the heatmap with round USD amounts beneath. */
+/** The colours of the heatmap with round USD amounts beneath. Styles are set as properties: a strict CSP forbids the attribute. */
 export function colourLegend(
   text: Messages,
   format: Format,
@@ -13,13 +12,12 @@ export function colourLegend(
   palette: Uint32Array,
 ): TemplateResult | typeof nothing {
   if (!scale) return nothing;
-  return html`<div class="scale push" part="legend">
+  return html`<div class="scale" part="legend">
     <span>${text.perLevel}</span>
     <div class="ramp">
-      <i style=${styleMap({ background: legendGradient(palette) })}></i>
+      <i .style=${`background:${legendGradient(palette)}`}></i>
       ${legendTicks(scale).map(
-        ({ usd, place }) =>
-          html`<span style=${styleMap({ left: `${place * 100}%` })}>${format.usd(usd)}</span>`,
+        ({ usd, place }) => html`<span .style=${`left:${place * 100}%`}>${format.usd(usd)}</span>`,
       )}
     </div>
   </div>`;

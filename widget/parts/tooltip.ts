@@ -17,25 +17,37 @@ export function tooltip(
 ): TemplateResult {
   const { cell, bar } = at;
   const amount = (usd: number | undefined) => (usd === undefined ? text.notRecorded : format.usd(usd));
-  return html`<div>${format.time(at.time, at.step)} <span class="faint">UTC</span></div>
-    ${
-      cell === 'hole'
-        ? html`<div>${text.hole}</div>`
-        : cell
-          ? html`<div><b>${cell.usd > 0 ? format.usd(cell.usd) : text.nothing}</b>
-              ${cell.usd > 0 ? html`<span>${cell.side === 'long' ? text.longs : text.shorts} · ${text.modelled}</span>` : nothing}</div>
-            <dl>
-              <dt>${text.price}</dt><dd>${format.price(cell.price)}</dd>
-              <dt>${format.percent(cell.distance)}</dt><dd class="faint">${fill(text.from, { price: format.price(cell.close) })}</dd>
-            </dl>`
-          : nothing
-    }
+  return html`<div>
+      <div>${format.time(at.time, at.step)} <span class="faint">UTC</span></div>
+      ${
+        cell === 'hole'
+          ? html`<div><b>${text.hole}</b></div>`
+          : cell
+            ? html`<div>
+                  <b>${cell.usd > 0 ? format.usd(cell.usd) : text.nothing}</b>
+                  ${cell.usd > 0 ? text[cell.side === 'long' ? 'longs' : 'shorts'] : nothing}
+                  <span class="faint">${text.modelled}</span>
+                </div>
+                <div>
+                  ${format.price(cell.price)}
+                  <span class="faint"
+                    >${fill(text.from, { percent: format.percent(cell.distance), price: format.price(cell.close) })}</span
+                  >
+                </div>`
+            : nothing
+      }
+    </div>
     ${
       bar
-        ? html`<dl>
-            <dt><i class="swatch long"></i>${text.longs}</dt><dd>${amount(bar.longUsd)}</dd>
-            <dt><i class="swatch short"></i>${text.shorts}</dt><dd>${amount(bar.shortUsd)}</dd>
-          </dl>`
+        ? html`<div>
+            <div class="faint">${text.liquidated}</div>
+            <dl>
+              <dt><i class="swatch long"></i>${text.longs}</dt>
+              <dd>${amount(bar.longUsd)}</dd>
+              <dt><i class="swatch short"></i>${text.shorts}</dt>
+              <dd>${amount(bar.shortUsd)}</dd>
+            </dl>
+          </div>`
         : nothing
     }`;
 }

@@ -4,8 +4,8 @@ import { cellValues } from '../../schema/cells.ts';
 export type ColourScale = { low: number; high: number; kind: 'log' | 'linear' };
 
 /**
- * The scale that shows a grid well: the strongest colour from the 99.8th percentile of the cells that
- * hold anything, nothing below their median or 1/200 of that, whichever is more. Undefined when empty.
+ * The scale that shows a grid well: the strongest colour from the 99.95th percentile of the cells that
+ * hold anything, nothing below their 45th or 1/100 of that, whichever is more. Undefined when empty.
  */
 export function fittingScale(
   bytes: Uint8Array,
@@ -28,8 +28,8 @@ export function fittingScale(
     }
     return cells.max;
   };
-  const high = quantile(0.998);
-  return { low: Math.min(high / 1.5, Math.max(high / 200, quantile(0.5))), high, kind };
+  const high = quantile(0.9995);
+  return { low: Math.min(high / 1.5, Math.max(high / 100, quantile(0.45))), high, kind };
 }
 
 /** Palette entry (0 to 255) of a USD value. */

@@ -36,7 +36,7 @@ export function timeTicks(from: number, to: number, most: number): number[] {
 
 function monthTicks(from: number, to: number, most: number): number[] {
   const start = new Date(from);
-  const months = Math.ceil((to - from) / (30.4 * DAY) / most);
+  const months = Math.ceil((to - from) / (30.5 * DAY) / most);
   const every = [1, 2, 3, 6, 12].find(count => count >= months) ?? 12 * Math.ceil(months / 12);
   const ticks: number[] = [];
   for (let month = Math.ceil(start.getUTCMonth() / every) * every; ; month += every) {
@@ -49,7 +49,14 @@ function monthTicks(from: number, to: number, most: number): number[] {
 /** Round prices between two, about `most`: 1, 2, 2.5 or 5 times a power of ten apart. */
 export function priceTicks(low: number, high: number, most: number): number[] {
   if (high / low > 8) return decadeTicks(low, high);
-  const step = roundUp((high - low) / Math.max(1, most));
+  return multiples(roundUp((high - low) / Math.max(1, most)), low, high);
+}
+
+/** Round amounts from 0 to `high`, about `most` beside the zero. */
+export const amountTicks = (high: number, most: number): number[] =>
+  multiples(roundUp(high / Math.max(1, most)), 0, high);
+
+function multiples(step: number, low: number, high: number): number[] {
   const ticks: number[] = [];
   for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(Number((i * step).toPrecision(12)));
   return ticks;

@@ -1,5 +1,0 @@
-import { expect, test } from 'vitest';
-
-test('dom', () => {
-  expect(document.createElement('canvas').getContext('2d')).toBeTruthy();
-});
