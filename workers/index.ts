@@ -1,8 +1,10 @@
 import { app } from './api/app.ts';
+import { tick } from './cron/tick.ts';
 import type { Env } from './env.ts';
 import { INGEST_PATH, ingest } from './ingest/endpoint.ts';
 
 export default {
   fetch: (request, env, context) =>
     new URL(request.url).pathname === INGEST_PATH ? ingest(request, env) : app.fetch(request, env, context),
+  scheduled: (controller, env) => tick(env, controller.scheduledTime),
 } satisfies ExportedHandler<Env>;

@@ -76,24 +76,25 @@ export async function storedResolutions(
   return results.map(row => row.resolution);
 }
 
-/** The newest column of a symbol in its finest width: what stands now. */
+/** The newest column of an exchange set in the finest width it has: what stands now. */
 export async function readNewestColumn(
   db: D1Database,
   { symbol, exchange }: Pick<TileKey, 'symbol' | 'exchange'>,
 ): Promise<(TimedColumn & { resolution: number }) | undefined> {
-  const part = partOf(exchange);
-  const tile = await db
-    .prepare(
-      `SELECT resolution, start, columns FROM heatmap_tiles WHERE symbol = ?1 AND part = ?2 AND resolution =
-         (SELECT min(resolution) FROM heatmap_tiles WHERE symbol = ?1 AND part = ?2)
-       ORDER BY start DESC LIMIT 1`,
-    )
-    .bind(symbol, part)
-    .first<{ resolution: number; start: number; columns: string }>();
-  if (!tile) return undefined;
-  const { resolution } = tile;
-  const [newest] = timedColumns(tile, { symbol, exchange, resolution }).sort((a, b) => b.time - a.time);
-  return newest && { ...newest, resolution };
+  // Other exchanges of the symbol may have finer columns in the same part: those widths are passed over.
+  for (const resolution of await storedResolutions(db, { symbol, exchange })) {
+    const tile = await db
+      .prepare(
+        `SELECT start, columns FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ?
+         ORDER BY start DESC LIMIT 1`,
+      )
+      .bind(symbol, partOf(exchange), resolution)
+      .first<{ start: number; columns: string }>();
+    const columns = tile ? timedColumns(tile, { symbol, exchange, resolution }) : [];
+    const [newest] = columns.sort((a, b) => b.time - a.time);
+    if (newest) return { ...newest, resolution };
+  }
+  return undefined;
 }
 
 /** Deletes the tiles of one width whose last column is older than `before`. */

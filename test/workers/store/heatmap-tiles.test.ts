@@ -66,6 +66,12 @@ test('the newest column is that of the finest width', async () => {
   expect(await readNewestColumn(env.DB, key)).toMatchObject({ time: start + HOUR, resolution: HOUR });
 });
 
+test('the newest column of an exchange is not looked for in widths that only others have', async () => {
+  await append([column(0, 1, 'binance'), { ...column(0, 2, 'aggregate'), resolution: DAY }]);
+  const newest = await readNewestColumn(env.DB, { symbol: 'BTC', exchange: 'aggregate' });
+  expect(newest).toMatchObject({ time: start, resolution: DAY });
+});
+
 test('pruning takes whole tiles that are too old, and no others', async () => {
   await append([column(0, 1, 'okx'), column(0, 1), column(200, 1), { ...column(0, 1), resolution: DAY }]);
   await pruneTiles(env.DB, { symbol: 'BTC', resolution: HOUR }, start + 150 * HOUR);

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Mode } from '../../schema/market.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+export type Server = {
+  url: string;
+  /** Fires the cron once. */
+  tick: () => Promise<void>;
+  /** Ends the Worker and everything it started. */
+  stop: () => Promise<void>;
+  /** Settles when the Worker ends by itself. */
+  ended: Promise<void>;
+};
+
+/**
+ * Serves the Worker with wrangler on this machine. `state` is the folder of its database, `variables` go beside
+ * those of wrangler.toml. Resolves when it answers; throws what wrangler said when it does not.
+ */
+export async function serve({
+  port,
+  state,
+  mode,
+  variables = {},
+}: {
+  port: number;
+  state: string;
+  mode: Mode;
+  variables?: Readonly<Record<string, string>>;
+}): Promise<Server> {
+  await expectFree(port);
+  const url = `http://localhost:${port}`;
+  const wrangler = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
+  const vars = Object.entries({ MODE: mode, ...variables }).flatMap(([name, value]) => [
+    '--var',
+    `${name}:${value}`,
+  ]);
+  const child = spawn(
+    process.execPath,
+    [
+      wrangler,
+      'dev',
+      '--port',
+      String(port),
+      '--persist-to',
+      state,
+      '--log-level',
+      'warn',
+      '--show-interactive-dev-session=false',
+      ...vars,
+    ],
+    // A group of its own, so that workerd ends with it however we end.
+    {
+      cwd: ROOT,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    },
+  );
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4_000);
+      if (answered) process.stderr.write(text);
+    });
+  }
+  let answered = false;
+  const ended = new Promise<void>(done => child.once('exit', () => done()));
+  const stop = () => stopGroup(child, ended);
+  try {
+    await Promise.race([
+      untilAnswer(`${url}/v1/status`),
+      ended.then(() => Promise.reject(new Error('wrangler ended'))),
+    ]);
+  } catch (error) {
+    await stop();
+    throw new Error(`the Worker did not start on port ${port}; wrangler said:\n${said.trim()}`, {
+      cause: error,
+    });
+  }
+  answered = true;
+  const tick = async () => {
+    const answer = await fetch(`${url}/cdn-cgi/local/scheduled`);
+    if (!answer.ok)
+      throw new Error(
+        `cron: expected status 200, got ${answer.status}: ${(await answer.text()).slice(0, 500)}`,
+      );
+    await answer.body?.cancel();
+  };
+  return { url, tick, stop, ended };
+}
+
+async function untilAnswer(url: string): Promise<void> {
+  for (let wait = 0; wait < 60_000; wait += 200) {
+    try {
+      const { ok, body } = await fetch(url);
+      await body?.cancel();
+      if (ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await sleep(200);
+  }
+  throw new Error(`expected an answer from ${url} within 60 s, got none`);
+}
+
+function expectFree(port: number): Promise<void> {
+  return new Promise((free, taken) => {
+    const probe = createServer()
+      .once('error', cause =>
+        taken(new Error(`port ${port} is taken: choose another with --port`, { cause })),
+      )
+      .listen(port, () => probe.close(() => free()));
+  });
+}
+
+async function stopGroup(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  signalGroup(child, 'SIGTERM');
+  const late = await Promise.race([ended.then(() => false), sleep(3_000, true, { ref: false })]);
+  if (late) signalGroup(child, 'SIGKILL');
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // ESRCH: the group has ended already.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
