@@ -1,7 +1,6 @@
 /** `npm run import -- <csv>…`: recorded markets into the local or the deployed database. */
 import { parseArgs } from 'node:util';
 import { rejectText } from '../ingest/history/read-history.ts';
-import { DEFAULT_FOLDER, openDatabase } from './database.ts';
 import { type ImportOptions, importHistory } from './import-history.ts';
 import { fileLine, progressLine } from './import-report.ts';
 
@@ -53,6 +52,8 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   try {
+    // Loaded late, because wrangler takes a second to load and a wrong option should be told at once.
+    const { openDatabase } = await import('./database.ts');
     const { db, close } = await openDatabase({ into, remote });
     try {
       return await importAll(db, files, names);
@@ -60,7 +61,7 @@ async function main(args: string[]): Promise<number> {
       await close();
     }
   } catch (error) {
-    return fail(remote ? messageOf(error) : `database in ${into ?? DEFAULT_FOLDER}: ${messageOf(error)}`);
+    return fail(remote ? messageOf(error) : `database in ${into ?? '.wrangler/state'}: ${messageOf(error)}`);
   }
 }
 

@@ -36,7 +36,7 @@ const NAMES = Object.keys(COLUMNS) as Column[];
 export function readHeader(line: string): Column[] {
   const header = line.split(',').map(name => name.trim());
   for (const [i, name] of header.entries()) {
-    if (!(name in COLUMNS))
+    if (!Object.hasOwn(COLUMNS, name))
       throw new Error(`line 1: unknown column ${quoted(name)}, expected columns among ${NAMES.join(', ')}`);
     if (header.indexOf(name) < i) throw new Error(`line 1: column ${name} stands twice`);
   }

@@ -1,0 +1,47 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { candles, rejects } from '../../../schema/tables.ts';
+import { saveRows } from '../../../workers/store/save-rows.ts';
+
+const HOUR = 3_600_000;
+const candle = {
+  symbol: 'BTC',
+  exchange: 'binance' as const,
+  time: HOUR,
+  step: HOUR,
+  open: 100,
+  high: 110,
+  low: 90,
+  close: 105.5,
+  volume: 7,
+  buyVolume: 3,
+};
+
+/** Rows D1 bills for each of the statements. */
+async function written(rows: (typeof candles.$inferInsert)[]): Promise<number[]> {
+  const results = await env.DB.batch(saveRows(env.DB, candles, rows));
+  return results.map(result => result.meta.rows_written);
+}
+
+test('only rows that bring something new are written', async () => {
+  const next = { ...candle, time: 2 * HOUR };
+  expect(await written([candle, next])).toEqual([2]);
+  expect(await written([candle, next])).toEqual([0]);
+  expect(await written([candle, { ...next, close: 106 }])).toEqual([1]);
+  expect(await written([{ ...candle, buyVolume: null }])).toEqual([0]);
+});
+
+test('rows are spread over statements of 4,000', async () => {
+  const rows = Array.from({ length: 8_001 }, (_, i) => ({ ...candle, symbol: 'ETH', time: i * HOUR }));
+  expect(await written(rows)).toEqual([4_000, 4_000, 1]);
+});
+
+test('no rows are no statements', () => {
+  expect(saveRows(env.DB, candles, [])).toEqual([]);
+});
+
+test('a table that is not keyed by its meaning is refused', () => {
+  expect(() => saveRows(env.DB, rejects, [{ source: 'a', time: 1, reason: 'r', payload: 'p' }])).toThrow(
+    'rejects: expected a table with a primary key of several columns',
+  );
+});
