@@ -1,5 +1,5 @@
 import type { ExchangeSet } from './exchange.ts';
-import type { Mode } from './market.ts';
+import type { Liquidation, Mode } from './market.ts';
 import type { Interval, Range } from './range.ts';
 
 /** What one exchange contributed to an answer: the share of time it was seen, and the holes. */
@@ -89,6 +89,39 @@ export type ExchangeStatus = {
 };
 
 export type Status = { mode: Mode; generatedAt: number; exchanges: ExchangeStatus[] };
+
+/** `GET /v1/liquidations`: newest first. */
+export type Liquidations = {
+  /** Absent where all symbols were asked for. */
+  symbol?: string;
+  exchange: ExchangeSet;
+  unit: 'usd';
+  mode: Mode;
+  events: Liquidation[];
+  /** The `cursor` of the next, older page; absent on the last one. */
+  next?: string;
+};
+
+/** `GET /v1/map`: what stands now, on the full lattice of prices. */
+export type LiquidationMap = {
+  symbol: string;
+  exchange: ExchangeSet;
+  unit: 'usd';
+  /** The close of the newest candle under the answer. */
+  generatedAt: number;
+  mode: Mode;
+  stale: boolean;
+  /** The last close, USD per base unit: longs stand below it, shorts above. */
+  lastPrice: number;
+  /** The end of the candle after which the levels stood so; later than `generatedAt` never, earlier where the model lags. */
+  time: number;
+  /** Level i covers the prices [first · ratio^i, first · ratio^(i+1)). */
+  price: { scale: 'log'; first: number; ratio: number; count: number };
+  longUsd: number[];
+  shortUsd: number[];
+  /** All that stands between the price and the far edge of level i, that level included. */
+  cumulativeUsd: number[];
+};
 
 /** RFC 9457. */
 export type Problem = {
