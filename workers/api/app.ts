@@ -6,6 +6,8 @@ import { brotli } from './brotli.ts';
 import { edgeCache } from './edge-cache.ts';
 import { heatmap, heatmapParameters } from './heatmap.ts';
 import { history, historyParameters } from './history.ts';
+import { liquidations, liquidationsParameters } from './liquidations.ts';
+import { map, mapParameters } from './map.ts';
 import { problemResponse } from './problem.ts';
 import { query } from './query.ts';
 import { status } from './status.ts';
@@ -30,6 +32,8 @@ app.use(
 app.get('/v1/symbols', query({}), edgeCache(), symbols);
 app.get('/v1/heatmap', brotli(), query(heatmapParameters), edgeCache(), heatmap);
 app.get('/v1/history', query(historyParameters), edgeCache(), history);
+app.get('/v1/map', query(mapParameters), edgeCache(), map);
+app.get('/v1/liquidations', query(liquidationsParameters), edgeCache(), liquidations);
 app.get('/v1/status', query({}), edgeCache(), status);
 
 for (const path of new Set(app.routes.filter(route => route.method === 'GET').map(route => route.path)))

@@ -1,8 +1,16 @@
 import { createMiddleware } from 'hono/factory';
 import { parameterProblem } from './problem.ts';
 
-/** How a query parameter is read. `read` returns undefined for text it does not understand. */
-export type Parameter<T> = { expected: string; read: (text: string) => T | undefined; fallback: T };
+/**
+ * How a query parameter is read. `read` returns undefined for text it does not understand; `write` gives back the
+ * text of what is not one by itself.
+ */
+export type Parameter<T> = {
+  expected: string;
+  read: (text: string) => T | undefined;
+  fallback: T;
+  write?(value: T): string | undefined;
+};
 
 export type Parameters = Record<string, Parameter<unknown>>;
 
@@ -58,12 +66,14 @@ export function readQuery<P extends Parameters>(parameters: P, search: URLSearch
  * The one URL of an answer: parameters sorted, defaults filled in, words in their own case, so that equal
  * questions share a cache entry.
  */
-export function canonicalUrl(url: string, query: Record<string, unknown>): string {
+export function canonicalUrl<P extends Parameters>(url: string, parameters: P, query: Query<P>): string {
   const canonical = new URL(url);
   canonical.hash = '';
   canonical.search = '';
-  for (const name of Object.keys(query).sort()) {
-    if (query[name] !== undefined) canonical.searchParams.set(name, String(query[name]));
+  for (const name of Object.keys(parameters).sort()) {
+    const value = query[name];
+    const text = parameters[name]?.write ? parameters[name].write(value) : value;
+    if (text !== undefined) canonical.searchParams.set(name, String(text));
   }
   return canonical.href;
 }
@@ -73,6 +83,6 @@ export const query = <P extends Parameters>(parameters: P) =>
   createMiddleware<{ Variables: { query: Query<P>; canonicalUrl: string } }>(async (c, next) => {
     const values = readQuery(parameters, new URL(c.req.url).searchParams);
     c.set('query', values);
-    c.set('canonicalUrl', canonicalUrl(c.req.url, values));
+    c.set('canonicalUrl', canonicalUrl(c.req.url, parameters, values));
     await next();
   });

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { SymbolSummary, Symbols } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
-import { type LastCandle, lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { type LastCandle, lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
 import { readTrackSummaries, type TrackSummary } from '../store/read-symbols.ts';
 import { readTracks, summedExchanges } from '../store/read-tracks.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
@@ -28,7 +28,7 @@ export async function symbols(c: Context<{ Bindings: Env }>): Promise<Response> 
   return answerResponse(jsonAnswer(answer, secondsFresh(mode, now)));
 }
 
-/** The last price is the close of the newest candles that traded most; open interest sums what `all` sums. */
+/** Price and open interest are those of the exchanges that `all` sums. */
 function summarise(
   symbol: string,
   tracks: readonly TrackSummary[],
@@ -37,12 +37,8 @@ function summarise(
   const summed = summedExchanges(tracks.map(track => track.exchange));
   const candles = lastCandles.filter(candle => summed.includes(candle.exchange));
   const close = lastClose(candles);
-  if (!close) return undefined;
-  const price = candles
-    .filter(candle => candle.time + candle.step === close.end)
-    .reduce((most, candle) =>
-      candle.volume * candle.close > most.volume * most.close ? candle : most,
-    ).close;
+  const price = lastPrice(candles);
+  if (!close || price === undefined) return undefined;
   const openInterests = tracks.flatMap(track =>
     summed.includes(track.exchange) && track.openInterest !== undefined ? [track.openInterest] : [],
   );

@@ -30,3 +30,14 @@ export function lastClose(candles: readonly LastCandle[]): { end: number; step: 
   }
   return newest;
 }
+
+/** The last price of several tracks: the close of the newest candles, of those the one that traded most. */
+export function lastPrice(candles: readonly LastCandle[]): number | undefined {
+  const end = lastClose(candles)?.end;
+  let most: LastCandle | undefined;
+  for (const candle of candles) {
+    if (candle.time + candle.step !== end) continue;
+    if (!most || candle.volume * candle.close > most.volume * most.close) most = candle;
+  }
+  return most?.close;
+}
