@@ -1,5 +1,6 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from './adapter.ts';
+import { binanceMarket } from './binance-market.ts';
 import {
   type ForceOrderVenue,
   linearContract,
@@ -26,6 +27,12 @@ export const aster: Adapter = {
       return used === null ? undefined : Number(used) / 2400;
     },
   },
+  market: binanceMarket({
+    exchange: 'aster',
+    linear: 'https://fapi.asterdex.com/fapi/v3',
+    brackets: 'https://www.asterdex.com/bapi/futures/v1/friendly/future/common/brackets',
+    contract: VENUE.contract,
+  }),
   liquidations: {
     // The latest order of each symbol and second.
     completeness: 'throttled',

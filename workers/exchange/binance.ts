@@ -1,5 +1,6 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Feed, RateLimit } from './adapter.ts';
+import { binanceMarket } from './binance-market.ts';
 import { type Contract, contractOf } from './contract.ts';
 import {
   type ForceOrderVenue,
@@ -43,6 +44,17 @@ export const binance: Adapter = {
   // 403 or 451 on REST and WebSocket alike from Workers and Durable Objects, wherever placed.
   access: { cloudflare: 'refused' },
   limit: LIMIT,
+  market: binanceMarket({
+    exchange: 'binance',
+    linear: 'https://fapi.binance.com/fapi/v1',
+    inverse: 'https://dapi.binance.com/dapi/v1',
+    statistics: {
+      linear: 'https://fapi.binance.com/futures/data',
+      inverse: 'https://dapi.binance.com/futures/data',
+    },
+    brackets: 'https://www.binance.com/bapi/futures/v1/friendly/future/common/brackets',
+    contract: binanceContract,
+  }),
   liquidations: {
     // The largest order of each symbol and second.
     completeness: 'throttled',

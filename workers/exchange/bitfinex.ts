@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
+import { bitfinexContract } from './bitfinex-contract.ts';
+import { bitfinexMarket } from './bitfinex-market.ts';
 import { isObject, oneOf, type Raw, shown, textOf } from './json.ts';
 import {
   type Identify,
@@ -32,6 +33,7 @@ export const bitfinex: Adapter = {
   exchange: 'bitfinex',
   access: { cloudflare: 'unknown' },
   limit: { budget: 90, per: MINUTE },
+  market: bitfinexMarket,
   liquidations: {
     completeness: 'full',
     priceKind: 'fill',
@@ -129,22 +131,4 @@ function readRow(row: readonly Raw[], identify: Identify, context: Context) {
     },
     context,
   );
-}
-
-/** Bitfinex's own abbreviations of coins. */
-const COINS: Readonly<Record<string, string>> = {
-  ALG: 'ALGO',
-  ATO: 'ATOM',
-  DSH: 'DASH',
-  IOT: 'IOTA',
-  QTM: 'QTUM',
-};
-const QUOTES: Readonly<Record<string, string>> = { UST: 'USDT', UDC: 'USDC' };
-
-/** `tBTCF0:USTF0`; undefined for margin pairs and the paper-trading market. */
-export function bitfinexContract(instrument: string): Contract | undefined {
-  const parts = /^t(.+)F0:(.+)F0$/.exec(instrument);
-  if (!parts || instrument.includes('TEST')) return undefined;
-  const [, base, quote] = parts as unknown as [string, string, string];
-  return contractOf(instrument, COINS[base] ?? base, QUOTES[quote] ?? quote, 'linear', 1);
 }

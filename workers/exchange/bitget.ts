@@ -1,6 +1,7 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf, splitPair } from './contract.ts';
+import { bitgetContract } from './bitget-contract.ts';
+import { bitgetMarket } from './bitget-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
 import {
   hasAny,
@@ -29,6 +30,7 @@ export const bitget: Adapter = {
   // 403 to Cloudflare's addresses.
   access: { cloudflare: 'refused' },
   limit: { budget: 5, per: 1_000 },
+  market: bitgetMarket,
   liquidations: {
     completeness: 'sampled',
     priceKind: 'bankruptcy',
@@ -137,15 +139,4 @@ function readRow(raw: Raw, line: string | undefined, identify: Identify, context
     },
     context,
   );
-}
-
-/** `BTCUSDT`; `BTCPERP` and `BTCUSDC` settle in USDC; `BTCUSD` and `BTCUSDH26` are coin-margined. */
-export function bitgetContract(instrument: string): Contract {
-  const inverse = /^(.+)USD([FGHJKMNQUVXZ]\d{2})?$/u.exec(instrument);
-  if (inverse) return contractOf(instrument, inverse[1] as string, 'USD', 'inverse');
-  if (instrument.endsWith('PERP'))
-    return contractOf(instrument, instrument.slice(0, -4), 'USDC', 'linear', 1);
-  const pair = splitPair(instrument.replace(/[FGHJKMNQUVXZ]\d{2}$/, ''));
-  if (pair) return contractOf(instrument, pair.base, pair.quote, 'linear', 1);
-  throw new Error(`bitget ${instrument}: expected a symbol that ends in its quote`);
 }

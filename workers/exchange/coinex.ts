@@ -1,6 +1,7 @@
 import { DAY, HOUR } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf, splitPair } from './contract.ts';
+import { coinexContract } from './coinex-contract.ts';
+import { coinexMarket } from './coinex-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
 import {
   hasAny,
@@ -27,6 +28,7 @@ export const coinex: Adapter = {
   exchange: 'coinex',
   access: { cloudflare: 'unknown' },
   limit: { budget: 400, per: 1_000 },
+  market: coinexMarket,
   liquidations: {
     completeness: 'full',
     priceKind: 'trigger',
@@ -116,12 +118,4 @@ function readRow(raw: Raw, identify: Identify, context: Context) {
     },
     context,
   );
-}
-
-/** `BTCUSDT` and `BTCUSDC` count base coins, `BTCUSD` is inverse. */
-export function coinexContract(instrument: string): Contract {
-  const pair = splitPair(instrument);
-  if (!pair) throw new Error(`coinex market: expected a symbol that ends in its quote, got ${instrument}`);
-  if (pair.quote === 'USD') return contractOf(instrument, pair.base, 'USD', 'inverse');
-  return contractOf(instrument, pair.base, pair.quote, 'linear', 1);
 }

@@ -1,7 +1,8 @@
 import type { Liquidation } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
+import { deribitContract } from './deribit-contract.ts';
+import { DERIBIT_REST, deribitMarket } from './deribit-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,
@@ -22,13 +23,14 @@ import { chunked, get } from './request.ts';
  * base coins on linear ones (SOL_USDC-PERPETUAL).
  * https://docs.deribit.com/#trades-instrument_name-interval
  */
-export const DERIBIT_REST = 'https://www.deribit.com/api/v2/public';
+
 const CHANNELS_PER_FRAME = 100;
 
 export const deribit: Adapter = {
   exchange: 'deribit',
   access: { cloudflare: 'unknown' },
   limit: { budget: 20, per: 1_000 },
+  market: deribitMarket,
   liquidations: {
     completeness: 'full',
     priceKind: 'fill',
@@ -154,15 +156,4 @@ function readTrade(raw: Raw, context: Context): Liquidation[] | undefined {
 export function currencyOf(instrument: string): string {
   const [pair] = instrument.split('-');
   return (pair ?? instrument).split('_').at(-1) as string;
-}
-
-/** `BTC-PERPETUAL`, `ETH-27MAR26`: inverse. `SOL_USDC-PERPETUAL`, `BTC_USDC-27MAR26`: linear. No options, no spreads. */
-export function deribitContract(instrument: string): Contract {
-  const parts = /^([^-_]+)(?:_([^-_]+))?-(PERPETUAL|\d{1,2}[A-Z]{3}\d{2})$/u.exec(instrument);
-  if (!parts)
-    throw new Error(`deribit instrument_name: expected a perpetual or a dated future, got ${instrument}`);
-  const [, base, quote] = parts as unknown as [string, string, string | undefined];
-  return quote === undefined
-    ? contractOf(instrument, base, 'USD', 'inverse', 1)
-    : contractOf(instrument, base, quote, 'linear', 1);
 }

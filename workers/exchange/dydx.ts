@@ -1,6 +1,7 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
+import { dydxContract } from './dydx-contract.ts';
+import { DYDX_REST, dydxMarket } from './dydx-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,
@@ -21,7 +22,6 @@ import { get } from './request.ts';
  * snapshot with old liquidations.
  * https://docs.dydx.xyz/indexer-client/websockets
  */
-export const DYDX_REST = 'https://indexer.dydx.trade/v4';
 
 export const dydx: Adapter = {
   exchange: 'dydx',
@@ -35,6 +35,7 @@ export const dydx: Adapter = {
       return left === null || limit === null ? undefined : 1 - Number(left) / Number(limit);
     },
   },
+  market: dydxMarket,
   liquidations: {
     completeness: 'full',
     priceKind: 'fill',
@@ -136,11 +137,4 @@ function readTrade(trade: RawObject, market: string, context: Context) {
     },
     context,
   );
-}
-
-/** `BTC-USD`; isolated markets name their pool after a comma: `FLOKI,UNISWAP_V3,0X…-USD`. */
-export function dydxContract(instrument: string): Contract {
-  const parts = /^([^,]+?)(,.*)?-USD$/u.exec(instrument);
-  if (!parts) throw new Error(`dydx market: expected BASE-USD, got ${instrument}`);
-  return contractOf(instrument, parts[1] as string, 'USD', 'linear', 1);
 }

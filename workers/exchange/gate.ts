@@ -1,6 +1,7 @@
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
+import { gateContract } from './gate-contract.ts';
+import { GATE_REST, gateMarket } from './gate-market.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   hasAny,
@@ -23,7 +24,6 @@ import { get, seconds, usedOf } from './request.ts';
  * so REST is ingested and the feed only watched.
  * https://www.gate.com/docs/developers/apiv4/en/#query-liquidation-order-history
  */
-export const GATE_REST = 'https://api.gateio.ws/api/v4/futures/usdt';
 /** Sizes with decimals, as text; without it they are cut to whole contracts. */
 const DECIMAL_SIZES = { 'X-Gate-Size-Decimal': '1' };
 
@@ -39,6 +39,7 @@ export const gate: Adapter = {
       return used === undefined ? undefined : 1 - used;
     },
   },
+  market: gateMarket,
   liquidations: {
     completeness: 'full',
     priceKind: 'fill',
@@ -191,18 +192,6 @@ function readFeedRow(row: RawObject, identify: Identify, context: Context) {
     },
     gateContext(text('contract'), context),
   );
-}
-
-/**
- * `BTC_USDT`, `BTC_USDT_20251226`, and names that are no ASCII: contracts of `quanto_multiplier` coins.
- * `BTC_USD` is inverse, one USD a contract. Other contracts in USD are quanto: no fixed amount of coins.
- */
-export function gateContract(instrument: string): Contract {
-  const [base, quote] = instrument.split('_');
-  if (!base || !quote) throw new Error(`gate contract: expected BASE_QUOTE, got ${instrument}`);
-  if (quote !== 'USD') return contractOf(instrument, base, quote, 'linear');
-  if (base === 'BTC') return contractOf(instrument, base, quote, 'inverse', 1);
-  throw new Error(`gate ${instrument}: expected a linear or inverse contract, got a quanto`);
 }
 
 /** The list states the inverse contract's multiplier as 0 and means one USD. */

@@ -1,7 +1,9 @@
 import type { Side } from '../../schema/market.ts';
 import { DAY, HOUR } from '../../schema/range.ts';
 import type { Adapter, Context, Feed, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
+import type { Contract } from './contract.ts';
+import { htxContract } from './htx-contract.ts';
+import { htxMarket } from './htx-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,
@@ -42,6 +44,7 @@ export const htx: Adapter = {
   exchange: 'htx',
   access: { cloudflare: 'unknown' },
   limit: { budget: 240, per: 3_000 },
+  market: htxMarket,
   liquidations: {
     completeness: 'full',
     priceKind: 'bankruptcy',
@@ -201,14 +204,4 @@ function sizeOf(row: RawObject, contract: Contract): Size {
   const turnover = optionalNumberOf(row.trade_turnover, 'htx trade_turnover');
   if (contract.kind === 'linear' && turnover !== undefined && turnover > 0) return { notionalUsd: turnover };
   return { contracts: positiveOf(row.volume, 'htx volume') };
-}
-
-/** `BTC-USDT`, `BTC-USDT-211210`: linear. `ETH-USD` (swap) and `BTC200703` (dated): inverse. */
-export function htxContract(instrument: string): Contract {
-  const [base, quote] = instrument.split('-');
-  const dated = /^(\p{L}[\p{L}\d]*?)(\d{6})$/u.exec(instrument);
-  const coin = quote === 'USD' ? base : dated?.[1];
-  if (coin) return contractOf(instrument, coin, 'USD', 'inverse', coin === 'BTC' ? 100 : 10);
-  if (!base || !quote) throw new Error(`htx contract_code: expected BASE-QUOTE, got ${instrument}`);
-  return contractOf(instrument, base, quote, 'linear');
 }

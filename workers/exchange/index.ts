@@ -9,8 +9,11 @@ import { deribit } from './deribit.ts';
 import { dydx } from './dydx.ts';
 import { gate } from './gate.ts';
 import { htx } from './htx.ts';
+import { hyperliquid } from './hyperliquid.ts';
 import { kraken } from './kraken.ts';
+import { kucoin } from './kucoin.ts';
 import { lighter } from './lighter.ts';
+import { mexc } from './mexc.ts';
 import { okx } from './okx.ts';
 
 /** Every venue we know how to read, by its id. */
@@ -28,6 +31,9 @@ export const ADAPTERS = {
   coinex,
   aster,
   lighter,
+  hyperliquid,
+  kucoin,
+  mexc,
 } as const satisfies Record<string, Adapter>;
 
 export type AdapterId = keyof typeof ADAPTERS;

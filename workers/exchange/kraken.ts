@@ -1,7 +1,8 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import { krakenContract } from './kraken-contract.ts';
+import { krakenMarket } from './kraken-market.ts';
 import {
   closedBy,
   hasAny,
@@ -28,6 +29,7 @@ export const kraken: Adapter = {
   exchange: 'kraken',
   access: { cloudflare: 'unknown' },
   limit: { budget: 500, per: 10_000 },
+  market: krakenMarket,
   liquidations: {
     completeness: 'full',
     priceKind: 'fill',
@@ -169,13 +171,4 @@ function readExecutions(elements: readonly Raw[], message: RawObject, context: C
   });
   const token = message.continuationToken ?? message.continuation_token;
   return { ...reading, page: pageOf(elements, time, typeof token === 'string' ? token : undefined) };
-}
-
-/** `PF_XBTUSD`, `FF_XBTUSD_240329`: base coins. `PI_XBTUSD`, `FI_ETHUSD_180928`: contracts of one USD. */
-export function krakenContract(instrument: string): Contract {
-  const parts = /^(PF|FF|PI|FI)_([^_]+)USD(_\d{6})?$/u.exec(instrument.toUpperCase());
-  if (!parts)
-    throw new Error(`kraken product_id: expected a PF_, FF_, PI_ or FI_ contract in USD, got ${instrument}`);
-  const [, type, base] = parts as unknown as [string, string, string];
-  return contractOf(instrument.toUpperCase(), base, 'USD', type.endsWith('I') ? 'inverse' : 'linear', 1);
 }

@@ -3,6 +3,7 @@ import { MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, Reading } from './adapter.ts';
 import { type Contract, contractOf, unlisted } from './contract.ts';
 import { objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import { lighterMarket } from './lighter-market.ts';
 import { liquidation, NOTHING, readRows, readText, refusal, withoutLiquidations } from './liquidation.ts';
 import { numberOf, positiveOf, timeOf } from './number.ts';
 
@@ -16,6 +17,7 @@ export const lighter: Adapter = {
   exchange: 'lighter',
   access: { cloudflare: 'unknown' },
   limit: { budget: 60, per: MINUTE },
+  market: lighterMarket,
   liquidations: {
     completeness: 'full',
     priceKind: 'fill',

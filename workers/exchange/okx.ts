@@ -1,7 +1,6 @@
 import type { Side } from '../../schema/market.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,
@@ -16,6 +15,8 @@ import {
   withoutLiquidations,
 } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
+import { okxContract } from './okx-contract.ts';
+import { okxMarket } from './okx-market.ts';
 import { get } from './request.ts';
 
 /**
@@ -28,6 +29,7 @@ export const okx: Adapter = {
   exchange: 'okx',
   access: { cloudflare: 'accepted' },
   limit: { budget: 20, per: 2_000 },
+  market: okxMarket,
   liquidations: {
     completeness: 'sampled',
     priceKind: 'bankruptcy',
@@ -179,20 +181,3 @@ function readTable(message: RawObject, context: Context): Reading {
 }
 
 const familyOf = (instrument: string): string => instrument.split('-').slice(0, 2).join('-');
-
-/** `BTC-USDT-SWAP`, `BTC-USD_UM-SWAP`, `BTC-USDT-231229`: base coins; quoted in plain USD: inverse, contracts of USD. */
-export function okxContract(instrument: string): Contract {
-  const [base, quote, expiry, ...more] = instrument.split('-');
-  if (!base || !quote || more.length > 0) {
-    throw new Error(`okx instId: expected a swap or a dated future, got ${instrument}`);
-  }
-  if (quote === 'USD') return contractOf(instrument, base, 'USD', 'inverse');
-  // Margin positions have no expiry and count base coins.
-  return contractOf(
-    instrument,
-    base,
-    quote.replace(/_.*$/, ''),
-    'linear',
-    expiry === undefined ? 1 : undefined,
-  );
-}

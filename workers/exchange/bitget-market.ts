@@ -1,0 +1,145 @@
+import type { Instrument } from '../../schema/market.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { bitgetContract } from './bitget-contract.ts';
+import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
+import type { MarketData } from './market-data.ts';
+import { numberOf, timeOf } from './number.ts';
+import { get } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  tiersOf,
+  within,
+} from './series.ts';
+
+const REST = 'https://api.bitget.com/api';
+const LINES = ['USDT-FUTURES', 'USDC-FUTURES'] as const;
+
+/** From six hours on, bars begin at Hong Kong's midnight unless asked for in UTC. */
+const GRANULARITIES: StepNames = {
+  [MINUTE]: '1m',
+  [5 * MINUTE]: '5m',
+  [15 * MINUTE]: '15m',
+  [30 * MINUTE]: '30m',
+  [HOUR]: '1H',
+  [4 * HOUR]: '4H',
+  [6 * HOUR]: '6Hutc',
+  [12 * HOUR]: '12Hutc',
+  [DAY]: '1Dutc',
+};
+const PERIODS: StepNames = {
+  [5 * MINUTE]: '5m',
+  [15 * MINUTE]: '15m',
+  [30 * MINUTE]: '30m',
+  [HOUR]: '1h',
+  [4 * HOUR]: '4h',
+  [DAY]: '1d',
+};
+
+const lineOf = ({ quote }: Instrument): string => (quote === 'USDC' ? 'USDC-FUTURES' : 'USDT-FUTURES');
+
+export const bitgetMarket: MarketData = {
+  instruments: LINES.map(category => ({
+    request: () => get(`${REST}/v3/market/instruments`, { category }),
+    read: text => {
+      const rows = listOf(dataOf(text), 'bitget data').map(raw => {
+        const row = objectOf(raw, 'bitget data');
+        if (row.status !== 'online') return undefined;
+        return instrumentOf('bitget', bitgetContract(textOf(row.symbol, 'bitget symbol')), 1);
+      });
+      return { rows: present(rows) };
+    },
+  })),
+  candles: {
+    steps: stepsOf(GRANULARITIES),
+    pageSize: 200,
+    request: ({ instrument, step, from, to }) =>
+      get(`${REST}/v2/mix/market/history-candles`, {
+        symbol: instrument.instrument,
+        productType: lineOf(instrument),
+        granularity: stepName('bitget', GRANULARITIES, step),
+        startTime: from,
+        endTime: to,
+        limit: 200,
+      }),
+    read: (text, ask) => {
+      const { scale } = bitgetContract(ask.instrument.instrument);
+      const rows = listOf(dataOf(text), 'bitget data').map(row => {
+        const [time, open, high, low, close, coins] = listOf(row, 'bitget data');
+        const volume = numberOf(coins, 'bitget volume') * scale;
+        return candleOf('bitget', { time, open, high, low, close }, { step: ask.step, scale, volume });
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'instrument',
+    request: ({ instrument }) => {
+      if (!instrument) throw new Error('bitget open interest: expected an instrument, got nothing');
+      const query = { symbol: instrument.instrument, productType: lineOf(instrument) };
+      return get(`${REST}/v2/mix/market/open-interest`, query);
+    },
+    read: text => {
+      const data = objectOf(dataOf(text), 'bitget data');
+      const rows = listOf(data.openInterestList, 'bitget openInterestList').map(raw => {
+        const row = objectOf(raw, 'bitget openInterestList');
+        const instrument = textOf(row.symbol, 'bitget symbol');
+        const openInterest = numberOf(row.size, 'bitget size') * bitgetContract(instrument).scale;
+        return { instrument, time: timeOf(data.ts, 'bitget ts'), openInterest };
+      });
+      return { rows };
+    },
+  },
+  accountRatios: {
+    steps: stepsOf(PERIODS),
+    // The venue answers with its latest rows, at most this many.
+    pageSize: 500,
+    request: ({ instrument, step }) =>
+      get(
+        `${REST}/v2/mix/market/account-long-short`,
+        { symbol: instrument.instrument, period: stepName('bitget', PERIODS, step) },
+        5,
+      ),
+    read: (text, ask) => {
+      const rows = listOf(dataOf(text), 'bitget data').map(raw => {
+        const row = objectOf(raw, 'bitget data');
+        const long = numberOf(row.longAccountRatio, 'bitget longAccountRatio');
+        const short = numberOf(row.shortAccountRatio, 'bitget shortAccountRatio');
+        // The venue's own quotient is not the one of its two shares.
+        return short > 0 ? { time: timeOf(row.ts, 'bitget ts'), ratio: long / short } : undefined;
+      });
+      return { rows: within(ask, present(rows)) };
+    },
+  },
+  marginTiers: {
+    scope: 'instrument',
+    request: ({ instrument }) =>
+      get(`${REST}/v2/mix/market/query-position-lever`, {
+        symbol: instrument?.instrument,
+        productType: instrument && lineOf(instrument),
+      }),
+    read: (text, { instrument }) => {
+      if (!instrument) throw new Error('bitget tiers: expected an instrument, got nothing');
+      const steps = listOf(dataOf(text), 'bitget data').map(raw => {
+        const row = objectOf(raw, 'bitget data');
+        return {
+          minNotionalUsd: numberOf(row.startUnit, 'bitget startUnit'),
+          maintenanceMarginRate: numberOf(row.keepMarginRate, 'bitget keepMarginRate'),
+          maxLeverage: numberOf(row.leverage, 'bitget leverage'),
+        };
+      });
+      return { rows: tiersOf('bitget', instrument.instrument, steps) };
+    },
+  },
+};
+
+function dataOf(text: string): Raw | undefined {
+  const answer = objectOf(answerOf('bitget', text), 'bitget answer');
+  if (answer.code === '00000') return answer.data;
+  throw new Error(`bitget code: expected 00000, got ${shown(answer.code)} ${shown(answer.msg)}`);
+}

@@ -1,0 +1,204 @@
+import type { Instrument } from '../../schema/market.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { bybitContract } from './bybit-contract.ts';
+import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import type { MarketData, Series, SeriesAsk } from './market-data.ts';
+import { numberOf, optionalNumberOf, timeOf } from './number.ts';
+import { get } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  coinsOf,
+  fromCaps,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  tiersOf,
+  within,
+} from './series.ts';
+
+const REST = 'https://api.bybit.com/v5/market';
+const KINDS = ['linear', 'inverse'] as const;
+
+const KLINE_STEPS: StepNames = {
+  [MINUTE]: '1',
+  [5 * MINUTE]: '5',
+  [15 * MINUTE]: '15',
+  [30 * MINUTE]: '30',
+  [HOUR]: '60',
+  [2 * HOUR]: '120',
+  [4 * HOUR]: '240',
+  [6 * HOUR]: '360',
+  [12 * HOUR]: '720',
+  [DAY]: 'D',
+};
+const PERIODS: StepNames = {
+  [5 * MINUTE]: '5min',
+  [15 * MINUTE]: '15min',
+  [30 * MINUTE]: '30min',
+  [HOUR]: '1h',
+  [4 * HOUR]: '4h',
+  [DAY]: '1d',
+};
+
+export const bybitMarket: MarketData = {
+  instruments: KINDS.map(kind => ({
+    request: ({ cursor }) => get(`${REST}/instruments-info`, { category: kind, limit: 1_000, cursor }),
+    read: text => {
+      const { list, cursor } = resultOf(text);
+      const rows = list.map(raw => {
+        const row = objectOf(raw, 'bybit list');
+        if (row.status !== 'Trading') return undefined;
+        return instrumentOf('bybit', bybitContract(textOf(row.symbol, 'bybit symbol')), 1);
+      });
+      return { rows: present(rows), ...cursor };
+    },
+  })),
+  candles: {
+    steps: stepsOf(KLINE_STEPS),
+    pageSize: 1_000,
+    request: ({ instrument, step, from, to }) =>
+      get(`${REST}/kline`, {
+        category: instrument.kind,
+        symbol: instrument.instrument,
+        interval: stepName('bybit', KLINE_STEPS, step),
+        start: from,
+        end: to - 1,
+        limit: 1_000,
+      }),
+    read: (text, ask) => {
+      const { scale } = bybitContract(ask.instrument.instrument);
+      const rows = resultOf(text).list.map(row => {
+        const [time, open, high, low, close, volume, turnover] = listOf(row, 'bybit list');
+        // Inverse volume is USD, its turnover coins.
+        const coins = ask.instrument.kind === 'inverse' ? turnover : volume;
+        return candleOf(
+          'bybit',
+          { time, open, high, low, close },
+          {
+            step: ask.step,
+            scale,
+            volume: numberOf(coins, 'bybit volume') * scale,
+          },
+        );
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'market',
+    parts: KINDS,
+    request: ({ part }) => get(`${REST}/tickers`, { category: part }),
+    read: (text, { instruments, now }) => {
+      const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
+      const { list, time } = resultOf(text);
+      const rows = list.map(raw => {
+        const row = objectOf(raw, 'bybit list');
+        const instrument = known.get(textOf(row.symbol, 'bybit symbol'));
+        if (!instrument) return undefined;
+        const openInterest = oneSide(
+          row,
+          time ?? now,
+          instrument,
+          numberOf(row.markPrice, 'bybit markPrice'),
+        );
+        if (openInterest === undefined) return undefined;
+        return { instrument: instrument.instrument, time: time ?? now, openInterest };
+      });
+      return { rows: present(rows) };
+    },
+  },
+  openInterestHistory: {
+    ...paged('open-interest', 'intervalTime', 200, (row, { instrument, priceAt }) => {
+      const time = timeOf(row.timestamp, 'bybit timestamp');
+      const openInterest = oneSide(row, time, instrument, priceAt?.(time));
+      return openInterest === undefined ? undefined : { time, openInterest };
+    }),
+  },
+  accountRatios: paged('account-ratio', 'period', 500, row => {
+    const long = numberOf(row.buyRatio, 'bybit buyRatio');
+    const short = numberOf(row.sellRatio, 'bybit sellRatio');
+    if (!(short > 0)) return undefined;
+    return { time: timeOf(row.timestamp, 'bybit timestamp'), ratio: long / short };
+  }),
+  marginTiers: {
+    scope: 'market',
+    request: ({ cursor }) => get(`${REST}/risk-limit`, { category: 'linear', cursor }),
+    read: text => {
+      const { list, cursor } = resultOf(text);
+      const bySymbol = Map.groupBy(
+        list.map(raw => objectOf(raw, 'bybit list')),
+        row => textOf(row.symbol, 'bybit symbol'),
+      );
+      const rows = [...bySymbol].flatMap(([instrument, tiers]) =>
+        tiersOf('bybit', instrument, fromCaps(tiers.map(tierOf))),
+      );
+      return { rows, ...cursor };
+    },
+  },
+};
+
+const tierOf = (row: RawObject) => ({
+  maxNotionalUsd: numberOf(row.riskLimitValue, 'bybit riskLimitValue'),
+  maintenanceMarginRate: numberOf(row.maintenanceMargin, 'bybit maintenanceMargin'),
+  maxLeverage: numberOf(row.maxLeverage, 'bybit maxLeverage'),
+});
+
+/** From this day `openInterest` is the sum of both sides. https://bybit-exchange.github.io/docs/changelog/v5 */
+const BOTH_SIDES_SINCE = Date.UTC(2026, 5, 11);
+
+function oneSide(
+  row: RawObject,
+  time: number,
+  instrument: Instrument,
+  price: number | undefined,
+): number | undefined {
+  const single = optionalNumberOf(row.singleOpenInterest, 'bybit singleOpenInterest');
+  const reported = numberOf(row.openInterest, 'bybit openInterest');
+  return coinsOf(instrument, single ?? (time >= BOTH_SIDES_SINCE ? reported / 2 : reported), price);
+}
+
+/** History by cursor, newest first. */
+function paged<Row extends { time: number }>(
+  path: string,
+  periodKey: string,
+  pageSize: number,
+  read: (row: RawObject, ask: SeriesAsk) => Row | undefined,
+): Series<Row> {
+  return {
+    steps: stepsOf(PERIODS),
+    pageSize,
+    request: ({ instrument, step, from, to, cursor }) =>
+      get(`${REST}/${path}`, {
+        category: instrument.kind,
+        symbol: instrument.instrument,
+        [periodKey]: stepName('bybit', PERIODS, step),
+        startTime: from,
+        endTime: to - 1,
+        limit: pageSize,
+        cursor,
+      }),
+    read: (text, ask) => {
+      const { list, cursor } = resultOf(text);
+      const rows = present(list.map(row => read(objectOf(row, `bybit ${path}`), ask)));
+      // The venue hands out a cursor past the last page too.
+      return { rows: within(ask, rows), ...(list.length === pageSize ? cursor : {}) };
+    },
+  };
+}
+
+function resultOf(text: string): { list: Raw[]; cursor: { cursor?: string }; time?: number } {
+  const answer = objectOf(answerOf('bybit', text), 'bybit answer');
+  if (answer.retCode !== '0')
+    throw new Error(`bybit retCode: expected 0, got ${shown(answer.retCode)} ${shown(answer.retMsg)}`);
+  const result = objectOf(answer.result, 'bybit result');
+  const cursor = result.nextPageCursor;
+  return {
+    list: listOf(result.list, 'bybit result.list'),
+    // It comes percent-encoded, and is encoded again with the request.
+    cursor: typeof cursor === 'string' && cursor !== '' ? { cursor: decodeURIComponent(cursor) } : {},
+    ...(answer.time === undefined ? {} : { time: timeOf(answer.time, 'bybit time') }),
+  };
+}

@@ -1,0 +1,114 @@
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { deribitContract } from './deribit-contract.ts';
+import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
+import type { MarketData } from './market-data.ts';
+import { numberOf, timeOf } from './number.ts';
+import { get } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  coinsOf,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  within,
+} from './series.ts';
+
+/** Deribit's margin grows by a formula per instrument that no endpoint tells; it keeps no history of open interest. */
+export const DERIBIT_REST = 'https://www.deribit.com/api/v2/public';
+/** Where contracts settle. */
+const CURRENCIES = ['BTC', 'ETH', 'USDC'] as const;
+
+const RESOLUTIONS: StepNames = {
+  [MINUTE]: '1',
+  [5 * MINUTE]: '5',
+  [15 * MINUTE]: '15',
+  [30 * MINUTE]: '30',
+  [HOUR]: '60',
+  [2 * HOUR]: '120',
+  [6 * HOUR]: '360',
+  [12 * HOUR]: '720',
+  [DAY]: '1D',
+};
+
+export const deribitMarket: MarketData = {
+  instruments: CURRENCIES.map(currency => ({
+    request: () => get(`${DERIBIT_REST}/get_instruments`, { currency, kind: 'future', expired: 'false' }),
+    read: text => {
+      const rows = listOf(resultOf(text), 'deribit result').map(raw => {
+        const row = objectOf(raw, 'deribit result');
+        if (row.is_active === false) return undefined;
+        // Sizes are stated in USD or coins, whatever the contract size.
+        return instrumentOf(
+          'deribit',
+          deribitContract(textOf(row.instrument_name, 'deribit instrument_name')),
+          1,
+        );
+      });
+      return { rows: present(rows) };
+    },
+  })),
+  candles: {
+    steps: stepsOf(RESOLUTIONS),
+    pageSize: 5_000,
+    request: ({ instrument, step, from, to }) =>
+      get(`${DERIBIT_REST}/get_tradingview_chart_data`, {
+        instrument_name: instrument.instrument,
+        start_timestamp: from,
+        end_timestamp: to - 1,
+        resolution: stepName('deribit', RESOLUTIONS, step),
+      }),
+    read: (text, ask) => {
+      const result = objectOf(resultOf(text), 'deribit result');
+      if (result.status === 'no_data') return { rows: [] };
+      const column = (name: string) => listOf(result[name], `deribit ${name}`);
+      const [open, high, low, close, volume] = ['open', 'high', 'low', 'close', 'volume'].map(column) as [
+        Raw[],
+        Raw[],
+        Raw[],
+        Raw[],
+        Raw[],
+      ];
+      const rows = column('ticks').map((time, i) =>
+        candleOf(
+          'deribit',
+          { time, open: open[i], high: high[i], low: low[i], close: close[i] },
+          {
+            step: ask.step,
+            scale: 1,
+            volume: numberOf(volume[i], 'deribit volume'),
+          },
+        ),
+      );
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'market',
+    parts: CURRENCIES,
+    request: ({ part }) =>
+      get(`${DERIBIT_REST}/get_book_summary_by_currency`, { currency: part, kind: 'future' }),
+    read: (text, { instruments }) => {
+      const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
+      const rows = listOf(resultOf(text), 'deribit result').map(raw => {
+        const row = objectOf(raw, 'deribit result');
+        const instrument = known.get(textOf(row.instrument_name, 'deribit instrument_name'));
+        if (!instrument) return undefined;
+        const reported = numberOf(row.open_interest, 'deribit open_interest');
+        const openInterest = coinsOf(instrument, reported, numberOf(row.mark_price, 'deribit mark_price'));
+        if (openInterest === undefined) return undefined;
+        const time = timeOf(row.creation_timestamp, 'deribit creation_timestamp');
+        return { instrument: instrument.instrument, time, openInterest };
+      });
+      return { rows: present(rows) };
+    },
+  },
+};
+
+function resultOf(text: string): Raw | undefined {
+  const answer = objectOf(answerOf('deribit', text), 'deribit answer');
+  if ('error' in answer) throw new Error(`deribit: expected a result, got ${shown(answer.error)}`);
+  return answer.result;
+}

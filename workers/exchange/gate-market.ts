@@ -1,0 +1,139 @@
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { gateContract } from './gate-contract.ts';
+import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import type { MarketData, Series, SeriesAsk } from './market-data.ts';
+import { numberOf, optionalNumberOf, timeOf } from './number.ts';
+import { get, seconds } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  coinsOf,
+  fromCaps,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  tiersOf,
+  within,
+} from './series.ts';
+
+/** Contracts settled in USDT. */
+export const GATE_REST = 'https://api.gateio.ws/api/v4/futures/usdt';
+
+const INTERVALS: StepNames = {
+  [MINUTE]: '1m',
+  [5 * MINUTE]: '5m',
+  [15 * MINUTE]: '15m',
+  [30 * MINUTE]: '30m',
+  [HOUR]: '1h',
+  [4 * HOUR]: '4h',
+  [DAY]: '1d',
+};
+const STATISTICS: StepNames = { [5 * MINUTE]: '5m', [15 * MINUTE]: '15m', [HOUR]: '1h', [DAY]: '1d' };
+const STATISTICS_PAGE = 100;
+
+export const gateMarket: MarketData = {
+  instruments: [
+    {
+      request: () => get(`${GATE_REST}/contracts`),
+      read: text => {
+        const rows = listed(text).map(row => {
+          if (row.in_delisting === true) return undefined;
+          const contract = gateContract(textOf(row.name, 'gate name'));
+          return instrumentOf('gate', contract, numberOf(row.quanto_multiplier, 'gate quanto_multiplier'));
+        });
+        return { rows: present(rows) };
+      },
+    },
+  ],
+  candles: {
+    steps: stepsOf(INTERVALS),
+    pageSize: 1_999,
+    request: ({ instrument, step, from, to }) =>
+      // A limit beside from and to is refused.
+      get(`${GATE_REST}/candlesticks`, {
+        contract: instrument.instrument,
+        interval: stepName('gate', INTERVALS, step),
+        from: seconds(from),
+        to: seconds(to - step),
+      }),
+    read: (text, ask) => {
+      const { scale } = gateContract(ask.instrument.instrument);
+      const rows = listed(text).map(({ t: time, o: open, h: high, l: low, c: close, v }) => {
+        const contracts = numberOf(v, 'gate v');
+        const volume = coinsOf(ask.instrument, contracts, numberOf(close, 'gate c') / scale) ?? 0;
+        return candleOf('gate', { time, open, high, low, close }, { step: ask.step, scale, volume });
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'market',
+    request: () => get(`${GATE_REST}/contracts`),
+    read: (text, { instruments, now }) => {
+      const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
+      const rows = listed(text).map(row => {
+        const instrument = known.get(textOf(row.name, 'gate name'));
+        if (!instrument) return undefined;
+        const contracts = numberOf(row.position_size, 'gate position_size');
+        const coins = coinsOf(instrument, contracts, numberOf(row.mark_price, 'gate mark_price'));
+        return coins === undefined
+          ? undefined
+          : { instrument: instrument.instrument, time: now, openInterest: coins };
+      });
+      return { rows: present(rows) };
+    },
+  },
+  openInterestHistory: statistics((row, { instrument, priceAt }) => {
+    const time = timeOf(row.time, 'gate time');
+    const price = optionalNumberOf(row.mark_price, 'gate mark_price') ?? priceAt?.(time);
+    const openInterest = coinsOf(instrument, numberOf(row.open_interest, 'gate open_interest'), price);
+    return openInterest === undefined ? undefined : { time, openInterest };
+  }),
+  accountRatios: statistics(row => {
+    const ratio = numberOf(row.lsr_account, 'gate lsr_account');
+    // Nobody is short: no ratio.
+    return ratio > 0 ? { time: timeOf(row.time, 'gate time'), ratio } : undefined;
+  }),
+  marginTiers: {
+    scope: 'instrument',
+    request: ({ instrument }) => get(`${GATE_REST}/risk_limit_tiers`, { contract: instrument?.instrument }),
+    read: (text, { instrument }) => {
+      if (!instrument) throw new Error('gate risk_limit_tiers: expected an instrument, got nothing');
+      return { rows: tiersOf('gate', instrument.instrument, fromCaps(listed(text).map(tierOf))) };
+    },
+  },
+};
+
+const tierOf = (row: RawObject) => ({
+  maxNotionalUsd: numberOf(row.risk_limit, 'gate risk_limit'),
+  maintenanceMarginRate: numberOf(row.maintenance_rate, 'gate maintenance_rate'),
+  maxLeverage: numberOf(row.leverage_max, 'gate leverage_max'),
+});
+
+/** One endpoint tells open interest, ratios and liquidated totals. */
+function statistics<Row extends { time: number }>(
+  read: (row: RawObject, ask: SeriesAsk) => Row | undefined,
+): Series<Row> {
+  return {
+    steps: stepsOf(STATISTICS),
+    pageSize: STATISTICS_PAGE,
+    request: ({ instrument, step, from, to }) =>
+      get(`${GATE_REST}/contract_stats`, {
+        contract: instrument.instrument,
+        from: seconds(from),
+        interval: stepName('gate', STATISTICS, step),
+        limit: Math.min(STATISTICS_PAGE, Math.ceil((to - from) / step)),
+      }),
+    read: (text, ask) => ({ rows: within(ask, present(listed(text).map(row => read(row, ask)))) }),
+  };
+}
+
+function listed(text: string): RawObject[] {
+  const answer: Raw = answerOf('gate', text);
+  if (isObject(answer) && 'label' in answer) {
+    throw new Error(`gate: expected a list, got ${shown(answer.label)} ${shown(answer.message)}`);
+  }
+  return listOf(answer, 'gate answer').map(row => objectOf(row, 'gate answer'));
+}

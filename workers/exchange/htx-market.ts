@@ -1,0 +1,122 @@
+import type { Instrument } from '../../schema/market.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { htxContract } from './htx-contract.ts';
+import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import type { MarketData } from './market-data.ts';
+import { numberOf, timeOf } from './number.ts';
+import { get, seconds } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  within,
+} from './series.ts';
+
+const REST = 'https://api.hbdm.com';
+/** The roots of both lines; coin-margined dated futures have an API of their own and are left to the live feed. */
+const LINES = { linear: 'linear-swap', inverse: 'swap' } as const;
+
+const PERIODS: StepNames = {
+  [MINUTE]: '1min',
+  [5 * MINUTE]: '5min',
+  [15 * MINUTE]: '15min',
+  [30 * MINUTE]: '30min',
+  [HOUR]: '60min',
+  [4 * HOUR]: '4hour',
+  [DAY]: '1day',
+};
+const OPEN_INTEREST_PERIODS: StepNames = {
+  [HOUR]: '60min',
+  [4 * HOUR]: '4hour',
+  [12 * HOUR]: '12hour',
+  [DAY]: '1day',
+};
+
+const isSwap = ({ instrument }: Instrument): boolean => instrument.includes('-');
+
+export const htxMarket: MarketData = {
+  instruments: (['linear', 'inverse'] as const).map(kind => ({
+    request: () => get(`${REST}/${LINES[kind]}-api/v1/swap_contract_info`),
+    read: text => {
+      const rows = listOf(dataOf(text), 'htx data').map(raw => {
+        const row = objectOf(raw, 'htx data');
+        // 1 is listed; the others are before, after or between.
+        if (row.contract_status !== '1') return undefined;
+        const contract = htxContract(textOf(row.contract_code, 'htx contract_code'));
+        return instrumentOf('htx', contract, numberOf(row.contract_size, 'htx contract_size'));
+      });
+      return { rows: present(rows) };
+    },
+  })),
+  candles: {
+    steps: stepsOf(PERIODS),
+    pageSize: 2_000,
+    covers: isSwap,
+    request: ({ instrument, step, from, to }) =>
+      get(`${REST}/${LINES[instrument.kind]}-ex/market/history/kline`, {
+        contract_code: instrument.instrument,
+        period: stepName('htx', PERIODS, step),
+        from: seconds(from),
+        to: seconds(to - step),
+      }),
+    read: (text, ask) => {
+      const { scale } = htxContract(ask.instrument.instrument);
+      const rows = listOf(dataOf(text), 'htx data').map(raw => {
+        const row = objectOf(raw, 'htx data');
+        const { id: time, open, high, low, close } = row;
+        // The documents: "the sum of both buy and sell sides".
+        const volume = (numberOf(row.amount, 'htx amount') * scale) / 2;
+        return candleOf('htx', { time, open, high, low, close }, { step: ask.step, scale, volume });
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'instrument',
+    request: ({ instrument }) => {
+      if (!instrument) throw new Error('htx open interest: expected an instrument, got nothing');
+      const query = { contract_code: instrument.instrument };
+      return get(`${REST}/${LINES[instrument.kind]}-api/v1/swap_open_interest`, query);
+    },
+    read: (text, { instrument, now }) => {
+      if (!instrument) throw new Error('htx open interest: expected an instrument, got nothing');
+      const data = dataOf(text);
+      const row = objectOf(Array.isArray(data) ? data[0] : data, 'htx data');
+      const openInterest = numberOf(row.amount, 'htx amount') * htxContract(instrument.instrument).scale;
+      return { rows: [{ instrument: instrument.instrument, time: now, openInterest }] };
+    },
+  },
+  openInterestHistory: {
+    steps: stepsOf(OPEN_INTEREST_PERIODS),
+    pageSize: 200,
+    covers: isSwap,
+    request: ({ instrument, step }) =>
+      get(`${REST}/${LINES[instrument.kind]}-api/v1/swap_his_open_interest`, {
+        contract_code: instrument.instrument,
+        period: stepName('htx', OPEN_INTEREST_PERIODS, step),
+        size: 200,
+        amount_type: 2,
+      }),
+    read: (text, ask) => {
+      const { scale } = htxContract(ask.instrument.instrument);
+      const ticks: Raw[] = listOf(objectOf(dataOf(text), 'htx data').tick, 'htx tick');
+      const rows = ticks.map(raw => {
+        const row: RawObject = objectOf(raw, 'htx tick');
+        return { time: timeOf(row.ts, 'htx ts'), openInterest: numberOf(row.volume, 'htx volume') * scale };
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+};
+
+function dataOf(text: string): Raw | undefined {
+  const answer = objectOf(answerOf('htx', text), 'htx answer');
+  if (answer.status === 'ok' || answer.code === '200') return answer.data;
+  throw new Error(
+    `htx status: expected ok, got ${shown(answer['err-code'] ?? answer.err_code ?? answer.code)} ${shown(answer['err-msg'] ?? answer.err_msg ?? answer.message)}`,
+  );
+}

@@ -1,0 +1,154 @@
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import type { Adapter } from './adapter.ts';
+import { type Contract, contractOf } from './contract.ts';
+import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import type { MarketData } from './market-data.ts';
+import { numberOf } from './number.ts';
+import { post } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  tiersOf,
+  within,
+} from './series.ts';
+
+/**
+ * Hyperliquid publishes no liquidations market-wide and its trades do not mark them: market data only.
+ * https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/info-endpoint
+ */
+const INFO = 'https://api.hyperliquid.xyz/info';
+
+const INTERVALS: StepNames = {
+  [MINUTE]: '1m',
+  [5 * MINUTE]: '5m',
+  [15 * MINUTE]: '15m',
+  [30 * MINUTE]: '30m',
+  [HOUR]: '1h',
+  [2 * HOUR]: '2h',
+  [4 * HOUR]: '4h',
+  [12 * HOUR]: '12h',
+  [DAY]: '1d',
+};
+
+const contexts = () => post(INFO, { type: 'metaAndAssetCtxs' }, 20);
+
+const market: MarketData = {
+  instruments: [
+    {
+      request: contexts,
+      read: text => {
+        const rows = universeOf(text).map(({ coin }) =>
+          coin.isDelisted === true ? undefined : instrumentOf('hyperliquid', contractOfCoin(nameOf(coin)), 1),
+        );
+        return { rows: present(rows) };
+      },
+    },
+  ],
+  candles: {
+    steps: stepsOf(INTERVALS),
+    pageSize: 5_000,
+    request: ({ instrument, step, from, to }) => {
+      const interval = stepName('hyperliquid', INTERVALS, step);
+      const req = { coin: instrument.instrument, interval, startTime: from, endTime: to - 1 };
+      return post(INFO, { type: 'candleSnapshot', req }, 20);
+    },
+    read: (text, ask) => {
+      const { scale } = contractOfCoin(ask.instrument.instrument);
+      const rows = listOf(answerOf('hyperliquid', text), 'hyperliquid candles').map(raw => {
+        const { t: time, o: open, h: high, l: low, c: close, v } = objectOf(raw, 'hyperliquid candles');
+        const volume = numberOf(v, 'hyperliquid v') * scale;
+        return candleOf('hyperliquid', { time, open, high, low, close }, { step: ask.step, scale, volume });
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'market',
+    request: contexts,
+    read: (text, { instruments, now }) => {
+      const known = new Set(instruments.map(({ instrument }) => instrument));
+      const rows = universeOf(text)
+        .filter(({ coin }) => known.has(nameOf(coin)))
+        .map(({ coin, context }) => {
+          const instrument = nameOf(coin);
+          const reported = numberOf(context.openInterest, 'hyperliquid openInterest');
+          return { instrument, time: now, openInterest: reported * contractOfCoin(instrument).scale };
+        });
+      return { rows };
+    },
+  },
+  marginTiers: {
+    scope: 'market',
+    request: contexts,
+    read: text => {
+      const tables = tablesOf(text);
+      const rows = universeOf(text).flatMap(({ coin }) => {
+        const table = tables.get(String(coin.marginTableId));
+        const tiers = table ?? [
+          { minNotionalUsd: 0, maxLeverage: numberOf(coin.maxLeverage, 'hyperliquid maxLeverage') },
+        ];
+        return tiersOf('hyperliquid', nameOf(coin), tiers.map(withRate));
+      });
+      return { rows };
+    },
+  },
+};
+
+export const hyperliquid: Adapter = {
+  exchange: 'hyperliquid',
+  access: { cloudflare: 'accepted' },
+  limit: { budget: 1_200, per: MINUTE },
+  market,
+};
+
+/** Maintenance margin is half of the initial margin at the highest leverage. */
+const withRate = (tier: { minNotionalUsd: number; maxLeverage: number }) => ({
+  ...tier,
+  maintenanceMarginRate: 1 / (2 * tier.maxLeverage),
+});
+
+const nameOf = (coin: RawObject): string => textOf(coin.name, 'hyperliquid name');
+
+/** `BTC`; `kPEPE` counts thousands. */
+function contractOfCoin(instrument: string): Contract {
+  const thousands = /^k(\p{Lu}.*)$/u.exec(instrument);
+  return contractOf(instrument, thousands ? `1000${thousands[1]}` : instrument, 'USD', 'linear', 1);
+}
+
+/** The list of coins beside the list of their contexts. */
+function universeOf(text: string): { coin: RawObject; context: RawObject }[] {
+  const [meta, rows] = listOf(answerOf('hyperliquid', text), 'hyperliquid answer');
+  const coins = listOf(objectOf(meta, 'hyperliquid meta').universe, 'hyperliquid universe');
+  const contexts = listOf(rows, 'hyperliquid contexts');
+  if (coins.length !== contexts.length) {
+    throw new Error(`hyperliquid contexts: expected ${coins.length} as coins, got ${contexts.length}`);
+  }
+  return coins.map((coin, index) => ({
+    coin: objectOf(coin, 'hyperliquid universe'),
+    context: objectOf(contexts[index], 'hyperliquid contexts'),
+  }));
+}
+
+function tablesOf(text: string): Map<string, { minNotionalUsd: number; maxLeverage: number }[]> {
+  const [meta] = listOf(answerOf('hyperliquid', text), 'hyperliquid answer');
+  const tables: Raw[] = isObject(meta) && Array.isArray(meta.marginTables) ? meta.marginTables : [];
+  return new Map(
+    tables.map(raw => {
+      const [id, table] = listOf(raw, 'hyperliquid marginTables');
+      const tiers = listOf(objectOf(table, 'hyperliquid marginTable').marginTiers, 'hyperliquid marginTiers');
+      if (typeof id !== 'string')
+        throw new TypeError(`hyperliquid marginTable: expected an id, got ${shown(id)}`);
+      return [id, tiers.map(tier => tierOf(objectOf(tier, 'hyperliquid marginTiers')))];
+    }),
+  );
+}
+
+const tierOf = (tier: RawObject) => ({
+  minNotionalUsd: numberOf(tier.lowerBound, 'hyperliquid lowerBound'),
+  maxLeverage: numberOf(tier.maxLeverage, 'hyperliquid maxLeverage'),
+});

@@ -1,0 +1,146 @@
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import { krakenContract } from './kraken-contract.ts';
+import type { MarketData } from './market-data.ts';
+import { numberOf, timeOf } from './number.ts';
+import { get, seconds } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  coinsOf,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  type TierStep,
+  tiersOf,
+  within,
+} from './series.ts';
+
+const DERIVATIVES = 'https://futures.kraken.com/derivatives/api/v3';
+const CHARTS = 'https://futures.kraken.com/api/charts/v1';
+
+const RESOLUTIONS: StepNames = {
+  [MINUTE]: '1m',
+  [5 * MINUTE]: '5m',
+  [15 * MINUTE]: '15m',
+  [30 * MINUTE]: '30m',
+  [HOUR]: '1h',
+  [4 * HOUR]: '4h',
+  [12 * HOUR]: '12h',
+  [DAY]: '1d',
+};
+const ANALYTICS_PAGE = 500;
+
+const isOurs = (symbol: string): boolean => /^(PF|FF|PI|FI)_[^_]+USD(_|$)/i.test(symbol);
+
+export const krakenMarket: MarketData = {
+  instruments: [
+    {
+      request: () => get(`${DERIVATIVES}/instruments`),
+      read: text => {
+        const rows = listOf(answered(text).instruments, 'kraken instruments').map(raw => {
+          const row = objectOf(raw, 'kraken instruments');
+          const symbol = textOf(row.symbol, 'kraken symbol');
+          if (row.tradeable !== true || !isOurs(symbol)) return undefined;
+          return instrumentOf('kraken', krakenContract(symbol), 1);
+        });
+        return { rows: present(rows) };
+      },
+    },
+  ],
+  candles: {
+    steps: stepsOf(RESOLUTIONS),
+    pageSize: 2_000,
+    request: ({ instrument, step, from, to }) =>
+      get(`${CHARTS}/trade/${instrument.instrument}/${stepName('kraken', RESOLUTIONS, step)}`, {
+        from: seconds(from),
+        to: seconds(to - step),
+      }),
+    read: (text, ask) => {
+      const rows = listOf(answered(text).candles, 'kraken candles').map(raw => {
+        const { time, open, high, low, close, volume: traded } = objectOf(raw, 'kraken candles');
+        const size = numberOf(traded, 'kraken volume');
+        const volume = coinsOf(ask.instrument, size, numberOf(close, 'kraken close')) ?? 0;
+        return candleOf('kraken', { time, open, high, low, close }, { step: ask.step, scale: 1, volume });
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'market',
+    request: () => get(`${DERIVATIVES}/tickers`),
+    read: (text, { instruments, now }) => {
+      const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
+      const rows = listOf(answered(text).tickers, 'kraken tickers').map(raw => {
+        const row = objectOf(raw, 'kraken tickers');
+        const instrument = known.get(textOf(row.symbol, 'kraken symbol').toUpperCase());
+        if (!instrument) return undefined;
+        const size = numberOf(row.openInterest, 'kraken openInterest');
+        const openInterest = coinsOf(instrument, size, numberOf(row.markPrice, 'kraken markPrice'));
+        return openInterest === undefined
+          ? undefined
+          : { instrument: instrument.instrument, time: now, openInterest };
+      });
+      return { rows: present(rows) };
+    },
+  },
+  openInterestHistory: {
+    steps: stepsOf(RESOLUTIONS),
+    pageSize: ANALYTICS_PAGE,
+    request: ({ instrument, step, from, to }) =>
+      get(`${CHARTS}/analytics/${instrument.instrument}/open-interest`, {
+        since: seconds(from),
+        to: seconds(to - step),
+        interval: seconds(step),
+      }),
+    read: (text, ask) => {
+      const result = objectOf(answered(text).result, 'kraken result');
+      const data = listOf(result.data, 'kraken data');
+      const rows = listOf(result.timestamp, 'kraken timestamp').map((stamp, index) => {
+        const time = timeOf(stamp, 'kraken timestamp');
+        // A value, or the bar's open, high, low and close.
+        const point: Raw | undefined = data[index];
+        const size = numberOf(Array.isArray(point) ? point.at(-1) : point, 'kraken open-interest');
+        const openInterest = coinsOf(ask.instrument, size, ask.priceAt?.(time));
+        return openInterest === undefined ? undefined : { time, openInterest };
+      });
+      return { rows: within(ask, present(rows)) };
+    },
+  },
+  marginTiers: {
+    scope: 'market',
+    request: () => get(`${DERIVATIVES}/instruments`),
+    read: text => {
+      const rows = listOf(answered(text).instruments, 'kraken instruments').flatMap(raw => {
+        const row = objectOf(raw, 'kraken instruments');
+        const symbol = textOf(row.symbol, 'kraken symbol');
+        const levels = row.marginLevels;
+        if (row.tradeable !== true || !isOurs(symbol) || !Array.isArray(levels)) return [];
+        return tiersOf(
+          'kraken',
+          symbol.toUpperCase(),
+          levels.map(level => tierOf(objectOf(level, 'kraken marginLevels'))),
+        );
+      });
+      return { rows };
+    },
+  },
+};
+
+/** Contracts of one USD, or units of the quote currency. */
+function tierOf(level: RawObject): TierStep {
+  const initial = numberOf(level.initialMargin, 'kraken initialMargin');
+  return {
+    minNotionalUsd: numberOf(level.contracts ?? level.numNonContractUnits, 'kraken contracts'),
+    maintenanceMarginRate: numberOf(level.maintenanceMargin, 'kraken maintenanceMargin'),
+    maxLeverage: 1 / initial,
+  };
+}
+
+function answered(text: string): RawObject {
+  const answer = objectOf(answerOf('kraken', text), 'kraken answer');
+  if (answer.result !== 'error') return answer;
+  throw new Error(`kraken result: expected success, got ${shown(answer.error ?? answer.errors)}`);
+}

@@ -1,0 +1,140 @@
+import { MINUTE } from '../../schema/range.ts';
+import type { Adapter } from './adapter.ts';
+import { type Contract, contractOf } from './contract.ts';
+import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import type { MarketData } from './market-data.ts';
+import { numberOf } from './number.ts';
+import { get } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  coinsOf,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  tiersOf,
+  within,
+} from './series.ts';
+
+/** KuCoin publishes no liquidations: market data only. https://www.kucoin.com/docs-new/rest/futures-trading/market-data */
+const REST = 'https://api-futures.kucoin.com/api/v1';
+
+/** Minutes. */
+const GRANULARITIES: StepNames = Object.fromEntries(
+  [1, 5, 15, 30, 60, 120, 240, 480, 720, 1_440].map(minutes => [minutes * MINUTE, String(minutes)]),
+);
+
+const market: MarketData = {
+  instruments: [
+    {
+      request: () => get(`${REST}/contracts/active`, {}, 3),
+      read: text => {
+        const rows = listed(text).map(row => {
+          if (row.status !== 'Open') return undefined;
+          // An inverse contract is one USD and listed with the multiplier -1.
+          const size = Math.abs(numberOf(row.multiplier, 'kucoin multiplier'));
+          return instrumentOf('kucoin', contractOfRow(row), size);
+        });
+        return { rows: present(rows) };
+      },
+    },
+  ],
+  candles: {
+    steps: stepsOf(GRANULARITIES),
+    pageSize: 200,
+    request: ({ instrument, step, from, to }) =>
+      get(
+        `${REST}/kline/query`,
+        {
+          symbol: instrument.instrument,
+          granularity: stepName('kucoin', GRANULARITIES, step),
+          from,
+          to: to - step,
+        },
+        3,
+      ),
+    read: (text, ask) => {
+      const rows = listOf(dataOf(text), 'kucoin data').map(raw => {
+        const [time, open, high, low, close, contracts] = listOf(raw, 'kucoin data');
+        const scale = scaleOf(ask.instrument.instrument);
+        const price = numberOf(close, 'kucoin close') / scale;
+        const volume = coinsOf(ask.instrument, numberOf(contracts, 'kucoin volume'), price) ?? 0;
+        return candleOf('kucoin', { time, open, high, low, close }, { step: ask.step, scale, volume });
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'market',
+    request: () => get(`${REST}/contracts/active`, {}, 3),
+    read: (text, { instruments, now }) => {
+      const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
+      const rows = listed(text).map(row => {
+        const instrument = known.get(textOf(row.symbol, 'kucoin symbol'));
+        if (!instrument) return undefined;
+        const contracts = numberOf(row.openInterest, 'kucoin openInterest');
+        const openInterest = coinsOf(instrument, contracts, numberOf(row.markPrice, 'kucoin markPrice'));
+        return openInterest === undefined
+          ? undefined
+          : { instrument: instrument.instrument, time: now, openInterest };
+      });
+      return { rows: present(rows) };
+    },
+  },
+  marginTiers: {
+    scope: 'instrument',
+    request: ({ instrument }) => get(`${REST}/contracts/risk-limit/${instrument?.instrument}`, {}, 5),
+    read: (text, { instrument }) => {
+      if (!instrument) throw new Error('kucoin risk-limit: expected an instrument, got nothing');
+      const steps = listed(text).map(row => ({
+        minNotionalUsd: numberOf(row.minRiskLimit, 'kucoin minRiskLimit'),
+        maintenanceMarginRate: numberOf(row.maintainMargin, 'kucoin maintainMargin'),
+        maxLeverage: numberOf(row.maxLeverage, 'kucoin maxLeverage'),
+      }));
+      return { rows: tiersOf('kucoin', instrument.instrument, steps) };
+    },
+  },
+};
+
+export const kucoin: Adapter = {
+  exchange: 'kucoin',
+  access: { cloudflare: 'unknown' },
+  limit: {
+    budget: 2_000,
+    per: 30_000,
+    used: headers => {
+      const left = headers.get('gw-ratelimit-remaining');
+      const limit = headers.get('gw-ratelimit-limit');
+      return left === null || limit === null ? undefined : 1 - Number(left) / Number(limit);
+    },
+  },
+  market,
+};
+
+function contractOfRow(row: RawObject): Contract {
+  const [base, quote] = [
+    textOf(row.baseCurrency, 'kucoin baseCurrency'),
+    textOf(row.quoteCurrency, 'kucoin quoteCurrency'),
+  ];
+  return contractOf(
+    textOf(row.symbol, 'kucoin symbol'),
+    base,
+    quote,
+    row.isInverse === true ? 'inverse' : 'linear',
+  );
+}
+
+/** `1000BONKUSDTM`: the coin's name begins as the symbol does. */
+const scaleOf = (symbol: string): number =>
+  contractOf(symbol, symbol.replace(/USD[TC]?M$/, ''), 'USDT', 'linear').scale;
+
+const listed = (text: string): RawObject[] =>
+  listOf(dataOf(text), 'kucoin data').map(row => objectOf(row, 'kucoin data'));
+
+function dataOf(text: string): Raw | undefined {
+  const answer = objectOf(answerOf('kucoin', text), 'kucoin answer');
+  if (answer.code === '200000') return answer.data;
+  throw new Error(`kucoin code: expected 200000, got ${shown(answer.code)} ${shown(answer.msg)}`);
+}

@@ -1,0 +1,154 @@
+import type { Instrument } from '../../schema/market.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import type { Adapter } from './adapter.ts';
+import { type Contract, contractOf } from './contract.ts';
+import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import type { MarketData } from './market-data.ts';
+import { numberOf, timeOf } from './number.ts';
+import { get, seconds } from './request.ts';
+import {
+  answerOf,
+  candleOf,
+  coinsOf,
+  instrumentOf,
+  present,
+  type StepNames,
+  stepName,
+  stepsOf,
+  type TierStep,
+  tiersOf,
+  usdOf,
+  within,
+} from './series.ts';
+
+/** MEXC publishes no liquidations: market data only. https://mexcdevelop.github.io/apidocs/contract_v1_en/ */
+const REST = 'https://contract.mexc.com/api/v1/contract';
+
+const INTERVALS: StepNames = {
+  [MINUTE]: 'Min1',
+  [5 * MINUTE]: 'Min5',
+  [15 * MINUTE]: 'Min15',
+  [30 * MINUTE]: 'Min30',
+  [HOUR]: 'Min60',
+  [4 * HOUR]: 'Hour4',
+  [DAY]: 'Day1',
+};
+
+const market: MarketData = {
+  instruments: [
+    {
+      request: () => get(`${REST}/detail`),
+      read: text => {
+        const rows = detailsOf(text).map(row =>
+          row.state === '0'
+            ? instrumentOf('mexc', contractOfRow(row), numberOf(row.contractSize, 'mexc contractSize'))
+            : undefined,
+        );
+        return { rows: present(rows) };
+      },
+    },
+  ],
+  candles: {
+    steps: stepsOf(INTERVALS),
+    pageSize: 2_000,
+    request: ({ instrument, step, from, to }) =>
+      get(`${REST}/kline/${instrument.instrument}`, {
+        interval: stepName('mexc', INTERVALS, step),
+        start: seconds(from),
+        end: seconds(to - step),
+      }),
+    read: (text, ask) => {
+      const data = objectOf(dataOf(text), 'mexc data');
+      const { scale } = contractOf(ask.instrument.instrument, baseOf(ask.instrument), 'USDT', 'linear');
+      const column = (name: string) => listOf(data[name], `mexc ${name}`);
+      const columns = {
+        open: column('open'),
+        high: column('high'),
+        low: column('low'),
+        close: column('close'),
+      };
+      const contracts = column('vol');
+      const rows = column('time').map((time, i) => {
+        const { open, high, low, close } = columns;
+        const price = numberOf(close[i], 'mexc close') / scale;
+        const volume = coinsOf(ask.instrument, numberOf(contracts[i], 'mexc vol'), price) ?? 0;
+        const raw = { time, open: open[i], high: high[i], low: low[i], close: close[i] };
+        return candleOf('mexc', raw, { step: ask.step, scale, volume });
+      });
+      return { rows: within(ask, rows) };
+    },
+  },
+  openInterest: {
+    scope: 'market',
+    request: () => get(`${REST}/ticker`),
+    read: (text, { instruments }) => {
+      const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
+      const rows = listOf(dataOf(text), 'mexc data').map(raw => {
+        const row = objectOf(raw, 'mexc data');
+        const instrument = known.get(textOf(row.symbol, 'mexc symbol'));
+        if (!instrument) return undefined;
+        const contracts = numberOf(row.holdVol, 'mexc holdVol');
+        const openInterest = coinsOf(instrument, contracts, numberOf(row.fairPrice, 'mexc fairPrice'));
+        if (openInterest === undefined) return undefined;
+        return {
+          instrument: instrument.instrument,
+          time: timeOf(row.timestamp, 'mexc timestamp'),
+          openInterest,
+        };
+      });
+      return { rows: present(rows) };
+    },
+  },
+  marginTiers: {
+    scope: 'market',
+    request: () => get(`${REST}/detail`),
+    read: (text, { instruments, priceOf }) => {
+      const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
+      const rows = detailsOf(text).flatMap(row => {
+        const instrument = known.get(textOf(row.symbol, 'mexc symbol'));
+        const worth = instrument && usdOf(instrument, 1, priceOf?.(instrument));
+        return instrument && worth !== undefined
+          ? tiersOf('mexc', instrument.instrument, stepsOfRow(row, worth))
+          : [];
+      });
+      return { rows };
+    },
+  },
+};
+
+export const mexc: Adapter = {
+  exchange: 'mexc',
+  // 403 was seen from Hong Kong.
+  access: { cloudflare: 'unknown', locationHints: ['weur', 'apac'] },
+  limit: { budget: 20, per: 2_000 },
+  market,
+};
+
+/** The first tier reaches to `riskBaseVol` contracts, each further one `riskIncrVol` more, its rates growing evenly. */
+function stepsOfRow(row: RawObject, worth: number): TierStep[] {
+  const read = (name: string) => numberOf(row[name], `mexc ${name}`);
+  return Array.from({ length: read('riskLevelLimit') }, (_, level) => ({
+    minNotionalUsd: level === 0 ? 0 : (read('riskBaseVol') + (level - 1) * read('riskIncrVol')) * worth,
+    maintenanceMarginRate: read('maintenanceMarginRate') + level * read('riskIncrMmr'),
+    maxLeverage: 1 / (read('initialMarginRate') + level * read('riskIncrImr')),
+  }));
+}
+
+function contractOfRow(row: RawObject): Contract {
+  const [base, quote] = [textOf(row.baseCoin, 'mexc baseCoin'), textOf(row.quoteCoin, 'mexc quoteCoin')];
+  const kind = row.settleCoin === row.baseCoin ? 'inverse' : 'linear';
+  return contractOf(textOf(row.symbol, 'mexc symbol'), base, quote, kind);
+}
+
+const baseOf = ({ instrument }: Instrument): string => instrument.split('_')[0] as string;
+
+function detailsOf(text: string): RawObject[] {
+  const data = dataOf(text);
+  return (Array.isArray(data) ? data : [data]).map(row => objectOf(row, 'mexc data'));
+}
+
+function dataOf(text: string): Raw | undefined {
+  const answer = objectOf(answerOf('mexc', text), 'mexc answer');
+  if (answer.success === true) return answer.data;
+  throw new Error(`mexc success: expected true, got ${shown(answer.code)} ${shown(answer.message)}`);
+}
