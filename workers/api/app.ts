@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import type { Env } from '../env.ts';
 import { brotli } from './brotli.ts';
+import { description, docs } from './docs.ts';
 import { edgeCache } from './edge-cache.ts';
 import { heatmap, heatmapParameters } from './heatmap.ts';
 import { history, historyParameters } from './history.ts';
@@ -35,6 +36,8 @@ app.get('/v1/history', query(historyParameters), edgeCache(), history);
 app.get('/v1/map', query(mapParameters), edgeCache(), map);
 app.get('/v1/liquidations', query(liquidationsParameters), edgeCache(), liquidations);
 app.get('/v1/status', query({}), edgeCache(), status);
+app.get('/openapi.json', query({}), edgeCache(), description);
+app.get('/docs', query({}), edgeCache(), docs);
 
 for (const path of new Set(app.routes.filter(route => route.method === 'GET').map(route => route.path)))
   app.all(path, methodNotAllowed);

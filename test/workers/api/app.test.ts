@@ -3,9 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import type { Problem } from '../../../schema/wire.ts';
 import { app } from '../../../workers/api/app.ts';
-import type { Env } from '../../../workers/env.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
-import { ask, withoutDatabase } from './market.ts';
+import { ask, environment, withoutDatabase } from './market.ts';
 
 beforeEach(async () => {
   await clearMarkets(env.DB);
@@ -87,7 +86,7 @@ test('an unknown path under /v1 is a problem, any other path is the site', async
   expect((await problemOf('/v1/nothing')).status).toBe(404);
   expect((await problemOf('/v1')).status).toBe(404);
   const ASSETS = { fetch: async () => new Response('the site') } as unknown as Fetcher;
-  const page = await app.request('http://site.test/about', {}, { ...env, MODE: 'live', ASSETS } as Env);
+  const page = await app.request('http://site.test/about', {}, environment('live', { ASSETS }));
   expect(await page.text()).toBe('the site');
 });
 

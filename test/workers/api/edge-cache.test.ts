@@ -3,9 +3,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { secondsFresh } from '../../../workers/api/freshness.ts';
-import type { Env } from '../../../workers/env.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
-import { withoutDatabase } from './market.ts';
+import { environment, withoutDatabase } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
 let host = '';
@@ -16,8 +15,7 @@ beforeEach(async () => {
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
 });
 
-const first = (path: string, init?: RequestInit) =>
-  app.request(host + path, init, { ...env, MODE: 'replay' } as Env);
+const first = (path: string, init?: RequestInit) => app.request(host + path, init, environment('replay'));
 const again = (path: string, init?: RequestInit) => app.request(host + path, init, withoutDatabase());
 
 test.each(['/v1/symbols', '/v1/heatmap?symbol=BTC', '/v1/history?symbol=BTC', '/v1/status'])(

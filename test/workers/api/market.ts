@@ -8,9 +8,13 @@ import { appendColumns, type TimedColumn } from '../../../workers/store/heatmap-
 
 let questions = 0;
 
+/** What the Worker is bound to, in a mode, with some bindings replaced. */
+export const environment = (mode: Mode, replaced: Partial<Env> = {}): Env =>
+  ({ ...(env as Partial<Env>), MODE: mode, ...replaced }) as Env;
+
 /** Asks the API on an origin of its own, so that no test is answered from another's cache. */
 export function ask(path: string, { mode = 'replay', ...init }: RequestInit & { mode?: Mode } = {}) {
-  return app.request(`http://asked-${questions++}.test${path}`, init, { ...env, MODE: mode } as Env);
+  return app.request(`http://asked-${questions++}.test${path}`, init, environment(mode));
 }
 
 /** The JSON of an answer that must be a success. */
@@ -21,15 +25,14 @@ export async function askJson<T>(path: string, init?: Parameters<typeof ask>[1])
 }
 
 /** An environment whose database must not be touched. */
-export const withoutDatabase = (mode: Mode = 'replay'): Env => ({
-  ...(env as Env),
-  MODE: mode,
-  DB: new Proxy({} as D1Database, {
-    get(_, method) {
-      throw new Error(`the database was touched: ${String(method)}`);
-    },
-  }),
-});
+export const withoutDatabase = (): Env =>
+  environment('replay', {
+    DB: new Proxy({} as D1Database, {
+      get(_, method) {
+        throw new Error(`the database was touched: ${String(method)}`);
+      },
+    }),
+  });
 
 /** Stores columns that hold dollars at some prices: the forecasts frozen at the ends of [time, time + resolution). */
 export async function seedColumns(

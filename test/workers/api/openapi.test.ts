@@ -1,0 +1,121 @@
+import { env } from 'cloudflare:workers';
+import { beforeAll, expect, test } from 'vitest';
+import { HOUR } from '../../../schema/range.ts';
+import { app } from '../../../workers/api/app.ts';
+import { type OpenApiOperation, openapi, operations } from '../../../workers/api/openapi.ts';
+import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { ask, seedColumns } from './market.ts';
+
+const start = Date.UTC(2024, 7, 5);
+const documented = Object.entries<OpenApiOperation>(operations);
+
+beforeAll(async () => {
+  await clearMarkets(env.DB);
+  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
+  await seedColumns({ symbol: 'BTC', exchange: 'all', resolution: HOUR }, [
+    { time: start + 23 * HOUR, usd: { 48000: 1e6 } },
+  ]);
+});
+
+/** A path with its parameters filled in by the examples of the description. */
+function exampleOf(
+  path: string,
+  { parameters }: OpenApiOperation,
+  chosen: (name: string) => boolean,
+): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) =>
+    String(parameters.find(parameter => parameter.name === name)?.example),
+  );
+  const query = new URLSearchParams(
+    parameters
+      .filter(({ name, in: place }) => place === 'query' && chosen(name))
+      .map(({ name, example }): [string, string] => [name, String(example)]),
+  );
+  return `${filled}?${query}`;
+}
+
+test('every route is described, and every description has a route', () => {
+  const routes = app.routes
+    .filter(({ method, path }) => method === 'GET' && path !== '/openapi.json' && path !== '/docs')
+    .map(({ path }) => path.replace(/:(\w+)(\{.*?\})?/g, '{$1}'));
+  expect([...new Set(routes)].sort()).toEqual(Object.keys(operations).sort());
+  expect(Object.keys(openapi.paths).sort()).toEqual(Object.keys(operations).sort());
+});
+
+test.each(documented)(
+  '%s takes each parameter that is described, by its example',
+  async (path, operation) => {
+    const required = new Set(operation.parameters.filter(p => p.required).map(({ name }) => name));
+    for (const { name, example } of operation.parameters) {
+      expect(example, name).toBeDefined();
+      const response = await ask(exampleOf(path, operation, other => other === name || required.has(other)));
+      expect(response.status, `${name}: ${await response.clone().text()}`).toBe(200);
+    }
+    expect((await ask(exampleOf(path, operation, name => required.has(name)))).status).toBe(200);
+  },
+);
+
+test.each(documented)('%s takes every word that is described', async (path, operation) => {
+  for (const { name, schema } of operation.parameters) {
+    for (const word of (schema.enum as string[] | undefined) ?? []) {
+      const url = new URL(
+        exampleOf(path, operation, () => true),
+        'http://x.test',
+      );
+      for (const key of [...url.searchParams.keys()])
+        if (key !== 'symbol' && key !== 'url') url.searchParams.delete(key);
+      if (!operation.parameters.some(p => p.name === 'symbol' && p.in === 'query'))
+        url.searchParams.delete('symbol');
+      url.searchParams.set(name, word);
+      // An exchange may be understood and have nothing; a word that is not understood is a 400.
+      expect([200, 404], `${name}=${word}`).toContain((await ask(url.pathname + url.search)).status);
+    }
+  }
+});
+
+test.each(documented)('%s names all of its parameters where it refuses one', async (path, operation) => {
+  const response = await ask(`${exampleOf(path, operation, () => false)}nothing=1`);
+  expect(response.status).toBe(400);
+  const { expected } = await response.json<{ expected: string }>();
+  const query = operation.parameters.filter(({ in: place }) => place === 'query');
+  const listed = expected === 'no parameters' ? [] : expected.replace(/^.*parameters /, '').split(', ');
+  expect(listed.sort()).toEqual(query.map(({ name }) => name).sort());
+});
+
+test('references inside the description lead somewhere', () => {
+  const names = [...JSON.stringify(openapi).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
+    match => match[1],
+  );
+  expect(names.length).toBeGreaterThan(5);
+  for (const name of names) expect(openapi.components.schemas).toHaveProperty(name as string);
+});
+
+test('the description is served as JSON, and as a page that names every path and runs no script', async () => {
+  const json = await ask('/openapi.json');
+  expect(json.headers.get('Content-Type')).toBe('application/json');
+  expect(await json.json()).toEqual(JSON.parse(JSON.stringify(openapi)));
+  const page = await ask('/docs');
+  expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
+  const html = await page.text();
+  for (const path of Object.keys(operations)) expect(html).toContain(`GET ${path}`);
+  expect(html).toContain('?symbol=BTC');
+  expect(html).not.toContain('<script');
+});
+
+test('answers hold what their schemas require', async () => {
+  for (const [path, name] of [
+    ['/v1/heatmap?symbol=BTC', 'Heatmap'],
+    ['/v1/heatmap?symbol=BTC&format=coinglass', 'CoinglassHeatmap'],
+    ['/v1/history?symbol=BTC', 'History'],
+    ['/v1/map?symbol=BTC', 'LiquidationMap'],
+    ['/v1/liquidations?symbol=BTC', 'Liquidations'],
+    ['/v1/symbols', 'Symbols'],
+    ['/v1/status', 'Status'],
+    ['/v1/heatmap?symbol=NOPE', 'Problem'],
+  ] as const) {
+    const answer = await (await ask(path)).json<object>();
+    const { properties, required } = openapi.components.schemas[name];
+    for (const key of required) expect(answer, path).toHaveProperty(key);
+    for (const key of Object.keys(answer)) expect(properties, path).toHaveProperty(key);
+  }
+});

@@ -1,0 +1,233 @@
+import { EXCHANGES } from '../../schema/exchange.ts';
+import { INTERVALS, RANGES } from '../../schema/range.ts';
+
+/** Schemas of the answers, for `openapi.ts`; the types they describe are in `schema/wire.ts`. */
+
+const numbers = { type: 'array', items: { type: 'number' } } as const;
+const time = { type: 'integer', format: 'int64', description: 'Milliseconds UTC.' } as const;
+const usd = { type: 'number', minimum: 0 } as const;
+const mode = {
+  type: 'string',
+  enum: ['live', 'simulated', 'replay'],
+  description: 'Real and current data, the built-in simulated market, or a recording.',
+} as const;
+const market = {
+  symbol: { type: 'string', examples: ['BTC'] },
+  exchange: { type: 'string', enum: ['all', ...EXCHANGES] },
+  unit: { const: 'usd' },
+  mode,
+} as const;
+const present = {
+  generatedAt: { ...time, description: 'The close of the newest candle under the answer.' },
+  stale: { type: 'boolean', description: 'Live data whose closes stopped coming.' },
+} as const;
+const logPrices = {
+  type: 'object',
+  description: 'Row y covers the prices first · ratio^y up to first · ratio^(y+1), USD per base unit.',
+  properties: {
+    scale: { const: 'log' },
+    first: { type: 'number' },
+    ratio: { type: 'number' },
+    count: { type: 'integer' },
+  },
+  required: ['scale', 'first', 'ratio', 'count'],
+} as const;
+
+/** An object schema whose properties are all required but those named. */
+const object = <P extends Record<string, unknown>>(
+  properties: P,
+  optional: readonly (keyof P)[] = [],
+  description?: string,
+) => ({
+  type: 'object',
+  ...(description !== undefined && { description }),
+  properties,
+  required: Object.keys(properties).filter(name => !optional.includes(name)),
+});
+
+export const schemas = {
+  Heatmap: object(
+    {
+      ...market,
+      range: { type: 'string', enum: Object.keys(RANGES) },
+      resolution: {
+        type: 'string',
+        enum: Object.keys(INTERVALS),
+        description: 'Column width; coarser than usual for the range where the data are.',
+      },
+      ...present,
+      since: { ...time, description: 'As asked: the columns before it are left out.' },
+      time: object(
+        { start: time, step: { type: 'integer' }, count: { type: 'integer', maximum: 400 } },
+        [],
+        'Column x covers start + x · step up to + step, and holds the forecast frozen at its end.',
+      ),
+      price: logPrices,
+      cells: object(
+        {
+          encoding: { const: 'u8-log' },
+          base64: { type: 'string', contentEncoding: 'base64' },
+          min: usd,
+          max: usd,
+        },
+        [],
+        'One byte per cell, column-major: byte x · price.count + y. 0 is empty, v > 0 is min · (max/min)^((v−1)/254) USD, within 2 %.',
+      ),
+      candles: object({ time: numbers, open: numbers, high: numbers, low: numbers, close: numbers }),
+      coverage: {
+        type: 'array',
+        items: object({
+          exchange: { type: 'string' },
+          share: { type: 'number', minimum: 0, maximum: 1 },
+          gaps: {
+            type: 'array',
+            items: { type: 'array', prefixItems: [time, time], minItems: 2, maxItems: 2 },
+          },
+        }),
+      },
+    },
+    ['since'],
+    'Expected liquidations in USD per price level and time: longs below the price, shorts above.',
+  ),
+  CoinglassHeatmap: object({
+    code: { const: '0' },
+    msg: { const: 'success' },
+    data: object({
+      y_axis: { ...numbers, description: 'The middle price of each row.' },
+      liquidation_leverage_data: {
+        type: 'array',
+        description: '[column, row, USD] of each cell that is not empty.',
+        items: { ...numbers, minItems: 3, maxItems: 3 },
+      },
+      price_candlesticks: {
+        type: 'array',
+        description: '[seconds UTC, open, high, low, close, traded USD]; all but the time as strings.',
+        items: { type: 'array', minItems: 6, maxItems: 6 },
+      },
+    }),
+  }),
+  History: object(
+    {
+      ...market,
+      range: { type: 'string', enum: Object.keys(RANGES) },
+      interval: { type: 'string', enum: Object.keys(INTERVALS) },
+      ...present,
+      bars: {
+        type: 'array',
+        items: object({ time, longUsd: usd, shortUsd: usd, count: { type: 'integer' }, close: usd }, [
+          'longUsd',
+          'shortUsd',
+          'count',
+          'close',
+        ]),
+      },
+    },
+    [],
+    'What was liquidated, oldest first. A bar or side nobody recorded is absent, not zero.',
+  ),
+  LiquidationMap: object(
+    {
+      ...market,
+      ...present,
+      lastPrice: { type: 'number' },
+      time: { ...time, description: 'The close after which the levels stood so.' },
+      price: logPrices,
+      longUsd: numbers,
+      shortUsd: numbers,
+      cumulativeUsd: {
+        ...numbers,
+        description: 'What stands between the price and the far edge of the level.',
+      },
+    },
+    [],
+    'What stands now: longs below the last price, shorts above.',
+  ),
+  Liquidations: object(
+    {
+      ...market,
+      events: {
+        type: 'array',
+        items: object({
+          exchange: { type: 'string' },
+          instrument: { type: 'string' },
+          symbol: { type: 'string' },
+          side: {
+            type: 'string',
+            enum: ['long', 'short'],
+            description: 'The position that was liquidated.',
+          },
+          price: { type: 'number', description: 'USD per base unit.' },
+          priceKind: { type: 'string', enum: ['fill', 'bankruptcy', 'trigger'] },
+          quantity: { type: 'number', description: 'Base units.' },
+          notionalUsd: usd,
+          time,
+          id: { type: 'string' },
+        }),
+      },
+      next: {
+        type: 'string',
+        description: 'The cursor of the next, older page; absent on the last one.',
+      },
+    },
+    ['symbol', 'next'],
+  ),
+  Symbols: object({
+    mode,
+    generatedAt: time,
+    symbols: {
+      type: 'array',
+      items: object(
+        {
+          symbol: { type: 'string' },
+          exchanges: { type: 'array', items: { type: 'string' } },
+          lastPrice: { type: 'number' },
+          openInterestUsd: { ...usd, description: 'One side; absent where no exchange publishes it.' },
+          firstTime: time,
+          lastTime: time,
+        },
+        ['openInterestUsd'],
+      ),
+    },
+  }),
+  Status: object({
+    mode,
+    generatedAt: time,
+    exchanges: {
+      type: 'array',
+      items: object(
+        {
+          exchange: { type: 'string' },
+          state: { type: 'string', enum: ['live', 'stale', 'recorded', 'simulated'] },
+          symbols: { type: 'array', items: { type: 'string' } },
+          firstTime: time,
+          lastTime: time,
+          lastLiquidation: time,
+          coverage: object(
+            { hour: { type: 'number' }, day: { type: 'number' } },
+            [],
+            'Share of the last hour and day that is covered by candles.',
+          ),
+          rejects: object(
+            { total: { type: 'integer' }, lastTime: time, lastReason: { type: 'string' } },
+            ['lastTime', 'lastReason'],
+            'What could not be read.',
+          ),
+        },
+        ['lastLiquidation'],
+      ),
+    },
+  }),
+  Problem: object(
+    {
+      type: { type: 'string' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      parameter: { type: 'string' },
+      expected: { type: 'string' },
+      got: { type: 'string' },
+    },
+    ['parameter', 'expected', 'got'],
+    'RFC 9457: what was asked, what was expected and what came.',
+  ),
+} as const;

@@ -1,0 +1,201 @@
+import { EXCHANGES } from '../../schema/exchange.ts';
+import { INTERVALS, RANGES } from '../../schema/range.ts';
+import { schemas } from './openapi-schemas.ts';
+
+export type OpenApiParameter = {
+  name: string;
+  in: 'query' | 'path';
+  required?: boolean;
+  description: string;
+  schema: Record<string, unknown>;
+  example?: string | number;
+};
+
+export type OpenApiOperation = {
+  summary: string;
+  description?: string;
+  parameters: readonly OpenApiParameter[];
+  responses: Record<string, unknown>;
+};
+
+const symbol = {
+  name: 'symbol',
+  in: 'query',
+  required: true,
+  description: 'The base asset, across quote currencies and exchanges, in any case.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9]{1,20}$' },
+  example: 'BTC',
+} as const satisfies OpenApiParameter;
+
+const exchange = {
+  name: 'exchange',
+  in: 'query',
+  description: 'One exchange, or the sum over all. `aggregate` (a recorded sum) is in `all` only by itself.',
+  schema: { type: 'string', enum: ['all', ...EXCHANGES], default: 'all' },
+  example: 'all',
+} as const satisfies OpenApiParameter;
+
+const range = {
+  name: 'range',
+  in: 'query',
+  description: 'How far back from the last closed candle.',
+  schema: { type: 'string', enum: Object.keys(RANGES), default: '24h' },
+  example: '24h',
+} as const satisfies OpenApiParameter;
+
+const json = (schema: keyof typeof schemas) => ({
+  'application/json': { schema: { $ref: `#/components/schemas/${schema}` } },
+});
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+const withErrors = (content: Record<string, unknown>, description = 'The answer.') => ({
+  '200': { description, content },
+  '304': { description: 'The answer is the one named in `If-None-Match`.' },
+  '400': problem('A parameter is missing, unknown, repeated or not understood.'),
+  '404': problem('There is no such symbol, or nothing of it from that exchange.'),
+  '500': problem('The answer could not be made.'),
+});
+
+/** Every path of the API, by hand. A test holds it against the routes. */
+export const operations = {
+  '/v1/symbols': {
+    summary: 'The symbols with their exchanges, last price, open interest, first and last time of data',
+    parameters: [],
+    responses: withErrors(json('Symbols')),
+  },
+  '/v1/heatmap': {
+    summary: 'The heatmap: what could be liquidated where, over time',
+    description:
+      'At most 400 columns and 400 rows. A live client asks for the newest column alone by `since`; its rows and scale are those of the whole range.',
+    parameters: [
+      symbol,
+      range,
+      exchange,
+      {
+        name: 'format',
+        in: 'query',
+        description:
+          '`json`; `bin`: the length of the header (uint32, little-endian), the same object without base64 as UTF-8 JSON, then the cells; `coinglass`: sparse cells as bots for CoinGlass read them.',
+        schema: { type: 'string', enum: ['json', 'bin', 'coinglass'], default: 'json' },
+        example: 'json',
+      },
+      {
+        name: 'since',
+        in: 'query',
+        description: 'Only columns from this time on, milliseconds UTC.',
+        schema: { type: 'integer', format: 'int64' },
+        example: 1722837600000,
+      },
+    ],
+    responses: withErrors({
+      'application/json': {
+        schema: {
+          oneOf: [
+            { $ref: '#/components/schemas/Heatmap' },
+            { $ref: '#/components/schemas/CoinglassHeatmap' },
+          ],
+        },
+      },
+      'application/octet-stream': {},
+    }),
+  },
+  '/v1/map': {
+    summary: 'What stands now: USD per price level, long and short, and cumulative from the price outward',
+    parameters: [symbol, exchange],
+    responses: withErrors(json('LiquidationMap')),
+  },
+  '/v1/history': {
+    summary: 'What was liquidated: totals of long and short per bar, with the close',
+    description:
+      'Bars are aligned on UTC. An interval finer than the data, or that makes more than 3000 bars, is served coarser, and the answer says so.',
+    parameters: [
+      symbol,
+      range,
+      {
+        name: 'interval',
+        in: 'query',
+        description: 'Width of a bar; by default one that gives about 60 to 180 bars.',
+        schema: { type: 'string', enum: Object.keys(INTERVALS) },
+        example: '1h',
+      },
+      exchange,
+    ],
+    responses: withErrors(json('History')),
+  },
+  '/v1/liquidations': {
+    summary: 'Single liquidations, newest first',
+    parameters: [
+      { ...symbol, required: false, description: 'The base asset; all where it is left out.' },
+      exchange,
+      {
+        name: 'side',
+        in: 'query',
+        description: 'The position that was liquidated.',
+        schema: { type: 'string', enum: ['long', 'short'] },
+        example: 'long',
+      },
+      {
+        name: 'from',
+        in: 'query',
+        description: 'Not before this time, milliseconds UTC.',
+        schema: { type: 'integer', format: 'int64' },
+        example: 1722816000000,
+      },
+      {
+        name: 'to',
+        in: 'query',
+        description: 'Before this time, milliseconds UTC.',
+        schema: { type: 'integer', format: 'int64' },
+        example: 1722902400000,
+      },
+      {
+        name: 'min_usd',
+        in: 'query',
+        description: 'Not smaller than this.',
+        schema: { type: 'number', minimum: 0 },
+        example: 100000,
+      },
+      {
+        name: 'cursor',
+        in: 'query',
+        description: 'The `next` of an earlier answer: goes on after it, whatever arrived meanwhile.',
+        schema: { type: 'string' },
+        example: 'MTcyMjgxNjAwMTAwMCBiaW5hbmNlIGE',
+      },
+      {
+        name: 'limit',
+        in: 'query',
+        description: 'Events per page.',
+        schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+        example: 100,
+      },
+    ],
+    responses: withErrors(json('Liquidations')),
+  },
+  '/v1/status': {
+    summary: 'Per exchange: state, last times, coverage of the last hour and day, rejects',
+    parameters: [],
+    responses: withErrors(json('Status')),
+  },
+} as const satisfies Record<string, OpenApiOperation>;
+
+/** `GET /openapi.json`. */
+export const openapi = {
+  openapi: '3.1.0',
+  info: {
+    title: 'liq-heatmap',
+    version: '1',
+    summary: 'Liquidation heatmaps and liquidation history of crypto perpetuals',
+    description:
+      'No key, no cookies, any origin. Times are milliseconds UTC, money is USD, a side is the position that was or would be liquidated. Answers carry an ETag and hold until the next tick of the minute. It is a radar, not advice.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  paths: Object.fromEntries(
+    Object.entries(operations).map(([path, operation]) => [path, { get: operation }]),
+  ),
+  components: { schemas },
+};
