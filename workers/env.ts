@@ -7,4 +7,12 @@ export type Env = {
   MODE: Mode;
   /** What relays sign their batches with; without it none are taken. Set by `wrangler secret put RELAY_SECRET`. */
   RELAY_SECRET?: string;
+  /** Holds the connections to feeds: `ingest/feed/feed-object.ts`. */
+  FEEDS: DurableObjectNamespace;
+  /** Base assets to follow, separated by commas; without it the ten largest. */
+  SYMBOLS?: string;
+  /** Exchanges to ask from here, separated by commas; without it all that do not refuse Cloudflare. */
+  EXCHANGES?: string;
+  /** Requests to exchanges go to this origin instead, with the venue's host as the first part of the path. */
+  EXCHANGE_PROXY?: string;
 };

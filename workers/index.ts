@@ -3,6 +3,8 @@ import { tick } from './cron/tick.ts';
 import type { Env } from './env.ts';
 import { INGEST_PATH, ingest } from './ingest/endpoint.ts';
 
+export { FeedObject } from './ingest/feed/feed-object.ts';
+
 export default {
   fetch: (request, env, context) =>
     new URL(request.url).pathname === INGEST_PATH ? ingest(request, env) : app.fetch(request, env, context),

@@ -2,6 +2,7 @@ declare namespace Cloudflare {
   interface Env {
     DB: D1Database;
     ASSETS: Fetcher;
+    FEEDS: DurableObjectNamespace;
     MODE: string;
     MIGRATIONS: import('cloudflare:test').D1Migration[];
   }

@@ -1,0 +1,118 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { Exchange } from '../../../schema/exchange.ts';
+import { MINUTE } from '../../../schema/range.ts';
+import type { Env } from '../../env.ts';
+import type { LocationHint } from '../../exchange/adapter.ts';
+import { readInstruments } from '../../store/read-instruments.ts';
+import { systemClock } from '../clock.ts';
+import { followedAdapters } from '../followed.ts';
+import { createOutbox, type Outbox } from '../outbox.ts';
+import { throughProxy } from '../proxy.ts';
+import { saveBatch } from '../save-batch.ts';
+import { collectFeeds, type FeedCollection, feedsOf } from './collect-feeds.ts';
+import type { FeedState } from './keep-feed.ts';
+import { connectByUpgrade } from './socket.ts';
+
+/** How often what was collected is written: each write also rewrites the bars of the minute. */
+const FLUSH_EVERY = 15_000;
+/** An evicted object is called back to life within this. */
+const HEARTBEAT = 30_000;
+const LIST_EVERY = 10 * MINUTE;
+
+export type FeedsReport = {
+  feeds: { exchange: Exchange; feed: string; state: FeedState; error: string | undefined }[];
+  events: { waiting: number; written: number; dropped: number };
+};
+
+/**
+ * Holds the connections to feeds, which a cron invocation cannot. All exchanges share one object, because an object that
+ * is always awake is billed by the time, however much it does; only a venue that needs a place of its own costs another.
+ */
+export class FeedObject extends DurableObject<Env> {
+  #collection: FeedCollection | undefined;
+  #outbox: Outbox | undefined;
+  #listed = 0;
+
+  /** Makes sure that everything runs; called by cron each minute. */
+  async wake(exchanges: readonly Exchange[]): Promise<FeedsReport> {
+    await this.ctx.storage.put('exchanges', exchanges);
+    return this.#run(exchanges);
+  }
+
+  override async alarm(): Promise<void> {
+    const exchanges = await this.ctx.storage.get<Exchange[]>('exchanges');
+    if (exchanges) await this.#run(exchanges);
+  }
+
+  async #run(exchanges: readonly Exchange[]): Promise<FeedsReport> {
+    await this.ctx.storage.setAlarm(Date.now() + HEARTBEAT);
+    const outbox = this.#outbox ?? this.#createOutbox();
+    if (!this.#collection) {
+      const { EXCHANGE_PROXY } = this.env;
+      const connect = connectByUpgrade();
+      this.#collection = collectFeeds({
+        adapters: followedAdapters(this.env).filter(adapter => exchanges.includes(adapter.exchange)),
+        connect: (url, events) => connect(throughProxy(url, EXCHANGE_PROXY), events),
+        clock: systemClock,
+        random: Math.random,
+        outbox,
+        instruments: () => readInstruments(this.env.DB, exchanges),
+      });
+      this.#listed = Date.now();
+      await this.#collection.start();
+      this.#beat();
+    }
+    const age = Date.now() - this.#listed;
+    if (age > LIST_EVERY || (age > MINUTE && this.#collection.needsInstruments())) {
+      this.#listed = Date.now();
+      await this.#collection.refreshInstruments();
+    }
+    return { feeds: this.#collection.states(), events: outbox.counts() };
+  }
+
+  #createOutbox(): Outbox {
+    this.#outbox = createOutbox({
+      save: batch => saveBatch(this.env.DB, batch, Date.now()),
+      lost: (...loss) => this.#collection?.lost(...loss),
+    });
+    return this.#outbox;
+  }
+
+  /** Reports and flushes while the object is in memory; a failed flush keeps everything for the next. */
+  #beat(): void {
+    systemClock.after(FLUSH_EVERY, () => {
+      this.#collection?.report();
+      this.#outbox?.flush().catch((error: unknown) => console.error('feeds: could not write', error));
+      this.#beat();
+    });
+  }
+}
+
+/**
+ * Which objects hold which exchanges: one for all, where the first venue that minds wants it; a venue that wants
+ * another place gets another object.
+ */
+export function feedGroups(env: Pick<Env, 'MODE' | 'EXCHANGES'>): {
+  name: string;
+  locationHint: LocationHint | undefined;
+  exchanges: Exchange[];
+}[] {
+  const adapters = followedAdapters(env).filter(adapter => feedsOf([adapter]).length > 0);
+  const hints = [...new Set(adapters.flatMap(({ access }) => access.locationHints?.[0] ?? []))];
+  const groups = Map.groupBy(adapters, ({ access }) => access.locationHints?.[0] ?? hints[0]);
+  return [...groups].map(([locationHint, members]) => ({
+    name: locationHint ?? 'anywhere',
+    locationHint,
+    exchanges: members.map(({ exchange }) => exchange),
+  }));
+}
+
+/** Wakes every object; one that fails is reported and does not stop the others. */
+export async function wakeFeeds(env: Env): Promise<PromiseSettledResult<FeedsReport>[]> {
+  const objects = env.FEEDS as DurableObjectNamespace<FeedObject>;
+  return Promise.allSettled(
+    feedGroups(env).map(({ name, locationHint, exchanges }) =>
+      objects.get(objects.idFromName(name), locationHint && { locationHint }).wake(exchanges),
+    ),
+  );
+}
