@@ -71,7 +71,7 @@ export const gate: Adapter = {
         name: 'usdt',
         targets: () => [''],
         request,
-        // "must in 1 hour"
+        // The venue refuses a wider span.
         window: HOUR,
         pageSize: 1_000,
         paging: 'halve',

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { contractOf, contractSize, splitPair } from '../../../workers/exchange/contract.ts';
+import { frameText } from '../../../workers/exchange/frame.ts';
+import { readJson } from '../../../workers/exchange/json.ts';
+import { numberOf, timeOf } from '../../../workers/exchange/number.ts';
+
+test('numbers keep every digit the venue wrote', () => {
+  expect(readJson('{"a":51441.70,"b":[9007199254740993],"c":"x","d":null,"e":true}')).toEqual({
+    a: '51441.70',
+    b: ['9007199254740993'],
+    c: 'x',
+    d: null,
+    e: true,
+  });
+});
+
+test.each([
+  ['12.50', 12.5],
+  ['-3', -3],
+  ['1e-7', 1e-7],
+  ['.5', 0.5],
+])('%s is a number', (text, value) => expect(numberOf(text, 'x')).toBe(value));
+
+test.each(['', ' ', 'NaN', 'Infinity', '0x10', '1,000', '1e999', '12px', null, true, undefined])(
+  '%j is none',
+  value => {
+    expect(() => numberOf(value, 'bybit p')).toThrow('bybit p: expected a number, got ');
+  },
+);
+
+test('times are milliseconds, whether they came in seconds, milliseconds, microseconds or as text', () => {
+  for (const text of ['1760130000', '1760130000000', '1760130000000000', '2025-10-10T21:00:00Z']) {
+    expect(timeOf(text, 'x')).toBe(1760130000000);
+  }
+  expect(() => timeOf('17601', 'x')).toThrow('x: expected a time between 2010 and 2100');
+});
+
+test('pairs are split at their longest quote', () => {
+  expect(splitPair('BTCFDUSD')).toEqual({ base: 'BTC', quote: 'FDUSD' });
+  expect(splitPair('ETHUSD')).toEqual({ base: 'ETH', quote: 'USD' });
+  expect(splitPair('USDT')).toBeUndefined();
+});
+
+test.each([
+  ['1000PEPE', 'PEPE', 1000],
+  ['SHIB1000', 'SHIB', 1000],
+  ['10000SATS', 'SATS', 10_000],
+  ['1MBABYDOGE', 'BABYDOGE', 1_000_000],
+  ['1000X', '1000X', 1],
+  ['1INCH', '1INCH', 1],
+  ['XBT', 'BTC', 1],
+])('%s counts %s by %d', (base, symbol, scale) => {
+  expect(contractOf('x', base, 'USDT', 'linear')).toMatchObject({ symbol, scale });
+});
+
+test('a given contract size is in the unit of the venue, the listed one in coins', () => {
+  const contract = contractOf('1000SATS-USDT-SWAP', '1000SATS', 'USDT', 'linear');
+  expect(contractSize(contract, { contractSize: 10 })).toBe(10_000);
+  const listed = {
+    exchange: 'okx',
+    instrument: 'x',
+    symbol: 'SATS',
+    quote: 'USDT',
+    kind: 'linear',
+    contractSize: 500,
+  } as const;
+  expect(contractSize(contract, { instrument: () => listed })).toBe(500);
+  expect(() => contractSize(contract, { contractSize: 0 })).toThrow(
+    'expected a contract size above 0, got 0',
+  );
+});
+
+test('frames are read as text, bytes or gzip; garbage is an error', async () => {
+  const text = '{"op":"ping","币":1}';
+  const bytes = new TextEncoder().encode(text);
+  const gzip = await new Response(
+    new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip')),
+  ).arrayBuffer();
+  expect(await frameText(text)).toBe(text);
+  expect(await frameText(bytes)).toBe(text);
+  expect(await frameText(gzip)).toBe(text);
+  await expect(frameText(gzip.slice(0, gzip.byteLength - 12))).rejects.toThrow();
+  await expect(frameText(new Uint8Array([0x1f, 0x8b, 1, 2, 3]))).rejects.toThrow();
+  await expect(frameText(new Uint8Array([0xff, 0xfe, 0x00]))).rejects.toThrow();
+});
