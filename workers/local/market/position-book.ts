@@ -24,6 +24,8 @@ export type PositionBook = {
   readonly live: readonly Position[][];
   readonly levels: Position[][];
   readonly firstLevel: number;
+  /** How many there are in each group. */
+  readonly counts: Int32Array;
   count: number;
   lots: number;
   edge: number;
@@ -38,6 +40,7 @@ export function createBook(side: Side, price: number, groups: number): PositionB
     live: Array.from({ length: groups }, () => []),
     levels: Array.from({ length: 2 * REACH }, () => []),
     firstLevel: levelOf(price) - REACH,
+    counts: new Int32Array(groups),
     count: 0,
     lots: 0,
     edge: side === 'long' ? 0 : Number.POSITIVE_INFINITY,
@@ -52,6 +55,7 @@ export function addPosition(
   const liveIndex = live.length;
   const position = { id, group, entryPrice, liquidationPrice, lots, liveIndex, level: 0, levelIndex: 0 };
   live.push(position);
+  book.counts[group] = live.length;
   book.count++;
   book.lots += lots;
   shelve(book, position);
@@ -80,6 +84,7 @@ export function reducePosition(book: PositionBook, position: Position, lots: num
   book.count--;
   const live = book.live[position.group] as Position[];
   const last = live.pop() as Position;
+  book.counts[position.group] = live.length;
   if (last === position) return;
   live[position.liveIndex] = last;
   last.liveIndex = position.liveIndex;
@@ -91,9 +96,12 @@ export function firstReached(book: PositionBook, price: number): Position | unde
   if ((book.edge - price) * direction > 0) return undefined;
   let level = shelfOf(book, book.edge);
   while (book.levels[level]?.length === 0) level += direction;
-  const first = book.levels[level]?.reduce((a, b) =>
-    (b.liquidationPrice - a.liquidationPrice) * direction < 0 ? b : a,
-  );
+  let first: Position | undefined;
+  for (const position of book.levels[level] ?? []) {
+    const further =
+      first === undefined || (position.liquidationPrice - first.liquidationPrice) * direction < 0;
+    if (sooner) first = position;
+  }
   book.edge = first?.liquidationPrice ?? (direction < 0 ? 0 : Number.POSITIVE_INFINITY);
   return first !== undefined && (book.edge - price) * direction <= 0 ? first : undefined;
 }

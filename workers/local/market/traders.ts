@@ -154,21 +154,18 @@ function arrivingGroup(random: Random): number {
 }
 
 /** Positions of one leverage, drawn by how many they are and how hasty. The book must not be empty. */
-function leavingGroup({ live }: PositionBook, random: Random): Position[] {
+function leavingGroup({ live, counts }: PositionBook, random: Random): Position[] {
   let total = 0;
-  for (let group = 0; group < GROUPS; group++) total += haste(live, group);
+  for (let group = 0; group < GROUPS; group++) total += (HASTE[group] as number) * (counts[group] as number);
   let rest = random.uniform() * total;
-  let drawn: Position[] = [];
+  let drawn = 0;
   for (let group = 0; group < GROUPS && rest >= 0; group++) {
-    const positions = live[group] as Position[];
-    if (positions.length > 0) drawn = positions;
-    rest -= haste(live, group);
+    const count = counts[group] as number;
+    if (count > 0) drawn = group;
+    rest -= (HASTE[group] as number) * count;
   }
-  return drawn;
+  return live[drawn] as Position[];
 }
-
-const haste = (live: PositionBook['live'], group: number): number =>
-  (HASTE[group] as number) * (live[group] as Position[]).length;
 
 /**
  * Fills both books with so many lots each, as if traders had come and gone before: entries lie around
