@@ -65,7 +65,7 @@ function usageOf(args: string[]): Usage | 'help' {
 async function read({ exchange, transport, file, context }: Usage): Promise<Reading> {
   const source = adapterOf(exchange)?.liquidations;
   const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
-  const text = (await frameText(new Uint8Array(bytes))).trim();
+  const text = (await frameText(bytes)).trim();
   if (text === '') throw new Error(`${exchange}: expected a message, got nothing`);
   if (source)
     return transport === 'ws' ? source.readMessage(text, context) : source.readAnswer(text, context);
