@@ -98,7 +98,7 @@ export function firstReached(book: PositionBook, price: number): Position | unde
   while (book.levels[level]?.length === 0) level += direction;
   let first: Position | undefined;
   for (const position of book.levels[level] ?? []) {
-    const further =
+    const sooner =
       first === undefined || (position.liquidationPrice - first.liquidationPrice) * direction < 0;
     if (sooner) first = position;
   }
