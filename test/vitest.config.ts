@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from './support/chromium.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const migrations = await readD1Migrations(`${root}schema/migrations`);
+const root = resolve(import.meta.dirname, '..');
+const migrations = await readD1Migrations(`${root}/schema/migrations`);
 
 export default defineConfig({
   root,
@@ -15,7 +15,7 @@ export default defineConfig({
         // The Worker's rooms, in workerd with a real local D1.
         plugins: [
           cloudflareTest({
-            wrangler: { configPath: `${root}wrangler.toml` },
+            wrangler: { configPath: `${root}/wrangler.toml` },
             miniflare: { bindings: { MIGRATIONS: migrations } },
           }),
         ],

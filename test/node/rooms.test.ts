@@ -25,8 +25,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'workers/cron',
     'workers/relay',
   ],
-  'widget/plot': ['schema', 'widget/text'],
-  'widget/text': ['schema'],
+  'widget/plot': ['schema'],
+  'widget/text': ['schema', 'widget/plot'],
   widget: ['schema', 'widget/plot', 'widget/text'],
 };
 

@@ -27,10 +27,11 @@ export async function seedCandles(
   candles: readonly Candle[],
 ): Promise<void> {
   await db.batch(
-    candles.flatMap((candle, i) => [
+    candles.map((candle, i) =>
       db
         .prepare(
-          `INSERT INTO candles (symbol, exchange, time, step, open, high, low, close, volume) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO candles (symbol, exchange, time, step, open, high, low, close, volume, open_interest)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .bind(
           symbol,
@@ -42,10 +43,8 @@ export async function seedCandles(
           candle.low,
           candle.close,
           candle.volume,
+          50_000 + 10 * i,
         ),
-      db
-        .prepare('INSERT INTO open_interest (symbol, exchange, time, open_interest) VALUES (?, ?, ?, ?)')
-        .bind(symbol, exchange, candle.time + candle.step, 50_000 + 10 * i),
-    ]),
+    ),
   );
 }

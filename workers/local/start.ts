@@ -15,9 +15,9 @@ import { readStartArguments, type StartArguments, USAGE } from './start-argument
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-const say = (text: string) => console.log(text);
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort());
+// Not once: npm and the terminal may both send it, and the second must not end us before the Worker has ended.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
 try {
   await start(readStartArguments(process.argv.slice(2)));
@@ -121,8 +121,14 @@ async function expectHeatmap(url: string): Promise<void> {
   }
 }
 
+function say(text: string): void {
+  console.log(process.stdout.isTTY ? `\r\x1b[K${text}` : text);
+}
+
 function progress(text: string): void {
   if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${text}\r`);
 }
 
-const day = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}
