@@ -30,7 +30,10 @@ export const marginTiers = sqliteTable(
   table => [primaryKey({ columns: [table.exchange, table.instrument, table.minNotionalUsd] })],
 );
 
-/** One row per symbol, exchange and bar: an exchange's contracts on one symbol are one market to the model. */
+/**
+ * One row per symbol, exchange and bar: an exchange's contracts on one symbol are one market to the model. The open
+ * interest is that at the close.
+ */
 export const candles = sqliteTable(
   'candles',
   {
@@ -44,19 +47,9 @@ export const candles = sqliteTable(
     close: real().notNull(),
     volume: real().notNull(),
     buyVolume: real('buy_volume'),
+    openInterest: real('open_interest'),
   },
   table => [primaryKey({ columns: [table.symbol, table.exchange, table.time, table.step] })],
-);
-
-export const openInterest = sqliteTable(
-  'open_interest',
-  {
-    symbol: text().notNull(),
-    exchange: text().$type<Exchange>().notNull(),
-    time: integer().notNull(),
-    openInterest: real('open_interest').notNull(),
-  },
-  table => [primaryKey({ columns: [table.symbol, table.exchange, table.time] })],
 );
 
 export const accountRatios = sqliteTable(

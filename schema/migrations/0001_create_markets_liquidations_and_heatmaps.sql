@@ -31,15 +31,8 @@ CREATE TABLE candles (
   close REAL NOT NULL,
   volume REAL NOT NULL,
   buy_volume REAL,
+  open_interest REAL,
   PRIMARY KEY (symbol, exchange, time, step)
-) WITHOUT ROWID;
-
-CREATE TABLE open_interest (
-  symbol TEXT NOT NULL,
-  exchange TEXT NOT NULL,
-  time INTEGER NOT NULL,
-  open_interest REAL NOT NULL,
-  PRIMARY KEY (symbol, exchange, time)
 ) WITHOUT ROWID;
 
 CREATE TABLE account_ratios (

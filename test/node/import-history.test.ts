@@ -48,7 +48,9 @@ test('optional columns go where they belong, in any order, and a second import c
   const expected = [{ ...summary, firstTime: START, lastTime: START + 2 * HOUR }];
   expect(await importHistory(database.db, [path])).toEqual(expected);
   const everything = async () => ({
-    oi: await all("SELECT time, open_interest FROM open_interest WHERE symbol = 'SOL'"),
+    oi: await all(
+      "SELECT time, open_interest FROM candles WHERE symbol = 'SOL' AND open_interest IS NOT NULL",
+    ),
     ratios: await all("SELECT time, ratio FROM account_ratios WHERE symbol = 'SOL'"),
     bars: await all(
       "SELECT time, step, long_usd, short_usd FROM liquidation_bars WHERE symbol = 'SOL' ORDER BY time",
@@ -58,7 +60,7 @@ test('optional columns go where they belong, in any order, and a second import c
   });
   const first = await everything();
   expect(first).toMatchObject({
-    oi: [{ time: START + HOUR, open_interest: 1000 }],
+    oi: [{ time: START, open_interest: 1000 }],
     ratios: [{ time: START + HOUR, ratio: 1.5 }],
     bars: [
       { time: START, step: HOUR, long_usd: 0, short_usd: 250 },

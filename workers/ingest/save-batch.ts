@@ -1,13 +1,7 @@
 import { DAY } from '../../schema/range.ts';
-import {
-  accountRatios,
-  candles,
-  instruments,
-  liquidationBars,
-  marginTiers,
-  openInterest,
-} from '../../schema/tables.ts';
+import { accountRatios, instruments, liquidationBars, marginTiers } from '../../schema/tables.ts';
 import { addRejects, type TimedReject } from '../store/add-rejects.ts';
+import { saveCandles } from '../store/save-candles.ts';
 import { saveCoverage } from '../store/save-coverage.ts';
 import { saveLiquidations } from '../store/save-liquidations.ts';
 import { saveRows } from '../store/save-rows.ts';
@@ -24,8 +18,7 @@ export async function saveBatch(db: D1Database, batch: IngestBatch, now: number)
   const market = [
     ...saveRows(db, instruments, batch.instruments ?? []),
     ...saveRows(db, marginTiers, batch.marginTiers ?? []),
-    ...saveRows(db, candles, batch.candles ?? []),
-    ...saveRows(db, openInterest, batch.openInterest ?? []),
+    ...saveCandles(db, batch.candles ?? [], batch.openInterest ?? []),
     ...saveRows(db, accountRatios, batch.accountRatios ?? []),
     ...saveRows(db, liquidationBars, batch.liquidationBars ?? []),
   ];

@@ -43,10 +43,7 @@ export async function readModelCandles(
 ): Promise<{ candles: ModelCandle[]; more: boolean }> {
   const { results } = await db
     .prepare(
-      `SELECT c.time, c.step, c.open, c.high, c.low, c.close, c.volume, c.buy_volume,
-         (SELECT o.open_interest FROM open_interest o
-          WHERE o.symbol = c.symbol AND o.exchange = c.exchange AND o.time > c.time AND o.time <= c.time + c.step
-          ORDER BY o.time DESC LIMIT 1) AS open_interest,
+      `SELECT c.time, c.step, c.open, c.high, c.low, c.close, c.volume, c.buy_volume, c.open_interest,
          coalesce(b.long_usd, (SELECT sum(m.long_usd) FROM liquidation_bars m
            WHERE b.time IS NULL AND m.symbol = c.symbol AND m.exchange = c.exchange AND m.step = ?5
              AND m.time >= c.time AND m.time < c.time + c.step)) AS long_usd,

@@ -15,8 +15,9 @@ export async function readTrackSummaries(db: D1Database, tracks: readonly Track[
        )
        SELECT symbol, exchange,
          (SELECT min(time) FROM candles WHERE symbol = t.symbol AND exchange = t.exchange) AS firstTime,
-         (SELECT open_interest FROM open_interest WHERE symbol = t.symbol AND exchange = t.exchange
-          ORDER BY time DESC LIMIT 1) AS openInterest
+         (SELECT open_interest FROM candles
+          WHERE symbol = t.symbol AND exchange = t.exchange AND open_interest IS NOT NULL
+          ORDER BY time DESC, step LIMIT 1) AS openInterest
        FROM tracks t WHERE firstTime IS NOT NULL ORDER BY key`,
     )
     .bind(JSON.stringify(tracks))

@@ -1,10 +1,14 @@
-import { accountRatios, candles, liquidationBars, openInterest } from '../../schema/tables.ts';
+import type { OpenInterest } from '../../schema/market.ts';
+import { accountRatios, liquidationBars } from '../../schema/tables.ts';
+import type { Track } from './read-tracks.ts';
+import { type CandleRow, saveCandles } from './save-candles.ts';
 import { saveRows } from './save-rows.ts';
 
 /** Rows of one or more markets; a kind that was not recorded is left out. */
 export type BarRows = {
-  candles?: (typeof candles.$inferInsert)[];
-  openInterest?: (typeof openInterest.$inferInsert)[];
+  candles?: CandleRow[];
+  /** Kept with the candles that end at its time. */
+  openInterest?: (Track & OpenInterest)[];
   accountRatios?: (typeof accountRatios.$inferInsert)[];
   liquidationBars?: (typeof liquidationBars.$inferInsert)[];
 };
@@ -12,8 +16,7 @@ export type BarRows = {
 /** Writes bars and what belongs to them in one transaction. Written twice, they are there once. */
 export async function saveBars(db: D1Database, rows: BarRows): Promise<void> {
   const statements = [
-    ...saveRows(db, candles, rows.candles ?? []),
-    ...saveRows(db, openInterest, rows.openInterest ?? []),
+    ...saveCandles(db, rows.candles ?? [], rows.openInterest ?? []),
     ...saveRows(db, accountRatios, rows.accountRatios ?? []),
     ...saveRows(db, liquidationBars, rows.liquidationBars ?? []),
   ];

@@ -12,8 +12,8 @@ const okx = { symbol: 'BTC', exchange: 'okx' } as const;
 beforeEach(() => clearMarkets(env.DB));
 
 const saveOpenInterest = (track: { symbol: string; exchange: string }, openInterest: number) =>
-  env.DB.prepare('INSERT INTO open_interest (symbol, exchange, time, open_interest) VALUES (?, ?, ?, ?)')
-    .bind(track.symbol, track.exchange, end, openInterest)
+  env.DB.prepare('UPDATE candles SET open_interest = ? WHERE symbol = ? AND exchange = ? AND time + step = ?')
+    .bind(openInterest, track.symbol, track.exchange, end)
     .run();
 
 test('symbols are listed with their exchanges, price, open interest and times', async () => {
