@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { candleOf, coinsOf, fromCaps, stepName, tiersOf, usdOf } from '../../../workers/exchange/series.ts';
+import { instrumentOf } from '../../support/exchange.ts';
+
+const linear = instrumentOf('gate', 'A_USDT', 'A', { contractSize: 10 });
+const inverse = instrumentOf('binance', 'BTCUSD_PERP', 'BTC', { kind: 'inverse', contractSize: 100 });
+
+test('contracts are coins or dollars, whichever the kind needs a price for', () => {
+  expect(coinsOf(linear, 3, undefined)).toBe(30);
+  expect(usdOf(linear, 3, 2)).toBe(60);
+  expect(coinsOf(inverse, 5, 50_000)).toBe(0.01);
+  expect(usdOf(inverse, 5, undefined)).toBe(500);
+  expect(coinsOf(inverse, 5, undefined)).toBeUndefined();
+});
+
+test('the deduction makes the maintenance margin continuous at every step', () => {
+  const tiers = tiersOf('bybit', 'X', [
+    { minNotionalUsd: 50_000, maintenanceMarginRate: 0.01, maxLeverage: 50 },
+    { minNotionalUsd: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 },
+    { minNotionalUsd: 250_000, maintenanceMarginRate: 0.02, maxLeverage: 25 },
+  ]);
+  // 50,000 · (0.01 − 0.005) = 250; 250 + 250,000 · (0.02 − 0.01) = 2,750.
+  expect(tiers.map(tier => tier.maintenanceDeductionUsd)).toEqual([0, 250, 2750]);
+});
+
+test('a rate that must be percent is an error', () => {
+  const percent = { minNotionalUsd: 0, maintenanceMarginRate: 0.5, maxLeverage: 100 };
+  expect(() => tiersOf('bybit', 'BTCUSD', [percent])).toThrow(
+    'bybit BTCUSD: expected a maintenance rate between 0 and 0.5, got 0.5',
+  );
+});
+
+test('where tiers state their end, the next begins there', () => {
+  const cap = (maxNotionalUsd: number) => ({ maxNotionalUsd, maintenanceMarginRate: 0.01, maxLeverage: 10 });
+  expect(fromCaps([cap(300), cap(100)]).map(tier => tier.minNotionalUsd)).toEqual([0, 100]);
+});
+
+test('prices come per coin; a candle upside down is an error', () => {
+  const raw = { time: '1760130000000', open: '0.010', high: '0.012', low: '0.008', close: '0.011' };
+  expect(candleOf('bybit', raw, { step: 60_000, scale: 1000, volume: 5 })).toMatchObject({
+    high: 0.000012,
+    volume: 5,
+  });
+  expect(() => candleOf('bybit', { ...raw, low: '0.013' }, { step: 60_000, scale: 1, volume: 5 })).toThrow(
+    /bybit low/,
+  );
+});
+
+test('a step the venue does not have is an error that lists those it has', () => {
+  expect(() => stepName('okx', { 60000: '1m', 300000: '5m' }, 7)).toThrow(
+    'okx step: expected one of 60000, 300000 ms, got 7',
+  );
+});
