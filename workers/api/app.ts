@@ -11,6 +11,7 @@ import { liquidations, liquidationsParameters } from './liquidations.ts';
 import { map, mapParameters } from './map.ts';
 import { problemResponse } from './problem.ts';
 import { query } from './query.ts';
+import { snapshot, snapshotParameters } from './snapshot.ts';
 import { status } from './status.ts';
 import { symbols } from './symbols.ts';
 
@@ -36,6 +37,7 @@ app.get('/v1/history', query(historyParameters), edgeCache(), history);
 app.get('/v1/map', query(mapParameters), edgeCache(), map);
 app.get('/v1/liquidations', query(liquidationsParameters), edgeCache(), liquidations);
 app.get('/v1/status', query({}), edgeCache(), status);
+app.get('/v1/snapshot/:file', query(snapshotParameters), edgeCache(), snapshot);
 app.get('/openapi.json', query({}), edgeCache(), description);
 app.get('/docs', query({}), edgeCache(), docs);
 

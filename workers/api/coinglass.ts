@@ -23,6 +23,9 @@ export type CoinglassHeatmap = {
 /** Below this part of the greatest cell the other formats are empty too. */
 const FAINTEST = Math.exp(-10);
 
+/** Significant digits of a cell, finer than the store keeps it. */
+const DIGITS = 5;
+
 export function coinglassHeatmap({ header, cells, candles, skip }: Grid): CoinglassHeatmap {
   const { first, ratio, count } = header.price;
   const least = cells.reduce((max, usd) => Math.max(max, usd), 0) * FAINTEST;
@@ -30,7 +33,7 @@ export function coinglassHeatmap({ header, cells, candles, skip }: Grid): Coingl
   for (let i = skip * count; i < cells.length; i++) {
     const usd = cells[i] as number;
     if (usd > 0 && usd >= least)
-      triples.push([Math.floor(i / count) - skip, i % count, Math.round(usd * 100) / 100]);
+      triples.push([Math.floor(i / count) - skip, i % count, Number(usd.toPrecision(DIGITS))]);
   }
   return {
     code: '0',

@@ -15,11 +15,14 @@ export function timeColumns(range: Range, step: number, end: number): TimeColumn
   return { start, step, count: (last - start) / step + 1 };
 }
 
-/** The width a range is served in: the least stored one that is not finer than the range's own. */
-export function servedResolution(range: Range, stored: readonly number[]): number {
-  const nominal = RANGES[range].resolution;
-  const fitting = stored.filter(step => step >= nominal);
-  return fitting.length > 0 ? Math.min(...fitting) : nominal;
+/**
+ * The width a range is served in: the least stored one that is not finer than the range's own and than the candles
+ * (`step`). Where no column is stored yet, the wider of the two.
+ */
+export function servedResolution(range: Range, step: number, stored: readonly number[]): number {
+  const least = Math.max(RANGES[range].resolution, step);
+  const fitting = stored.filter(width => width >= least);
+  return fitting.length > 0 ? Math.min(...fitting) : least;
 }
 
 /** The newest column in the finest width, frozen at time + resolution. */

@@ -73,15 +73,12 @@ export async function readGrid(
   ]);
   const close = lastClose(lastCandles);
   if (!close) throw new Error(`heatmap: ${symbol} on ${exchange} had candles a moment ago, now it has none`);
-  const resolution = servedResolution(
-    range,
-    resolutions.filter(width => width >= close.step),
-  );
+  const resolution = servedResolution(range, close.step, resolutions);
   const time = timeColumns(range, resolution, close.end);
   const span = { from: time.start, to: close.end };
   const [stored, coverage] = await Promise.all([
     readColumns(db, { symbol, exchange, resolution, ...span }),
-    readCoverage(db, { symbol, exchanges, ...span }),
+    readCoverage(db, { symbol, exchanges, step: resolution, ...span }),
   ]);
   const reference = referenceExchange(coverage);
   const candles = reference

@@ -47,20 +47,18 @@ export async function readHistory(
   const close = lastClose(await readLastCandles(db, tracks));
   if (!close) throw new Error(`history: ${symbol} on ${exchange} had candles a moment ago, now it has none`);
   const whole = { from: close.end - RANGES[range].span, to: close.end };
-  const [stored, coverage] = await Promise.all([
-    readBarRuns(db, { symbol, ...whole }),
-    readCoverage(db, { symbol, exchanges, ...whole }),
-  ]);
+  const stored = await readBarRuns(db, { symbol, ...whole });
   const shown = exchange === 'all' ? summedExchanges(stored.map(run => run.exchange)) : [exchange];
   const runs = stored.filter(run => shown.includes(run.exchange));
   const interval = servedInterval(asked, range, runs);
   const step = INTERVALS[interval];
   const span = { from: timeColumns(range, step, close.end).start, to: close.end };
-  const reference = referenceExchange(coverage);
-  const [bars, candles] = await Promise.all([
+  const [bars, coverage] = await Promise.all([
     readBars(db, { symbol, runs, interval: step, ...span }),
-    reference ? readCandles(db, { symbol, exchange: reference, step, ...span }) : [],
+    readCoverage(db, { symbol, exchanges, step, ...span }),
   ]);
+  const reference = referenceExchange(coverage);
+  const candles = reference ? await readCandles(db, { symbol, exchange: reference, step, ...span }) : [];
   const closes = new Map(candles.map(candle => [candle.time, candle.close]));
   return {
     symbol,
@@ -71,9 +69,17 @@ export async function readHistory(
     generatedAt: close.end,
     mode,
     stale: isStale(mode, now, close),
-    bars: bars.map(({ step: _, ...bar }) => {
-      const close = closes.get(bar.time);
-      return { ...bar, ...(close !== undefined && { close }) };
+    bars: bars.map(({ time, longUsd, shortUsd, count }) => {
+      const close = closes.get(time);
+      return {
+        time,
+        ...(longUsd !== undefined && { longUsd: toCents(longUsd) }),
+        ...(shortUsd !== undefined && { shortUsd: toCents(shortUsd) }),
+        ...(count !== undefined && { count }),
+        ...(close !== undefined && { close }),
+      };
     }),
   };
 }
+
+const toCents = (usd: number): number => Math.round(usd * 100) / 100;

@@ -176,6 +176,29 @@ export const operations = {
     ],
     responses: withErrors(json('Liquidations')),
   },
+  '/v1/snapshot/{file}': {
+    summary: 'The picture, for pages without script and link previews, or its summary in words',
+    parameters: [
+      {
+        name: 'file',
+        in: 'path',
+        required: true,
+        description: 'A symbol with `.svg`, `.png` (1200 × 675) or `.txt`.',
+        schema: { type: 'string', pattern: '^[A-Za-z0-9]{1,20}\\.(svg|png|txt)$' },
+        example: 'BTC.svg',
+      },
+      range,
+      exchange,
+      {
+        name: 'theme',
+        in: 'query',
+        description: 'The page the picture is for.',
+        schema: { type: 'string', enum: ['light', 'dark'], default: 'light' },
+        example: 'dark',
+      },
+    ],
+    responses: withErrors({ 'image/svg+xml': {}, 'image/png': {}, 'text/plain': {} }, 'The picture.'),
+  },
   '/v1/status': {
     summary: 'Per exchange: state, last times, coverage of the last hour and day, rejects',
     parameters: [],

@@ -2,32 +2,44 @@ import type { Exchange } from '../../schema/exchange.ts';
 import { DAY } from '../../schema/range.ts';
 import type { Coverage } from '../../schema/wire.ts';
 
-/** How much of a span one exchange's candles cover, where they do not, and what was traded in them. */
-export type CandleCoverage = Coverage & { exchange: Exchange; turnoverUsd: number };
+/**
+ * How much of a span one exchange's candles cover and where they do not; and of those that fit in a column, how many
+ * there are and what was traded in them.
+ */
+export type CandleCoverage = Coverage & { exchange: Exchange; candles: number; turnoverUsd: number };
 
-type Row = { exchange: Exchange; covered: number; until: number; turnover: number; gaps: string };
+type Row = {
+  exchange: Exchange;
+  covered: number;
+  until: number;
+  candles: number;
+  turnover: number;
+  gaps: string;
+};
 
 /** Longer lists of holes say no more; the longest holes are kept. */
 const MAX_GAPS = 100;
 
 /**
  * Coverage of [from, to) by each exchange's candles, in the order asked. An exchange without candles there has
- * share 0 and one gap.
+ * share 0 and one gap. `step` is the width of a column.
  */
 export async function readCoverage(
   db: D1Database,
   {
     symbol,
     exchanges,
+    step,
     from,
     to,
-  }: { symbol: string; exchanges: readonly Exchange[]; from: number; to: number },
+  }: { symbol: string; exchanges: readonly Exchange[]; step: number; from: number; to: number },
 ): Promise<CandleCoverage[]> {
   // A candle covers what lies behind everything before it; `seen` is the end of that, never before `from`.
   const { results } = await db
     .prepare(
       `WITH bars AS (
          SELECT exchange, max(time, ?3) AS opens, min(time + step, ?4) AS ends, volume * close AS turnover,
+           step <= ?6 AS fits,
            max(?3, ifnull(max(time + step) OVER (
              PARTITION BY exchange ORDER BY time, step DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
            ), ?3)) AS seen
@@ -35,19 +47,25 @@ export async function readCoverage(
          WHERE symbol = ?1 AND exchange IN (SELECT value FROM json_each(?2)) AND time >= ?3 - ?5 AND time < ?4
        )
        SELECT exchange, sum(max(0, ends - max(opens, seen))) AS covered, max(ends) AS until,
-         sum(iif(opens >= seen, turnover, 0)) AS turnover,
+         sum(fits) AS candles, sum(iif(fits AND opens >= seen, turnover, 0)) AS turnover,
          json_group_array(json_array(seen, opens)) FILTER (WHERE opens > seen) AS gaps
        FROM bars WHERE ends > ?3 GROUP BY exchange`,
     )
-    .bind(symbol, JSON.stringify(exchanges), from, to, DAY)
+    .bind(symbol, JSON.stringify(exchanges), from, to, DAY, step)
     .all<Row>();
   const rows = new Map(results.map(row => [row.exchange, row]));
   return exchanges.map(exchange => {
     const row = rows.get(exchange);
-    if (!row) return { exchange, share: 0, gaps: [[from, to]], turnoverUsd: 0 };
+    if (!row) return { exchange, share: 0, gaps: [[from, to]], candles: 0, turnoverUsd: 0 };
     const gaps = JSON.parse(row.gaps) as [from: number, to: number][];
     if (row.until < to) gaps.push([row.until, to]);
-    return { exchange, share: row.covered / (to - from), gaps: longest(gaps), turnoverUsd: row.turnover };
+    return {
+      exchange,
+      share: row.covered / (to - from),
+      gaps: longest(gaps),
+      candles: row.candles,
+      turnoverUsd: row.turnover,
+    };
   });
 }
 
@@ -55,7 +73,7 @@ export async function readCoverage(
 export function referenceExchange(coverage: readonly CandleCoverage[]): Exchange | undefined {
   let reference: CandleCoverage | undefined;
   for (const candidate of coverage) {
-    if (candidate.share > 0 && (!reference || candidate.turnoverUsd > reference.turnoverUsd))
+    if (candidate.candles > 0 && (!reference || candidate.turnoverUsd > reference.turnoverUsd))
       reference = candidate;
   }
   return reference?.exchange;

@@ -33,9 +33,14 @@ test('no range has more than 400 columns, and data coarser than the range still 
 });
 
 test('the width served is the least stored that is not finer than the range asks for', () => {
-  expect(servedResolution('30d', [HOUR, 2 * HOUR, 6 * HOUR])).toBe(2 * HOUR);
-  expect(servedResolution('24h', [HOUR, 2 * HOUR])).toBe(HOUR);
-  expect(servedResolution('24h', [])).toBe(5 * MINUTE);
+  expect(servedResolution('30d', HOUR, [HOUR, 2 * HOUR, 6 * HOUR])).toBe(2 * HOUR);
+  expect(servedResolution('24h', HOUR, [HOUR, 2 * HOUR])).toBe(HOUR);
+});
+
+test('a width finer than the candles is not served, whoever stored it', () => {
+  expect(servedResolution('24h', HOUR, [5 * MINUTE, HOUR])).toBe(HOUR);
+  expect(servedResolution('24h', HOUR, [])).toBe(HOUR);
+  expect(servedResolution('24h', MINUTE, [])).toBe(5 * MINUTE);
 });
 
 test('a last column that is not stored yet is what the finest newest column says, unless that is too old', () => {

@@ -52,6 +52,7 @@ test('coverage is the share of time behind candles, with its holes and its ends'
   const [binance, okx] = await readCoverage(env.DB, {
     symbol: 'BTC',
     exchanges: ['binance', 'okx'],
+    step: HOUR,
     from: start,
     to: start + 10 * HOUR,
   });
@@ -64,7 +65,13 @@ test('coverage is the share of time behind candles, with its holes and its ends'
     ],
     turnoverUsd: 6 * 10 * 100,
   });
-  expect(okx).toEqual({ exchange: 'okx', share: 0, gaps: [[start, start + 10 * HOUR]], turnoverUsd: 0 });
+  expect(okx).toEqual({
+    exchange: 'okx',
+    share: 0,
+    gaps: [[start, start + 10 * HOUR]],
+    candles: 0,
+    turnoverUsd: 0,
+  });
 });
 
 test('a wide candle over fine ones covers its time once, and one that began before the span from its start', async () => {
@@ -75,6 +82,7 @@ test('a wide candle over fine ones covers its time once, and one that began befo
   const [binance] = await readCoverage(env.DB, {
     symbol: 'BTC',
     exchanges: ['binance'],
+    step: DAY,
     from: start + 12 * HOUR,
     to: start + 28 * HOUR,
   });
@@ -88,11 +96,20 @@ test('the reference is the exchange that traded most dollars in the span', async
   const coverage = await readCoverage(env.DB, {
     symbol: 'BTC',
     exchanges: ['binance', 'bybit', 'okx'],
+    step: HOUR,
     from: start,
     to: start + 5 * HOUR,
   });
   expect(referenceExchange(coverage)).toBe('okx');
   expect(referenceExchange(coverage.slice(1, 2))).toBeUndefined();
+});
+
+test('an exchange whose candles are wider than a column is no reference', async () => {
+  await seedCandles(env.DB, btc, flatCandles(start, DAY, 1, 100_000));
+  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'okx' }, flatCandles(start, HOUR, 5, 100));
+  const span = { symbol: 'BTC', exchanges: ['binance', 'okx'], from: start, to: start + DAY } as const;
+  expect(referenceExchange(await readCoverage(env.DB, { ...span, step: HOUR }))).toBe('okx');
+  expect(referenceExchange(await readCoverage(env.DB, { ...span, step: DAY }))).toBe('binance');
 });
 
 test('the last close is the end of the newest candle, in the finest step that ends there', async () => {

@@ -1,0 +1,80 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../../schema/range.ts';
+import type { Problem } from '../../../schema/wire.ts';
+import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
+import { ask, seedColumns } from './market.ts';
+
+const end = Date.UTC(2024, 7, 5, 12);
+const btc = { symbol: 'BTC', exchange: 'binance' } as const;
+
+beforeEach(async () => {
+  await clearMarkets(env.DB);
+  await seedCandles(env.DB, btc, flatCandles(end - DAY, HOUR, 24, 50_000));
+  await seedColumns(
+    { symbol: 'BTC', exchange: 'all', resolution: HOUR },
+    Array.from({ length: 24 }, (_, i) => ({
+      time: end - DAY + i * HOUR,
+      usd: { 48000: 2e6, 52000: 1e6 },
+    })),
+  );
+  await seedBars(env.DB, btc, [{ time: end - 3 * HOUR, step: HOUR, longUsd: 4e6, shortUsd: 5e5 }]);
+});
+
+const words = async (query = '') => (await ask(`/v1/snapshot/BTC.txt${query}`)).text();
+
+test('the words tell the price, what stands on both sides, and what was liquidated', async () => {
+  expect((await words()).split('\n')).toEqual([
+    'BTC liquidation heatmap, 24h, all exchanges, recorded market, up to 2024-08-05 12:00 UTC.',
+    'Last price 50,000 USD, 0.0% over the range; low 49,950, high 50,050.',
+    expect.stringMatching(
+      /^\$(2|1\.99|2\.01)M of longs would be liquidated below the price within this view; the densest cluster is \$\S+ near 47,\d{3}|48,0\d\d \(-4\.\d%\)\.$/,
+    ),
+    expect.stringMatching(/^\$(1|1\.01|999K|995K)M? of shorts would be liquidated above the price/),
+    'Liquidated in the range: $4M of longs and $500K of shorts; the worst 1h began 2024-08-05 09:00 UTC with $4M of longs and $500K of shorts.',
+    'Candles seen: binance 100%.',
+    'A model of what could be liquidated: a radar, not advice.',
+    '',
+  ]);
+});
+
+test('a simulated market says so in the words and in the picture', async () => {
+  const simulated = await ask('/v1/snapshot/BTC.txt', { mode: 'simulated' });
+  expect(await simulated.text()).toContain('SIMULATED market');
+  const picture = await ask('/v1/snapshot/BTC.svg', { mode: 'simulated' });
+  expect(await picture.text()).toMatch(/<text[^>]*>24h · all exchanges · [^<]*SIMULATED market/);
+});
+
+test('the picture comes as SVG with the words in it', async () => {
+  const response = await ask('/v1/snapshot/btc.svg?theme=dark');
+  expect(response.headers.get('Content-Type')).toBe('image/svg+xml');
+  const markup = await response.text();
+  expect(markup).toContain('fill="#0d1117"');
+  expect(markup).toContain('Liquidated in the range: $4M of longs');
+  expect(markup).toMatch(/<text[^>]*>\$\S+ long<\/text>/);
+  expect(markup).toMatch(/<text[^>]*>50,000<\/text>/);
+});
+
+test('the picture comes as PNG of 1200 × 675', async () => {
+  const response = await ask('/v1/snapshot/BTC.png');
+  expect(response.headers.get('Content-Type')).toBe('image/png');
+  const view = new DataView(await response.arrayBuffer());
+  expect([view.getUint32(16), view.getUint32(20)]).toEqual([1200, 675]);
+});
+
+test('a market whose model has not begun is drawn as candles alone', async () => {
+  await env.DB.exec('DELETE FROM heatmap_tiles');
+  await env.DB.exec('DELETE FROM liquidation_bars');
+  const text = await words();
+  expect(text).toContain('No longs stand below the price.');
+  expect(text).toContain('No liquidations were recorded in the range.');
+  const markup = await (await ask('/v1/snapshot/BTC.svg')).text();
+  expect(markup).toContain('nothing stands yet');
+  expect(markup).toContain('no liquidations recorded');
+});
+
+test.each(['BTC.gif', 'BTC', '.svg', 'B$.png'])('%s is a 404 that says what there is', async file => {
+  const response = await ask(`/v1/snapshot/${file}`);
+  expect(response.status).toBe(404);
+  expect((await response.json<Problem>()).expected).toContain('.svg, .png or .txt');
+});
