@@ -105,3 +105,20 @@ export type FeedMinute = {
   /** Why it was not connected all the time. */
   error?: string;
 };
+
+/**
+ * What the model said of one candle before it came, and what came. Both are sums over the same exchanges: those that
+ * reported liquidations, or all of the symbol where none did (then nothing was observed, and both are undefined).
+ */
+export type ForecastRow = {
+  /** Open and length of the candle, milliseconds. */
+  time: number;
+  step: number;
+  /** USD forecast to be liquidated in the range the candle then swept. */
+  forecastLongUsd: number;
+  forecastShortUsd: number;
+  observedLongUsd?: number;
+  observedShortUsd?: number;
+  /** Of the column that was published when the candle had closed: hexadecimal digest of its stored text. */
+  columnSha256?: string;
+};

@@ -162,3 +162,21 @@ export const pollStates = sqliteTable('poll_states', {
   time: integer().notNull(),
   state: text().notNull(),
 });
+
+/** The forecasts of one symbol over a UTC day, as lines of text. */
+export const forecasts = sqliteTable(
+  'forecasts',
+  {
+    symbol: text().notNull(),
+    day: integer().notNull(),
+    lines: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.symbol, table.day] })],
+);
+
+/** The newest score of a symbol's forecasts; `time` is the end of the last candle it knows. */
+export const scores = sqliteTable('scores', {
+  symbol: text().primaryKey(),
+  time: integer().notNull(),
+  score: text().notNull(),
+});

@@ -1,9 +1,12 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
+import type { ForecastRow } from '../../schema/market.ts';
 import { advance, encodeState, MODEL_VERSION, standing } from '../model/filter.ts';
+import { appendForecasts } from '../store/forecast-ledger.ts';
 import { readModelStates, type StoredStates, saveModelStates } from '../store/model-states.ts';
 import { summedExchanges } from '../store/read-tracks.ts';
 import { type CandleEdge, finishedColumns } from './finished-columns.ts';
+import { forecastRow, type Outcome, withDigests } from './forecast-rows.ts';
 import { type Lane, moments, openLane, standingLanes } from './lane.ts';
 import { sumColumns } from './sum-columns.ts';
 
@@ -15,8 +18,8 @@ export type StepReport = {
 };
 
 /**
- * Feeds a symbol's unconsumed candles to the model, up to `limit` per exchange, and stores states and finished
- * columns in one batch: it happens whole or not at all, and a second run finds nothing left to do.
+ * Feeds a symbol's unconsumed candles to the model, up to `limit` per exchange, and stores states, finished columns
+ * and the ledger's rows in one batch: it happens whole or not at all, and a second run finds nothing left to do.
  * `newest` is the end of the symbol's last candle: columns too old for any range before it are not stored.
  */
 export async function stepSymbol(
@@ -36,6 +39,7 @@ export async function stepSymbol(
     ),
   );
   const columns = finishedColumns(symbol, newest);
+  const forecasts: ForecastRow[] = [];
   let sumEnd = Math.max(...lanes.filter(lane => lane.summed).map(lane => lane.end));
   let candles = 0;
   for (const { end, arrivals } of moments(lanes, now)) {
@@ -49,8 +53,10 @@ export async function stepSymbol(
       if (lane.end > 0) columns.add(edge(lane, candle.step, candle.time), columnOf(lane));
     if (sumAdvances && sumEnd > 0) columns.add({ ...sum, next: end - sumStep }, sumOf(lanes, sumEnd));
 
+    const outcomes: Outcome[] = [];
     for (const { lane, candle } of arrivals) {
-      advance(lane.state, candle);
+      const { forecast } = advance(lane.state, candle);
+      if (forecast && lane.summed) outcomes.push({ candle, forecast });
       lane.end = end;
       columns.add(edge(lane, candle.step), columnOf(lane));
       candles++;
@@ -58,11 +64,17 @@ export async function stepSymbol(
     if (!sumAdvances) continue;
     sumEnd = end;
     columns.add({ ...sum, end }, sumOf(lanes, end));
+    const row = forecastRow(outcomes);
+    if (row) forecasts.push(row);
   }
 
   if (candles > 0) {
     const states = { revision: stored.revision, lanes: { ...stored.lanes, ...storedLanes(lanes) } };
-    await db.batch([saveModelStates(db, symbol, MODEL_VERSION, states), ...columns.statements(db)]);
+    await db.batch([
+      saveModelStates(db, symbol, MODEL_VERSION, states),
+      ...columns.statements(db),
+      ...appendForecasts(db, symbol, await withDigests(forecasts, columns.finished)),
+    ]);
   }
   return { candles, more: lanes.some(lane => lane.more) };
 }

@@ -26,13 +26,13 @@ export function appendColumns(
   columns: readonly (TimedColumn & Pick<TileKey, 'exchange' | 'resolution'>)[],
 ): D1PreparedStatement[] {
   const tiles = new Map<string, { key: [string, string, number, number]; text: string }>();
-  for (const { exchange, resolution, time, column } of columns) {
-    const span = tileSpan({ exchange, resolution });
-    const start = Math.floor(time / span) * span;
+  for (const finished of columns) {
+    const { exchange, resolution, time } = finished;
+    const start = time - (time % tileSpan({ exchange, resolution }));
     const key: [string, string, number, number] = [symbol, partOf(exchange), resolution, start];
     const tile = tiles.get(key.join()) ?? { key, text: '' };
     tiles.set(key.join(), tile);
-    tile.text += encodeColumn(exchange, (time - start) / resolution, column);
+    tile.text += columnText(finished);
   }
   return [...tiles.values()].map(({ key, text }) =>
     db
@@ -42,6 +42,16 @@ export function appendColumns(
       )
       .bind(...key, text),
   );
+}
+
+/** The text in which a column is stored, and of which the digest is published. */
+export function columnText({
+  exchange,
+  resolution,
+  time,
+  column,
+}: TimedColumn & Pick<TileKey, 'exchange' | 'resolution'>): string {
+  return encodeColumn(exchange, (time % tileSpan({ exchange, resolution })) / resolution, column);
 }
 
 /** Columns with from <= time < to, oldest first. A hole is absent. */

@@ -4,7 +4,8 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Exchange, ExchangeSet } from '../../../schema/exchange.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
-import { readColumns } from '../../../workers/store/heatmap-tiles.ts';
+import { readForecasts } from '../../../workers/store/forecast-ledger.ts';
+import { columnText, readColumns } from '../../../workers/store/heatmap-tiles.ts';
 import { readNewestEnd } from '../../../workers/store/read-newest-end.ts';
 import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
 
@@ -46,6 +47,28 @@ test('stepping in small runs leaves the same rows as one run', async () => {
   await db.batch([db.prepare('DELETE FROM heatmap_tiles'), db.prepare('DELETE FROM model_states')]);
   await step(['binance']);
   expect([await columns('all', HOUR), await columns('all', 6 * HOUR), await states()]).toEqual(small);
+});
+
+test('the ledger holds a forecast per candle but the first, with the digest of its column', async () => {
+  const candles = waveCandles(start, 30);
+  await seedCandles(db, 'BTC', 'binance', candles);
+  await db
+    .prepare(`INSERT INTO liquidation_bars VALUES ('BTC', 'binance', ?, ?, 5000, 0, NULL)`)
+    .bind(start + 20 * HOUR, HOUR)
+    .run();
+  await step(['binance'], { limit: 11 });
+  await step(['binance']);
+  const rows = await readForecasts(db, { symbol: 'BTC', from: 0, to: start + 99 * DAY });
+  expect(rows.map(row => (row.time - start) / HOUR)).toEqual(Array.from({ length: 29 }, (_, i) => i + 1));
+  expect(rows[19]).toMatchObject({ observedLongUsd: 5000, observedShortUsd: 0 });
+  expect(rows[18]).not.toHaveProperty('observedLongUsd');
+  expect(rows.some(row => row.forecastLongUsd > 0)).toBe(true);
+  const published = (await columns('all', HOUR))[20];
+  const text = published && columnText({ ...published, exchange: 'all', resolution: HOUR });
+  const digest = new Uint8Array(
+    await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)),
+  ).toHex();
+  expect(rows[19]?.columnSha256).toBe(digest);
 });
 
 test('a second run finds nothing to do', async () => {
