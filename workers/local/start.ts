@@ -8,6 +8,7 @@ import type { Symbols } from '../../schema/wire.ts';
 import { postBatch } from '../ingest/post-batch.ts';
 import { catchUp } from './catch-up.ts';
 import { openDatabase } from './database.ts';
+import { type Probe, probeExchanges, probeLine } from './probe-exchanges.ts';
 import { importRecordings, replayFolder } from './replay.ts';
 import { type Server, serve } from './serve.ts';
 import { type Simulation, simulate } from './simulate.ts';
@@ -33,7 +34,30 @@ async function start({ mode, port, state = join(ROOT, '.wrangler'), files }: Sta
   if (mode === 'help') return say(USAGE);
   await build({ root: join(ROOT, 'widget'), logLevel: 'warn' });
   if (mode === 'replay') return replay(port, await replayFolder(state, files), files);
+  if (mode === 'simulate') return simulated(port, join(state, 'simulated'));
+  const probe = await probeExchanges({ proxy: process.env.EXCHANGE_PROXY });
+  say(probeLine(probe));
+  if (mode === 'live' || probe.answered.length > 0) return live(port, join(state, 'live'), probe);
+  say('so this is the simulated market; --live would wait for an exchange');
   return simulated(port, join(state, 'simulated'));
+}
+
+async function live(port: number, state: string, { answered, silent }: Probe): Promise<void> {
+  const { close } = await openDatabase({ into: state });
+  await close();
+  // All of them, so that one that was only slow is still asked.
+  const variables = { EXCHANGES: [...answered, ...silent.map(({ exchange }) => exchange)].join(',') };
+  const proxy = process.env.EXCHANGE_PROXY;
+  const server = await serve({
+    port,
+    state,
+    mode: 'live',
+    variables: proxy ? { ...variables, EXCHANGE_PROXY: proxy } : variables,
+  });
+  say(
+    `serving ${server.url}, coverage ${answered.length} of ${answered.length + silent.length} exchanges; no heatmap yet`,
+  );
+  await run(server);
 }
 
 async function replay(port: number, state: string, files: string[]): Promise<void> {
@@ -77,11 +101,9 @@ async function prepare(state: string, fill: (db: D1Database) => Promise<unknown>
   }
 }
 
-/** Says when the first heatmap is served, then lets the cron tick each minute until somebody ends it. */
+/** Says when the first heatmap is served, and lets the cron tick each minute until somebody ends it. */
 async function run(server: Server, feed: () => Promise<void> = async () => {}): Promise<void> {
   try {
-    await expectHeatmap(server.url);
-    say(`ready ${server.url}`);
     const ended = server.ended.then(() => {
       if (!stopping.signal.aborted) throw new Error('the Worker ended by itself');
     });
@@ -93,32 +115,37 @@ async function run(server: Server, feed: () => Promise<void> = async () => {}): 
 
 /** The heartbeat that Cloudflare gives a deployed Worker. A beat that fails is told, and the next one comes all the same. */
 async function beat(server: Server, feed: () => Promise<void>): Promise<void> {
-  while (!stopping.signal.aborted) {
-    // A few seconds into the minute, when the last candle has closed.
-    const wait = MINUTE - (Date.now() % MINUTE) + 2_000;
-    await sleep(wait, undefined, { signal: stopping.signal }).catch(() => {});
+  let ready = await sayReady(server.url);
+  for (let first = true; !stopping.signal.aborted; first = false) {
+    // A few seconds into the minute, when the last candle has closed; where nothing is known yet, at once.
+    if (ready || !first) await pause(MINUTE - (Date.now() % MINUTE) + 2_000);
     if (stopping.signal.aborted) return;
     try {
       await feed();
       await server.tick();
+      ready ||= await sayReady(server.url);
     } catch (error) {
       console.error(`tick: ${error instanceof Error ? error.message : error}`);
     }
   }
 }
 
-async function expectHeatmap(url: string): Promise<void> {
+function pause(milliseconds: number): Promise<void> {
+  return sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
+}
+
+/** Says `ready` and what there is, once every symbol's heatmap is served; false while there is none. */
+async function sayReady(url: string): Promise<boolean> {
   const { symbols } = (await (await fetch(`${url}/v1/symbols`)).json()) as Symbols;
-  if (symbols.length === 0) throw new Error('expected a market in the database, got none');
   for (const { symbol, exchanges, firstTime, lastTime } of symbols) {
     const answer = await fetch(`${url}/v1/heatmap?symbol=${encodeURIComponent(symbol)}&range=30d`);
+    const said = await answer.text();
     if (!answer.ok)
-      throw new Error(
-        `heatmap of ${symbol}: expected status 200, got ${answer.status}: ${await answer.text()}`,
-      );
-    await answer.body?.cancel();
+      throw new Error(`heatmap of ${symbol}: expected status 200, got ${answer.status}: ${said}`);
     say(`${symbol} on ${exchanges.join(', ')}: ${day(firstTime)} to ${day(lastTime)}`);
   }
+  if (symbols.length > 0) say(`ready ${url}`);
+  return symbols.length > 0;
 }
 
 function say(text: string): void {
