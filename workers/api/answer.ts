@@ -20,6 +20,9 @@ export async function answerResponse({ body, type, fresh }: Answer, now = Date.n
       'Content-Length': String(bytes.length),
       'Cache-Control': `public, max-age=${fresh}, s-maxage=${fresh}, stale-while-revalidate=${REVALIDATE_SECONDS}, stale-if-error=${ERROR_SECONDS}`,
       Date: new Date(now).toUTCString(),
+      // Pictures and pages may be shown by pages that isolate themselves.
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      'X-Content-Type-Options': 'nosniff',
       ETag: `"${digest.slice(0, 16).toBase64({ alphabet: 'base64url', omitPadding: true })}"`,
     },
   });

@@ -1,15 +1,6 @@
-import { EXCHANGES } from '../../schema/exchange.ts';
-import { INTERVALS, RANGES } from '../../schema/range.ts';
+import { INTERVALS } from '../../schema/range.ts';
+import { exchange, type OpenApiParameter, palette, range, symbol } from './openapi-parameters.ts';
 import { schemas } from './openapi-schemas.ts';
-
-export type OpenApiParameter = {
-  name: string;
-  in: 'query' | 'path';
-  required?: boolean;
-  description: string;
-  schema: Record<string, unknown>;
-  example?: string | number;
-};
 
 export type OpenApiOperation = {
   summary: string;
@@ -17,31 +8,6 @@ export type OpenApiOperation = {
   parameters: readonly OpenApiParameter[];
   responses: Record<string, unknown>;
 };
-
-const symbol = {
-  name: 'symbol',
-  in: 'query',
-  required: true,
-  description: 'The base asset, across quote currencies and exchanges, in any case.',
-  schema: { type: 'string', pattern: '^[A-Za-z0-9]{1,20}$' },
-  example: 'BTC',
-} as const satisfies OpenApiParameter;
-
-const exchange = {
-  name: 'exchange',
-  in: 'query',
-  description: 'One exchange, or the sum over all. `aggregate` (a recorded sum) is in `all` only by itself.',
-  schema: { type: 'string', enum: ['all', ...EXCHANGES], default: 'all' },
-  example: 'all',
-} as const satisfies OpenApiParameter;
-
-const range = {
-  name: 'range',
-  in: 'query',
-  description: 'How far back from the last closed candle.',
-  schema: { type: 'string', enum: Object.keys(RANGES), default: '24h' },
-  example: '24h',
-} as const satisfies OpenApiParameter;
 
 const json = (schema: keyof typeof schemas) => ({
   'application/json': { schema: { $ref: `#/components/schemas/${schema}` } },
@@ -196,8 +162,81 @@ export const operations = {
         schema: { type: 'string', enum: ['light', 'dark'], default: 'light' },
         example: 'dark',
       },
+      palette,
     ],
     responses: withErrors({ 'image/svg+xml': {}, 'image/png': {}, 'text/plain': {} }, 'The picture.'),
+  },
+  '/v1/oembed': {
+    summary: 'oEmbed 1.0: how to frame an /embed page',
+    parameters: [
+      {
+        name: 'url',
+        in: 'query',
+        required: true,
+        description: 'The address of an /embed page of this origin.',
+        schema: { type: 'string', format: 'uri' },
+        example: 'https://heatmap.example/embed/BTC?range=7d',
+      },
+      {
+        name: 'maxwidth',
+        in: 'query',
+        description: 'The frame is not wider, in pixels.',
+        schema: { type: 'integer', minimum: 1 },
+        example: 640,
+      },
+      {
+        name: 'maxheight',
+        in: 'query',
+        description: 'The frame is not taller, in pixels.',
+        schema: { type: 'integer', minimum: 1 },
+        example: 400,
+      },
+      {
+        name: 'format',
+        in: 'query',
+        description: 'Only JSON.',
+        schema: { type: 'string', enum: ['json'], default: 'json' },
+        example: 'json',
+      },
+    ],
+    responses: withErrors({ 'application/json': {} }),
+  },
+  '/embed/{symbol}': {
+    summary: 'The element alone on a page, for an iframe',
+    description: `Works in a sandbox without storage or same-origin. Posts its height to the page around it as {type: 'liq-height', h}.`,
+    parameters: [
+      { ...symbol, in: 'path' },
+      range,
+      exchange,
+      {
+        name: 'theme',
+        in: 'query',
+        description: 'The page the frame is in; `auto` is as its reader likes it.',
+        schema: { type: 'string', enum: ['auto', 'light', 'dark'], default: 'auto' },
+        example: 'dark',
+      },
+      palette,
+      ...[
+        ['interval', '1h'],
+        ['view', 'heatmap history'],
+        ['scale', 'log'],
+        ['min-intensity', '0.2'],
+        ['side', 'long'],
+        ['locale', 'pt-BR'],
+        ['refresh', '60'],
+        ['controls', 'auto'],
+      ].map(
+        ([name = '', example = '']) =>
+          ({
+            name,
+            in: 'query',
+            description: `The attribute \`${name}\` of the element.`,
+            schema: { type: 'string' },
+            example,
+          }) as const,
+      ),
+    ],
+    responses: withErrors({ 'text/html': {} }, 'The page.'),
   },
   '/v1/status': {
     summary: 'Per exchange: state, last times, coverage of the last hour and day, rejects',

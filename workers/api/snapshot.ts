@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { RANGES, type Range } from '../../schema/range.ts';
-import type { Theme } from '../../widget/plot/palette.ts';
+import { PALETTES, type Theme } from '../../widget/plot/palette.ts';
 import type { Env } from '../env.ts';
 import { answerResponse } from './answer.ts';
 import { secondsFresh } from './freshness.ts';
 import { encodeGrid, readGrid } from './heatmap.ts';
 import { readHistory } from './history.ts';
 import { exchangeParameter, findMarket } from './market.ts';
-import { marketPicture } from './picture/market-picture.ts';
+import { type Look, marketPicture } from './picture/market-picture.ts';
 import type { MarketView } from './picture/market-view.ts';
 import { paint } from './picture/paint.ts';
 import { png } from './picture/png.ts';
@@ -20,6 +20,7 @@ export const snapshotParameters = {
   range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),
   exchange: exchangeParameter,
   theme: oneOf<Theme, 'light'>(['light', 'dark'], 'light'),
+  palette: oneOf(PALETTES, 'ember' as const),
 };
 
 type SnapshotContext = Context<{ Bindings: Env; Variables: { query: Query<typeof snapshotParameters> } }>;
@@ -35,7 +36,7 @@ type Format = keyof typeof TYPES;
 /** `GET /v1/snapshot/{symbol}.svg`, `.png` and `.txt`. */
 export async function snapshot(c: SnapshotContext): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
-  const { range, exchange, theme } = c.get('query');
+  const { range, exchange, theme, palette } = c.get('query');
   const { symbol, format } = readFile(c.req.param('file') ?? '');
   const market = await findMarket(db, { symbol, exchange });
   const now = Date.now();
@@ -43,7 +44,7 @@ export async function snapshot(c: SnapshotContext): Promise<Response> {
     readGrid(c.env, market, { range, now }),
     readHistory(c.env, market, { range, now }),
   ]);
-  const body = await write({ heatmap: encodeGrid(grid), history }, format, theme);
+  const body = await write({ heatmap: encodeGrid(grid), history }, format, { theme, palette });
   return answerResponse({ body, type: TYPES[format], fresh: secondsFresh(mode, now, grid.caughtUp) });
 }
 
@@ -54,8 +55,8 @@ function readFile(file: string): { symbol: string; format: Format } {
   return { symbol: symbol.toUpperCase(), format: format.toLowerCase() as Format };
 }
 
-async function write(view: MarketView, format: Format, theme: Theme) {
+async function write(view: MarketView, format: Format, look: Look) {
   if (format === 'txt') return summary(view);
-  const picture = marketPicture(view, theme);
+  const picture = marketPicture(view, look);
   return format === 'svg' ? svg(picture) : png(paint(picture));
 }

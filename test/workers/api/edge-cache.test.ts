@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { secondsFresh } from '../../../workers/api/freshness.ts';
@@ -41,7 +41,9 @@ test('equal questions share one answer, however they are written', async () => {
     '/v1/heatmap?symbol=Btc&format=json&exchange=ALL&range=24h',
   ])
     expect((await again(same)).status).toBe(200);
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   expect((await again('/v1/heatmap?symbol=BTC&range=3d')).status).toBe(500);
+  logged.mockRestore();
 });
 
 test('a HEAD is answered from what a GET left, without a body', async () => {

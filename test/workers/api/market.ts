@@ -12,9 +12,16 @@ let questions = 0;
 export const environment = (mode: Mode, replaced: Partial<Env> = {}): Env =>
   ({ ...(env as Partial<Env>), MODE: mode, ...replaced }) as Env;
 
-/** Asks the API on an origin of its own, so that no test is answered from another's cache. */
-export function ask(path: string, { mode = 'replay', ...init }: RequestInit & { mode?: Mode } = {}) {
-  return app.request(`http://asked-${questions++}.test${path}`, init, environment(mode));
+/** Asks the API, if nothing else is said on an origin of its own, so that no test is answered from another's cache. */
+export function ask(
+  path: string,
+  {
+    mode = 'replay',
+    origin = `http://asked-${questions++}.test`,
+    ...init
+  }: RequestInit & { mode?: Mode; origin?: string } = {},
+) {
+  return app.request(origin + path, init, environment(mode));
 }
 
 /** The JSON of an answer that must be a success. */

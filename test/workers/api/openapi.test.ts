@@ -4,9 +4,12 @@ import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { type OpenApiOperation, openapi, operations } from '../../../workers/api/openapi.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
-import { ask, seedColumns } from './market.ts';
+import { ask as askAnywhere, seedColumns } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
+// The origin of the addresses in the examples.
+const ask = (path: string) => askAnywhere(path, { origin: 'https://heatmap.example' });
+
 const documented = Object.entries<OpenApiOperation>(operations);
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { INTERVALS } from '../../../schema/range.ts';
 import type { Heatmap } from '../../../schema/wire.ts';
 import { type ColourScale, coloursOfBytes, fittingScale } from '../../../widget/plot/colour-scale.ts';
-import { BACKGROUNDS, palette, type Theme } from '../../../widget/plot/palette.ts';
+import { BACKGROUNDS, type PaletteName, palette, type Theme } from '../../../widget/plot/palette.ts';
 import { raster } from '../../../widget/plot/raster.ts';
 import { amountTicks, priceTicks, timeTicks } from '../../../widget/plot/ticks.ts';
 import { formatFor } from '../../../widget/text/format.ts';
@@ -43,13 +43,16 @@ const english = formatFor('en');
 /** Prices and times to pixels of the heatmap. */
 type Plot = { x: (time: number) => number; y: (price: number) => number; low: number; high: number };
 
+/** The page a picture is for, and the colours of its cells. */
+export type Look = { theme: Theme; palette: PaletteName };
+
 /** The heatmap over its liquidation chart as one picture. */
-export function marketPicture(view: MarketView, theme: Theme): Picture {
+export function marketPicture(view: MarketView, { theme, palette: name }: Look): Picture {
   const ink = INKS[theme];
   const { heatmap } = view;
   const rows = visibleRows(heatmap);
   const plot = plotOf(heatmap, rows);
-  const colours = palette('ember', theme);
+  const colours = palette(name, theme);
   const scale = fittingScale(heatmap.bytes, heatmap.cells);
   return {
     width: WIDTH,
