@@ -8,6 +8,11 @@ import type { Pane } from './chart/pane.ts';
 export type CursorPlace = { time: number; price?: number | undefined; x: number; y: number };
 
 export type Charts = {
+  /** The heatmap's plot, or the bars' where there is no heatmap. */
+  main: uPlot | undefined;
+  plots: () => uPlot[];
+  /** Puts the cursor over a time and, on the heatmap, a price; away where time is undefined. */
+  point: (time: number | undefined, price?: number) => void;
   redraw: () => void;
   resize: () => void;
   destroy: () => void;
@@ -46,7 +51,17 @@ export function createCharts(
     panes.set(places.heatmap, heatmapPane(places.heatmap, size(places.heatmap), frame, moved));
   if (places.history)
     panes.set(places.history, historyPane(places.history, size(places.history), frame, moved));
+  const heat = places.heatmap && panes.get(places.heatmap)?.plot;
+  const main = heat ?? [...panes.values()][0]?.plot;
   return {
+    main,
+    plots: () => [...panes.values()].map(pane => pane.plot),
+    point(time, price) {
+      if (!main) return;
+      const left = time === undefined ? -10 : main.valToPos(time, 'x');
+      const top = price === undefined || main !== heat ? 10 : main.valToPos(Math.log(price), 'y');
+      main.setCursor({ left, top: time === undefined ? -10 : top });
+    },
     redraw() {
       for (const pane of panes.values()) pane.redraw();
     },

@@ -1,71 +1,99 @@
-import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from 'lit';
-import { decodeHeatmapBin } from '../schema/heatmap-bin.ts';
-import { INTERVALS } from '../schema/range.ts';
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { Heatmap, History } from '../schema/wire.ts';
-import { type Frame, fittingPrices, timesOf } from './chart/frame.ts';
-import { readInk } from './chart/ink.ts';
-import { axisWidth, marginWidth } from './chart/pane.ts';
-import { type Charts, type CursorPlace, createCharts } from './charts.ts';
-import { type FeedState, type Subscription, subscribe } from './feed.ts';
-import { type LoadFailure, readJson } from './load.ts';
+import type { FeedState } from './feed.ts';
+import { watchSurroundings } from './lifecycle.ts';
 import { badges } from './parts/badges.ts';
-import { colourLegend } from './parts/legend.ts';
-import { emptyState, errorState, loadingState } from './parts/state.ts';
-import { tooltip } from './parts/tooltip.ts';
-import { type ColourScale, coloursOfBytes, fittingScale } from './plot/colour-scale.ts';
+import { figure } from './parts/figure.ts';
+import { type ColourScale, fittingScale } from './plot/colour-scale.ts';
 import { PALETTES, type PaletteName, palette, type Theme } from './plot/palette.ts';
-import { barAt, cellAt } from './reading.ts';
+import { defaults, properties } from './properties.ts';
+import { createSource } from './source.ts';
+import { createStage, type Stage } from './stage.ts';
 import { styles } from './styles.ts';
-import { en, fill } from './text/en.ts';
+import { summary } from './summary.ts';
+import { en, type Messages } from './text/en.ts';
 import { type Format, formatFor } from './text/format.ts';
-import { type Page, pageBehind, watchPage } from './theme.ts';
-import { heatmapUrl, historyUrl } from './urls.ts';
-
-/** Width in CSS pixels below which the element shows less and docks its tooltip. */
-const NARROW = 480;
+import { directionOf, messagesFor } from './text/languages.ts';
+import { localeOf } from './text/locale.ts';
+import { type Page, pageBehind } from './theme.ts';
+import { shownViews } from './views.ts';
 
 /** A grid and bars handed over by the page instead of an endpoint. */
 export type LiqHeatmapData = { heatmap?: Heatmap | undefined; history?: History | undefined };
+
+/** Width in CSS pixels below which the element shows less and docks its tooltip. */
+const NARROW = 480;
 
 /**
  * A liquidation heatmap over its liquidation chart, on one time axis.
  *
  * @element liq-heatmap
+ * @slot - Shown until the first data come, and where scripts do not run: a picture, a link, words.
+ * @fires liq-ready - The first data are drawn.
+ * @fires liq-data - Data came; `detail` is `{ heatmap, history }`.
+ * @fires liq-hover - The cursor moved; `detail` is `{ time, price, cell, bar }`, or null when it left.
+ * @fires liq-select - A place was pinned by click or Enter; `detail` as of `liq-hover`.
+ * @fires liq-range-change - The reader chose a part of the data; `detail` is `{ from, to, low, high }` in ms and USD, or null.
+ * @fires liq-stale - Data no longer move; `detail` is `{ since }` in ms.
+ * @fires liq-error - A request brought nothing; `detail` is `{ url, answer }`.
+ * @csspart figure - All of it.
+ * @csspart header - Title, badges and legend.
+ * @csspart canvas - A chart.
+ * @csspart legend - The colour legend.
+ * @csspart tooltip - What the cursor points at, in words.
+ * @csspart controls - The reader's choices.
+ * @csspart badge - Simulated, replay, live, stale.
+ * @csspart table - The numbers as a table.
+ * @cssprop --liq-bg - Ground of the element; the page's by default.
+ * @cssprop --liq-fg - Text and candles.
+ * @cssprop --liq-grid - Grid lines.
+ * @cssprop --liq-accent - Focus and hover.
+ * @cssprop --liq-long - Liquidated longs.
+ * @cssprop --liq-short - Liquidated shorts.
+ * @cssprop --liq-font - Font family.
+ * @cssprop --liq-radius - Radius of the element's corners.
  */
 export class LiqHeatmap extends LitElement {
   static override styles = styles;
   static override properties = {
-    symbol: { reflect: true },
-    exchange: { reflect: true },
-    range: { reflect: true },
-    endpoint: { reflect: true },
-    theme: { reflect: true },
-    palette: { reflect: true },
-    locale: { reflect: true },
-    refresh: { type: Number, reflect: true },
-    data: { attribute: false },
+    ...properties,
     heatmap: { state: true },
     history: { state: true },
     page: { state: true },
     narrow: { state: true },
+    text: { state: true },
   };
 
-  /** Base asset, as `BTC`. */
+  /** Base asset, as `BTC`; names as `BTCUSDT` are understood. */
   declare symbol: string;
   /** One exchange, or `all`. */
   declare exchange: string;
   /** `12h`, `24h`, `3d`, `7d`, `30d`, `90d`, `180d` or `1y`. */
   declare range: string;
-  /** Origin of the API; by default the one this script came from. */
-  declare endpoint: string;
+  /** Length of a bar of the liquidation chart, as `1h`; the API chooses by default. */
+  declare interval: string;
+  /** Any of `heatmap`, `map` and `history`, with spaces. */
+  declare view: string;
   /** `light`, `dark`, or `auto`: as the page is. */
   declare theme: 'auto' | Theme;
   /** `ember`, `viridis`, `cividis` or `mono`. */
   declare palette: PaletteName;
-  /** BCP 47 locale of numbers and dates; by default the page's language. */
+  /** How USD become colours: `log` or `linear`. */
+  declare scale: 'log' | 'linear';
+  /** USD per level below which nothing is drawn; 0 leaves the choice to the data. */
+  declare minIntensity: number;
+  /** Only `long` or `short`; both by default. */
+  declare side: '' | 'long' | 'short';
+  /** BCP 47 locale of words, numbers and dates; by default the page's language. */
   declare locale: string;
   /** Seconds between updates; 0 for none. */
   declare refresh: number;
+  /** Origin of the API; by default the one this script came from. */
+  declare endpoint: string;
+  /** `auto`: on hover, focus and touch; `always`; or `none`. */
+  declare controls: string;
+  /** The reader's own position, as `long 60000 20x`: entry and leverage. Never leaves the page. */
+  declare position: string;
   /** Shows this instead of asking an endpoint. */
   declare data: LiqHeatmapData | undefined;
 
@@ -73,143 +101,149 @@ export class LiqHeatmap extends LitElement {
   declare private history: FeedState<History>;
   declare private page: Page;
   declare private narrow: boolean;
+  declare private text: Messages;
 
-  #subscriptions: Subscription[] = [];
-  #cleanups: (() => void)[] = [];
-  #charts: Charts | undefined;
-  #chartsKey = '';
+  #source = createSource(
+    {
+      heatmap: state => {
+        this.heatmap = state;
+        if (state.failure) this.#tell('liq-error', state.failure);
+      },
+      history: state => {
+        this.history = state;
+        if (state.failure) this.#tell('liq-error', state.failure);
+      },
+    },
+    () => this.#near,
+  );
+  #leave: (() => void) | undefined;
   #near = false;
-  #frame: Frame | undefined;
-  #format: Format | undefined;
-  #scale: ColourScale | undefined;
+  #format: Format = formatFor('en');
+  #locale = 'en';
+  #colourScale: ColourScale | undefined;
   #frameRequest = 0;
+  #stage: Stage | undefined;
+  #ready = false;
+  #interaction: Promise<() => void> | undefined;
 
   constructor() {
     super();
-    this.symbol = 'BTC';
-    this.exchange = 'all';
-    this.range = '7d';
-    this.endpoint = '';
-    this.theme = 'auto';
-    this.palette = 'ember';
-    this.locale = '';
-    this.refresh = 60;
+    Object.assign(this, defaults);
     this.heatmap = {};
     this.history = {};
     this.page = { theme: 'light', colour: '#ffffff' };
     this.narrow = false;
+    this.text = en;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const look = () => {
-      this.page = pageBehind(this);
-    };
-    look();
-    const sizes = new ResizeObserver(([entry]) => {
-      this.narrow = (entry?.contentRect.width ?? 0) < NARROW;
-      this.#soon(() => this.#resize());
-    });
-    sizes.observe(this);
-    const sight = new IntersectionObserver(
-      ([entry]) => {
-        this.#near = entry?.isIntersecting ?? false;
-        if (this.#near && this.#subscriptions.length === 0) this.#subscribe();
-        if (this.#near) for (const subscription of this.#subscriptions) subscription.wake();
+    this.#leave = watchSurroundings(this, {
+      page: () => {
+        this.page = pageBehind(this);
       },
-      { rootMargin: '400px' },
-    );
-    sight.observe(this);
-    const wake = () => {
-      if (!document.hidden) for (const subscription of this.#subscriptions) subscription.wake();
-    };
-    document.addEventListener('visibilitychange', wake);
-    window.addEventListener('online', wake);
-    this.#cleanups = [
-      watchPage(look),
-      () => sizes.disconnect(),
-      () => sight.disconnect(),
-      () => document.removeEventListener('visibilitychange', wake),
-      () => window.removeEventListener('online', wake),
-    ];
+      size: width => {
+        this.narrow = width < NARROW;
+        this.#soon(() => this.#stage?.resize());
+      },
+      near: near => {
+        this.#near = near;
+        if (!near) return;
+        if (!this.data) this.#source.start(this);
+        this.#source.wake();
+      },
+      wake: () => this.#source.wake(),
+      interest: () => this.#interact(),
+    });
+    // A shared link: what it shows is read by the part that made it.
+    if (location.hash.startsWith('#liq=')) this.#interact();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unsubscribe();
+    this.#leave?.();
+    this.#source.stop();
     this.#near = false;
-    for (const cleanup of this.#cleanups) cleanup();
-    this.#cleanups = [];
     cancelAnimationFrame(this.#frameRequest);
-    this.#destroyCharts();
+    this.#stage?.destroy();
+    void this.#interaction?.then(letGo => letGo());
+    this.#interaction = undefined;
     // Draw again when put back, even if nothing else changes until then.
     this.requestUpdate();
   }
 
+  /** Asks for new data now. */
+  reload(): void {
+    this.#source.retry();
+  }
+
+  /** What is shown, in one paragraph. */
+  summary(): string {
+    return summary(this.text, this.#format, { symbol: this.symbol, ...this.#values });
+  }
+
+  /** The picture as it is on the screen; `type` as of a canvas, PNG by default. */
+  async toBlob(type = 'image/png'): Promise<Blob> {
+    const { pictureOf } = await import('./export.ts');
+    return pictureOf(this.#stage as Stage, type);
+  }
+
+  /** The bars and the newest column as comma-separated values. */
+  async toCSV(): Promise<string> {
+    const { csvOf } = await import('./export.ts');
+    return csvOf(this.#values);
+  }
+
+  /** Plays what was known from `from` to `to` (ms), `speed` columns a second. Resolves at the end. */
+  async replay(from?: number, to?: number, speed = 8): Promise<void> {
+    const { replay } = await import('./time-travel.ts');
+    return replay(this.#stage as Stage, from, to, speed);
+  }
+
+  get #values(): LiqHeatmapData {
+    return { heatmap: this.heatmap.value, history: this.history.value };
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const asks = (['symbol', 'exchange', 'range', 'endpoint', 'refresh', 'data'] as const).some(name =>
-      changed.has(name),
+    const asks = (['symbol', 'exchange', 'range', 'interval', 'endpoint', 'refresh', 'data'] as const).some(
+      name => changed.has(name),
     );
-    if (asks) {
-      this.#unsubscribe();
-      if (this.data) {
-        this.heatmap = this.data.heatmap ? { value: this.data.heatmap } : {};
-        this.history = this.data.history ? { value: this.data.history } : {};
-      } else {
-        this.heatmap = {};
-        this.history = {};
-        if (this.#near) this.#subscribe();
-      }
-    }
-    if (changed.has('locale') || !this.#format) this.#format = formatFor(this.#locale());
-  }
-
-  #locale(): string {
-    const asked = this.locale || this.closest<HTMLElement>('[lang]')?.lang || navigator.language;
-    try {
-      return Intl.getCanonicalLocales(asked)[0] ?? 'en';
-    } catch {
-      // A page may carry any word in `lang`; English numbers are better than none.
-      return 'en';
+    if (asks) this.#ask();
+    if (changed.has('locale') || !this.hasUpdated) this.#speak();
+    const scale = this.heatmap.value;
+    this.#colourScale =
+      scale && fittingScale(scale.bytes, scale.cells, this.scale === 'linear' ? 'linear' : 'log');
+    if (this.#colourScale && this.minIntensity > 0) {
+      const { high } = this.#colourScale;
+      this.#colourScale.low = Math.min(this.minIntensity, high * 0.9);
     }
   }
 
-  #subscribe(): void {
-    if (this.data) return;
-    const place = {
-      endpoint: this.endpoint,
-      symbol: this.symbol,
-      exchange: this.exchange,
-      range: this.range,
-    };
-    const options = { refresh: this.refresh * 1000, active: () => this.#near };
-    this.#subscriptions = [
-      subscribe(
-        heatmapUrl(place),
-        decodeHeatmapBin,
-        state => {
-          this.heatmap = state;
-        },
-        options,
-      ),
-      subscribe(
-        historyUrl(place),
-        readJson<History>,
-        state => {
-          this.history = state;
-        },
-        options,
-      ),
-    ];
+  #ask(): void {
+    this.#source.stop();
+    this.#stage?.unzoom();
+    const { heatmap, history } = this.data ?? {};
+    this.heatmap = heatmap ? { value: heatmap } : {};
+    this.history = history ? { value: history } : {};
+    if (this.#near && !this.data) this.#source.start(this);
   }
 
-  #unsubscribe(): void {
-    for (const subscription of this.#subscriptions) subscription.stop();
-    this.#subscriptions = [];
+  #speak(): void {
+    this.#locale = localeOf(this);
+    this.#format = formatFor(this.#locale);
+    const asked = this.#locale;
+    void messagesFor(asked).then(messages => {
+      if (this.#locale === asked) this.text = messages;
+    });
+  }
+
+  /** Whether the element has its own ground, whatever the page's. */
+  get #isSolid(): boolean {
+    return this.theme === 'light' || this.theme === 'dark';
   }
 
   get #theme(): Theme {
-    return this.theme === 'light' || this.theme === 'dark' ? this.theme : this.page.theme;
+    return this.#isSolid ? (this.theme as Theme) : this.page.theme;
   }
 
   get #colours(): Uint32Array<ArrayBuffer> {
@@ -217,127 +251,102 @@ export class LiqHeatmap extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const heatmap = this.heatmap.value;
-    const history = this.history.value;
-    const has = heatmap !== undefined || history !== undefined;
-    const shown = has && !this.#isEmpty();
-    const format = this.#format as Format;
-    if (heatmap) this.#scale = fittingScale(heatmap.bytes, heatmap.cells);
-    const solid = this.theme === 'auto' ? nothing : this.theme;
-    const fallback = this.childNodes.length > 0 && this.querySelector(':scope > *') !== null && !shown;
-    return html`<figure
-      part="figure"
-      data-theme=${this.#theme}
-      data-solid=${solid}
-      ?data-narrow=${this.narrow}
-      aria-label=${fill(en.title, { symbol: this.symbol })}
-    >
-      <header part="header">
-        <span class="title">${fill(en.title, { symbol: this.symbol })}</span>
-        <span class="badge plain" title=${en.modelledHint}>${en.modelled}</span>
-        ${badges(en, { mode: (heatmap ?? history)?.mode, staleSince: this.#staleSince(format) })}
-        ${
-          shown && !this.narrow
-            ? html`<span class="push"></span>${colourLegend(en, format, this.#scale, this.#colours)}`
-            : nothing
-        }
-      </header>
-      ${fallback ? html`<slot></slot>` : html`<div class="plots">${this.#plots(shown)}</div>`}
-      ${this.narrow ? html`<div class="tooltip" part="tooltip"></div>` : nothing}
-      <footer>
-        ${shown && this.narrow ? colourLegend(en, format, this.#scale, this.#colours) : nothing}
-        <span>${en.radar}</span>
-      </footer>
-    </figure>`;
-  }
-
-  #plots(shown: boolean): TemplateResult {
-    if (!shown) {
-      const failure = this.heatmap.failure ?? this.history.failure;
-      if (failure) return errorState(en, failure, () => this.#retry());
-      const known = this.heatmap.value ?? this.history.value;
-      return known || this.data ? emptyState(en, this.symbol) : loadingState(en, this.symbol);
-    }
-    const { interval } = this.history.value ?? {};
-    return html`<div class="pane heat" part="canvas"></div>
-      <div class="between">
-        <span class="title">${fill(en.historyTitle, { interval: interval ?? '' })}</span>
-        <span class="badge plain" title=${en.observedHint}>${en.observed}</span>
-        <span class="push"><i class="swatch long"></i>${en.longs}</span>
-        <span><i class="swatch short"></i>${en.shorts}</span>
-      </div>
-      <div class="pane bars" part="canvas"></div>
-      ${this.narrow ? nothing : html`<div class="tooltip" part="tooltip"></div>`}`;
-  }
-
-  #retry(): void {
-    for (const subscription of this.#subscriptions) subscription.retry();
-  }
-
-  #isEmpty(): boolean {
-    const { value: heatmap } = this.heatmap;
-    const { value: history } = this.history;
-    return (heatmap?.candles.time.length ?? 0) === 0 && (history?.bars.length ?? 0) === 0;
-  }
-
-  #staleSince(format: Format): string | undefined {
-    const { value, failure } = this.heatmap;
-    if (!value) return undefined;
-    if (value.stale) return `${format.time(value.time.start + value.time.step * value.time.count, 0)} UTC`;
-    return failure ? `${format.time(value.generatedAt, 0)} UTC` : undefined;
-  }
-
-  protected override updated(): void {
-    if (!this.isConnected) return;
-    const root = this.renderRoot as ShadowRoot;
-    const heat = root.querySelector<HTMLElement>('.heat') ?? undefined;
-    const bars = root.querySelector<HTMLElement>('.bars') ?? undefined;
-    if (!heat || !bars) {
-      this.#destroyCharts();
-      return;
-    }
-    this.#frame = this.#makeFrame(root, heat);
-    const key = `${this.narrow} ${this.#frame.ink.font}`;
-    if (this.#charts && this.#chartsKey !== key) this.#destroyCharts();
-    this.#chartsKey = key;
-    if (this.#charts) this.#charts.redraw();
-    else {
-      this.#charts = createCharts(
-        { heatmap: heat, history: bars },
-        () => this.#frame as Frame,
-        place => this.#point(place),
-      );
-    }
-  }
-
-  #makeFrame(root: ShadowRoot, place: HTMLElement): Frame {
-    const heatmap = this.heatmap.value;
-    const history = this.history.value;
-    const barStep = history ? INTERVALS[history.interval] : (heatmap?.time.step ?? 1);
-    const [from, end] = timesOf(heatmap, history, barStep);
-    const margin = marginWidth(this.narrow);
-    const width = Math.max(80, place.clientWidth - axisWidth(this.narrow) - margin);
-    const to = end + ((end - from) * margin) / width;
-    const [low, high] = heatmap ? fittingPrices(heatmap) : [0, 1];
-    const page = this.theme === 'auto' ? this.page.colour : undefined;
-    return {
-      heatmap,
-      history,
-      barStep,
-      colours: heatmap ? coloursOfBytes(heatmap.cells, this.#scale, this.#colours) : new Uint32Array(256),
-      view: { from, to, low, high },
-      ink: readInk(root, page),
-      format: this.#format as Format,
+    return figure({
+      text: this.text,
+      format: this.#format,
+      direction: directionOf(this.#locale),
+      symbol: this.symbol,
+      theme: this.#theme,
+      solid: this.#isSolid,
       narrow: this.narrow,
-    };
+      heatmap: this.heatmap,
+      history: this.history,
+      handed: this.data !== undefined,
+      hasChildren: this.firstElementChild !== null,
+      views: shownViews(this.view),
+      scale: this.#colourScale,
+      palette: this.#colours,
+      summary: () => this.summary(),
+      badges: badges(this.text, this.#format, this.heatmap, this.history),
+      retry: () => this.reload(),
+    });
   }
 
-  #resize(): void {
-    const root = this.renderRoot as ShadowRoot;
-    const heat = root.querySelector<HTMLElement>('.heat');
-    if (!this.#charts || !heat) return;
-    this.#frame = this.#makeFrame(root, heat);
-    this.#charts.resize();
+  protected override updated(changed: PropertyValues): void {
+    if (!this.isConnected) return;
+    this.#stage ??= this.#createStage();
+    this.#stage.draw();
+    this.#announce(changed);
+    this.#loadUsed(this.#stage, changed);
+  }
+
+  #createStage(): Stage {
+    return createStage({
+      element: this,
+      root: this.renderRoot as ShadowRoot,
+      text: () => this.text,
+      format: () => this.#format,
+      tell: (name, detail) => this.#tell(name, detail),
+      scene: () => {
+        const views = shownViews(this.view);
+        return {
+          heatmap: views.heatmap || views.map ? this.heatmap.value : undefined,
+          history: this.history.value,
+          palette: this.#colours,
+          scale: views.heatmap ? this.#colourScale : undefined,
+          format: this.#format,
+          narrow: this.narrow,
+          page: this.#isSolid ? undefined : this.page.colour,
+          side: this.side === 'long' || this.side === 'short' ? this.side : undefined,
+        };
+      },
+    });
+  }
+
+  /** Tells the page what has come. */
+  #announce(changed: PropertyValues): void {
+    if (!changed.has('heatmap') && !changed.has('history')) return;
+    this.#tell('liq-data', this.#values);
+    if (!this.#ready) this.#tell('liq-ready');
+    this.#ready = true;
+    const { value } = this.heatmap;
+    if (value && (value.stale || this.heatmap.failure)) this.#tell('liq-stale', { since: value.generatedAt });
+  }
+
+  /** Loads what not every page needs. */
+  #loadUsed(stage: Stage, changed: PropertyValues): void {
+    const { map } = shownViews(this.view);
+    if (map && !stage.has('map')) {
+      void this.#load(async () => stage.overlay('map', (await import('./chart/map-overlay.ts')).drawMap));
+    } else if (!map && stage.has('map')) stage.overlay('map', undefined);
+    if (changed.has('position') && (this.position || stage.has('position'))) {
+      void this.#load(async () => (await import('./position.ts')).showPosition(stage, this.position));
+    }
+    if (this.controls === 'always') this.#interact();
+  }
+
+  /** The reader is here: gestures, keys, controls. */
+  #interact(): void {
+    this.#interaction ??= this.#attach();
+  }
+
+  async #attach(): Promise<() => void> {
+    try {
+      const { attach } = await import('./interaction/interaction.ts');
+      await this.updateComplete;
+      return this.isConnected && this.#stage ? attach(this.#stage) : () => {};
+    } catch (cause) {
+      console.warn('liq-heatmap: zoom, keys and controls could not be loaded', cause);
+      return () => {};
+    }
+  }
+
+  async #load(task: () => Promise<unknown>): Promise<void> {
+    try {
+      await task();
+    } catch (cause) {
+      console.warn('liq-heatmap: a part could not be loaded', cause);
+    }
   }
 
   /** Runs once before the next paint, however often it is asked for. */
@@ -346,32 +355,7 @@ export class LiqHeatmap extends LitElement {
     this.#frameRequest = requestAnimationFrame(task);
   }
 
-  #point(place: CursorPlace | undefined): void {
-    const root = this.renderRoot as ShadowRoot;
-    const box = root.querySelector<HTMLElement>('.tooltip');
-    const frame = this.#frame;
-    if (!box || !frame) return;
-    box.classList.toggle('on', place !== undefined);
-    if (!place) return;
-    const { heatmap, history, barStep, format } = frame;
-    const cell = heatmap && place.price !== undefined ? cellAt(heatmap, place.time, place.price) : undefined;
-    const bar = history && barAt(history, place.time, barStep);
-    const step = heatmap?.time.step ?? barStep;
-    const start = heatmap?.time.start ?? frame.view.from;
-    const time = start + Math.floor((place.time - start) / step) * step;
-    render(tooltip(en, format, { time, step, cell, bar }), box);
-    if (this.narrow) return;
-    const { clientWidth, clientHeight } = box.parentElement as HTMLElement;
-    const right = place.x + box.offsetWidth + 24 > clientWidth;
-    const left = right ? place.x - box.offsetWidth - 14 : place.x + 14;
-    const top = Math.min(clientHeight - box.offsetHeight, Math.max(0, place.y - box.offsetHeight / 2));
-    box.style.transform = `translate(${Math.max(0, left)}px,${top}px)`;
-  }
-
-  #destroyCharts(): void {
-    this.#charts?.destroy();
-    this.#charts = undefined;
+  #tell(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }
-
-export type { LoadFailure };

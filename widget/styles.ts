@@ -1,10 +1,6 @@
-/// <reference path="./assets.d.ts" />
-import { css, unsafeCSS } from 'lit';
-import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import { css } from 'lit';
 
-export const styles = [
-  unsafeCSS(uplotCss),
-  css`
+export const styles = css`
     :host {
       display: block;
       position: relative;
@@ -87,10 +83,22 @@ export const styles = [
       min-height: 0;
       direction: ltr;
     }
+    .plots[data-rows='heat'] { grid-template-rows: minmax(0, 1fr); }
+    .plots[data-rows='bars'] { grid-template-rows: auto minmax(0, 1fr); }
+    .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .pane { position: relative; min-width: 0; min-height: 0; overflow: hidden; touch-action: pan-y; }
     .pane > * { position: absolute; inset: 0; }
-    .uplot { font-family: inherit; }
-    .u-over { overflow: hidden; cursor: crosshair; }
+    /* What uPlot's own sheet says of the parts we use. */
+    .uplot { width: min-content; }
+    .uplot canvas { display: block; width: 100%; height: 100%; }
+    .u-wrap { position: relative; user-select: none; }
+    .u-over, .u-under, .u-axis, .u-cursor-x, .u-cursor-y { position: absolute; }
+    .u-cursor-x, .u-cursor-y { left: 0; top: 0; pointer-events: none; will-change: transform; }
+    .u-hz .u-cursor-x, .u-vt .u-cursor-y { height: 100%; }
+    .u-hz .u-cursor-y, .u-vt .u-cursor-x { width: 100%; }
+    .u-select, .u-off { display: none; }
+    .u-over, .u-under { overflow: hidden; }
+    .u-over { cursor: crosshair; }
     .u-hz .u-cursor-x, .u-vt .u-cursor-y { border-right: 1px solid color-mix(in srgb, var(--fg) 55%, transparent); }
     .u-hz .u-cursor-y, .u-vt .u-cursor-x { border-bottom: 1px solid color-mix(in srgb, var(--fg) 55%, transparent); }
     .between { padding: 4px 0 0; direction: inherit; }
@@ -126,6 +134,41 @@ export const styles = [
     dl { display: grid; grid-template-columns: auto auto; gap: 0 12px; margin: 2px 0 0; }
     dt { color: var(--faint); }
     dd { margin: 0; text-align: end; }
+
+    #controls { display: flex; flex-wrap: wrap; gap: 6px; min-height: 28px; opacity: 0; }
+    figure:hover #controls, figure:focus-within #controls { opacity: 1; }
+    :host([controls='always']) #controls { opacity: 1; }
+    :host([controls='none']) #controls { display: none; }
+    select, input { font: inherit; color: inherit; background: var(--page); border: 1px solid color-mix(in srgb, var(--fg) 30%, transparent); border-radius: 4px; min-height: 28px; max-width: 100%; }
+    #controls select, #controls button { font-size: 12px; padding: 2px 6px; }
+    .panel {
+      position: absolute;
+      z-index: 4;
+      inset-block: 40px auto;
+      inset-inline-start: 0;
+      max-height: calc(100% - 64px);
+      width: min(100%, 400px);
+      display: flex;
+      flex-direction: column;
+      gap: 8px;
+      padding: 10px 12px;
+      border: 1px solid color-mix(in srgb, var(--fg) 18%, transparent);
+      border-radius: 6px;
+      background: var(--page);
+    }
+    .row { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 10px; }
+    .scroll { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; }
+    .fields { display: grid; align-content: start; gap: 8px; }
+    .fields label:not(.check) { display: grid; grid-template-columns: 9rem minmax(0, 1fr); align-items: center; gap: 8px; }
+    .check { display: flex; align-items: center; gap: 4px; min-height: 28px; }
+    .check input { min-height: 0; width: 18px; height: 18px; }
+    .note { margin: 0; font-size: 11px; }
+    table { width: 100%; border-collapse: collapse; font-size: 12px; }
+    th, td { padding: 3px 6px; text-align: end; font-weight: 400; border-bottom: 1px solid var(--line); }
+    thead th { position: sticky; top: 0; background: var(--page); color: var(--faint); }
+    th:first-child { text-align: start; }
+    button[aria-pressed='true'] { border-color: var(--accent); color: var(--accent); }
+    button:disabled { opacity: 0.45; cursor: default; }
 
     .state {
       position: absolute;
@@ -180,5 +223,13 @@ export const styles = [
     figure[data-narrow] .tooltip > div + div { margin: 0; padding: 0; border: 0; }
     figure[data-narrow] footer { justify-content: flex-start; }
     slot { display: block; }
-  `,
-];
+    @media (hover: none) { #controls { opacity: 1; } }
+    @media (forced-colors: active) {
+      .swatch, .ramp i, canvas { forced-color-adjust: none; }
+      figure { --fg: CanvasText; --line: GrayText; --accent: Highlight; --warn: CanvasText; }
+    }
+    @media print {
+      :host { break-inside: avoid; }
+      #controls, .panel { display: none; }
+    }
+  `;

@@ -1,22 +1,40 @@
+import { decodeHeatmapBin } from '../schema/heatmap-bin.ts';
+import type { Heatmap, History } from '../schema/wire.ts';
+import { readJson } from './load.ts';
+
 /** Where and what an element asks. An empty endpoint is the origin this script came from. */
-export type Question = { endpoint: string; symbol: string; exchange: string; range: string };
+export type Question = {
+  endpoint: string;
+  symbol: string;
+  exchange: string;
+  range: string;
+  interval?: string;
+};
 
-/** `GET /v1/heatmap`, binary. */
-export const heatmapUrl = (question: Question): string => url('heatmap', question, { format: 'bin' });
+type Asked<T> = { url: string; read: (body: ArrayBuffer) => T };
 
-/** `GET /v1/history`. */
-export const historyUrl = (question: Question): string => url('history', question, {});
+/** The two requests of an element: `GET /v1/heatmap`, binary, and `GET /v1/history`. */
+export const questions = (question: Question): { heatmap: Asked<Heatmap>; history: Asked<History> } => ({
+  heatmap: { url: apiUrl('heatmap', question, { format: 'bin' }), read: decodeHeatmapBin },
+  history: {
+    url: apiUrl('history', question, question.interval ? { interval: question.interval } : {}),
+    read: readJson<History>,
+  },
+});
 
-function url(
+function apiUrl(
   path: string,
   { endpoint, symbol, exchange, range }: Question,
   more: Record<string, string>,
 ): string {
   const query = new URLSearchParams({ symbol: baseAsset(symbol), range, ...more });
   if (exchange && exchange !== 'all') query.set('exchange', exchange);
-  const base = endpoint ? endpoint.replace(/\/+$/, '') : new URL(import.meta.url).origin;
-  return `${base}/v1/${path}?${query}`;
+  return `${originOf(endpoint)}/v1/${path}?${query}`;
 }
+
+/** The origin to ask: the endpoint without its last slashes, or where this script came from. */
+export const originOf = (endpoint: string): string =>
+  endpoint ? endpoint.replace(/\/+$/, '') : new URL(import.meta.url).origin;
 
 /** `BTCUSDT`, `btc-usd` and `BTC/USDT:USDT` are `BTC`: people paste what their exchange calls it. */
 export function baseAsset(symbol: string): string {

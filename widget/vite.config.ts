@@ -1,9 +1,19 @@
 import { defineConfig } from 'vite';
+import { leanUplot } from './build/lean-uplot.ts';
 
 /** Builds `dist/liq-heatmap.js`, one module with all that a first view needs, and the site around it. */
 export default defineConfig({
   base: './',
-  publicDir: 'site/public',
+  plugins: [
+    leanUplot(),
+    {
+      // Minifiers leave the text of templates alone; in ours, indentation means nothing.
+      name: 'strip-indentation',
+      enforce: 'pre',
+      transform: (code, id) =>
+        id.startsWith(import.meta.dirname) && id.endsWith('.ts') ? code.replace(/\n\s+/g, '\n') : undefined,
+    },
+  ],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -15,7 +25,7 @@ export default defineConfig({
         'liq-heatmap': `${import.meta.dirname}/define.ts`,
         index: `${import.meta.dirname}/index.html`,
       },
-      preserveEntrySignatures: 'strict',
+      preserveEntrySignatures: 'allow-extension',
       output: {
         entryFileNames: ({ name }) => (name === 'liq-heatmap' ? 'liq-heatmap.js' : 'site/[name]-[hash].js'),
         chunkFileNames: 'liq-heatmap/[name]-[hash].js',

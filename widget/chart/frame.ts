@@ -1,3 +1,4 @@
+import type uPlot from 'uplot';
 import type { Heatmap, History } from '../../schema/wire.ts';
 import type { Format } from '../text/format.ts';
 
@@ -28,7 +29,18 @@ export type Frame = {
   ink: Ink;
   format: Format;
   narrow: boolean;
+  /** Drawn over the heatmap, in order. */
+  overlays: readonly Overlay[];
+  /** Show only what is liquidated of this side. */
+  side: 'long' | 'short' | undefined;
+  /** Shows a moment of the past; what stood then is drawn on to the right. */
+  frozen: boolean;
+  /** Whether to name the great clusters beside the newest column. */
+  clusters: boolean;
 };
+
+/** Something a reader asked to see over the heatmap. */
+export type Overlay = (plot: uPlot, frame: Frame) => void;
 
 /** The times all charts of a frame share: from the first column's open to the last one's end. */
 export function timesOf(

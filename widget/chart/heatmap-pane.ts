@@ -1,14 +1,14 @@
 import uPlot from 'uplot';
-import { cellValues } from '../../schema/cells.ts';
 import type { Heatmap } from '../../schema/wire.ts';
 import { drawCandles } from '../plot/candles.ts';
-import { type Cluster, clusters } from '../plot/clusters.ts';
 import { drawHatch, holes } from '../plot/hatch.ts';
+import { cssColour } from '../plot/palette.ts';
 import { poolFor, raster } from '../plot/raster.ts';
 import { priceTicks } from '../plot/ticks.ts';
 import type { Frame } from './frame.ts';
 import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions } from './pane.ts';
 import { drawClusters, drawLastPrice } from './price-labels.ts';
+import { standingClusters } from './standing-clusters.ts';
 
 /** The heatmap with its candles: an image of grid size, drawn once per data and scaled by the canvas. */
 export function heatmapPane(
@@ -35,15 +35,17 @@ export function heatmapPane(
     },
     onCursor,
     drawUnder: plot => {
-      const { heatmap, colours, ink } = frame();
+      const { heatmap, colours, ink, side, frozen } = frame();
       if (!heatmap) return;
       clipped(plot, context => {
         picture.draw(context, plot, heatmap, colours);
+        if (frozen) drawOnward(context, plot, heatmap, colours);
+        if (side) fadeOtherSide(context, plot, heatmap, side, ink.page);
         drawHoles(context, plot, heatmap, ink.text);
       });
     },
     drawOver: plot => {
-      const { heatmap, ink, format, narrow } = frame();
+      const { heatmap, ink, format, narrow, overlays } = frame();
       if (!heatmap) return;
       const place = {
         x: (time: number) => plot.valToPos(time, 'x', true),
@@ -58,7 +60,8 @@ export function heatmapPane(
       );
       const end = endOf(heatmap);
       const last = heatmap.candles.close.at(-1);
-      drawClusters(plot, standingClusters(heatmap), { ink, format, end, last });
+      for (const overlay of overlays) overlay(plot, frame());
+      if (frame().clusters) drawClusters(plot, standingClusters(heatmap), { ink, format, end, last });
       drawLastPrice(plot, last, { ink, format, narrow, end });
     },
   });
@@ -77,21 +80,51 @@ function drawHoles(context: CanvasRenderingContext2D, plot: uPlot, heatmap: Heat
   }
 }
 
-/** USD of the newest column, per row from the lowest price up. */
-export function newestColumn({ bytes, cells, price, time }: Heatmap): Float64Array {
-  const values = cellValues(cells.min, cells.max);
-  const column = new Float64Array(price.count);
-  const base = (time.count - 1) * price.count;
-  for (let y = 0; y < price.count; y++) column[y] = values[bytes[base + y] as number] as number;
-  return column;
+/** Draws what stood at the newest column on to the right edge, faintly: it is what was expected there. */
+function drawOnward(
+  context: CanvasRenderingContext2D,
+  plot: uPlot,
+  heatmap: Heatmap,
+  colours: Uint32Array<ArrayBuffer>,
+): void {
+  const { price, bytes } = heatmap;
+  const left = plot.valToPos(endOf(heatmap), 'x', true);
+  const { bbox } = plot;
+  const base = (heatmap.time.count - 1) * price.count;
+  context.save();
+  context.globalAlpha = 0.4;
+  for (let y = 0; y < price.count; y++) {
+    const colour = colours[bytes[base + y] as number] as number;
+    if (colour === 0) continue;
+    const edge = (row: number) =>
+      plot.valToPos(Math.log(price.first) + row * Math.log(price.ratio), 'y', true);
+    context.fillStyle = cssColour(colour);
+    context.fillRect(left, edge(y + 1), bbox.left + bbox.width - left, edge(y) - edge(y + 1));
+  }
+  context.restore();
 }
 
-/** The heaps that stand around the last price. */
-export function standingClusters(heatmap: Heatmap): Cluster[] {
-  const close = heatmap.candles.close.at(-1);
-  if (close === undefined) return [];
-  const { first, ratio } = heatmap.price;
-  return clusters({ usd: newestColumn(heatmap), first, ratio, close });
+/** Veils the positions of the other side, column by column: longs lie below a close, shorts above. */
+function fadeOtherSide(
+  context: CanvasRenderingContext2D,
+  plot: uPlot,
+  { candles, time }: Heatmap,
+  side: 'long' | 'short',
+  veil: string,
+): void {
+  const { top, height } = plot.bbox;
+  context.save();
+  context.globalAlpha = 0.82;
+  context.fillStyle = veil;
+  for (let i = 0; i < candles.time.length; i++) {
+    const open = candles.time[i] as number;
+    const left = plot.valToPos(open, 'x', true);
+    const width = plot.valToPos(open + time.step, 'x', true) - left;
+    const close = plot.valToPos(Math.log(candles.close[i] as number), 'y', true);
+    if (side === 'long') context.fillRect(left, top, width, close - top);
+    else context.fillRect(left, close, width, top + height - close);
+  }
+  context.restore();
 }
 
 /** Keeps the offscreen image of the last grid, colours and pooling. */

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import type { HistoryBar } from '../../schema/wire.ts';
 import { barTotal, drawBars } from '../plot/bars.ts';
 import { drawHatch, holes } from '../plot/hatch.ts';
 import { amountTicks } from '../plot/ticks.ts';
@@ -37,18 +38,22 @@ export function historyPane(
       });
     },
     drawOver: plot => {
-      const { history, barStep, ink } = frame();
+      const { history, barStep, ink, side } = frame();
       if (!history) return;
       const place = {
         x: (time: number) => plot.valToPos(time, 'x', true),
         y: (usd: number) => plot.valToPos(usd, 'y', true),
       };
       const style = { long: ink.long, short: ink.short, pixelRatio: uPlot.pxRatio };
-      clipped(plot, context => drawBars(context, history.bars, barStep, place, style));
+      clipped(plot, context => drawBars(context, ofSide(history.bars, side), barStep, place, style));
     },
   });
   return paneOf(new uPlot(options, PLACEHOLDER, target));
 }
+
+/** Bars with one side left out, or as they are. */
+const ofSide = (bars: readonly HistoryBar[], side: Frame['side']): readonly HistoryBar[] =>
+  side ? bars.map(bar => ({ time: bar.time, [`${side}Usd`]: bar[`${side}Usd`] })) : bars;
 
 /** The greatest bar in view and some air. */
 function topOf({ history, view, barStep }: Frame): number {

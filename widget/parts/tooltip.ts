@@ -1,20 +1,36 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { HistoryBar } from '../../schema/wire.ts';
-import type { CellReading } from '../reading.ts';
+import type { Frame } from '../chart/frame.ts';
+import { barAt, type CellReading, cellAt } from '../reading.ts';
 import { fill, type Messages } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
 
+/** What stands and stood at a place: its column's time, the cell, the bar. */
+export type Pointed = {
+  /** Open of the column, ms. */
+  time: number;
+  step: number;
+  price: number | undefined;
+  cell: CellReading | 'hole' | undefined;
+  bar: HistoryBar | undefined;
+};
+
+/** Reads a frame at a time and, over the heatmap, a price. */
+export function pointedAt(frame: Frame, at: { time: number; price?: number | undefined }): Pointed {
+  const { heatmap, history, barStep, view } = frame;
+  const step = heatmap?.time.step ?? barStep;
+  const start = heatmap?.time.start ?? view.from;
+  return {
+    time: start + Math.floor((at.time - start) / step) * step,
+    step,
+    price: at.price,
+    cell: heatmap && at.price !== undefined ? cellAt(heatmap, at.time, at.price) : undefined,
+    bar: history && barAt(history, at.time, barStep),
+  };
+}
+
 /** What the cursor points at, in words. */
-export function tooltip(
-  text: Messages,
-  format: Format,
-  at: {
-    time: number;
-    step: number;
-    cell?: CellReading | 'hole' | undefined;
-    bar?: HistoryBar | undefined;
-  },
-): TemplateResult {
+export function tooltip(text: Messages, format: Format, at: Pointed): TemplateResult {
   const { cell, bar } = at;
   const amount = (usd: number | undefined) => (usd === undefined ? text.notRecorded : format.usd(usd));
   return html`<div>

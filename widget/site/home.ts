@@ -10,7 +10,7 @@ const PALETTES = ['ember', 'viridis', 'cividis', 'mono'] as const satisfies Pale
 const form = document.querySelector('form') as HTMLFormElement;
 const live = document.querySelector('#live') as HTMLElement;
 
-offer('range', RANGES, live.getAttribute('range') ?? '7d');
+offer('range', RANGES, live.getAttribute('range') ?? '30d');
 offer('theme', ['auto', 'light', 'dark'], 'auto');
 offer('palette', PALETTES, 'ember');
 offer('symbol', ['BTC'], 'BTC');

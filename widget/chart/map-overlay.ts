@@ -1,0 +1,80 @@
+import uPlot from 'uplot';
+import { cumulated } from '../plot/standing-side.ts';
+import type { Frame } from './frame.ts';
+import { scaledFont } from './price-labels.ts';
+import { newestColumn } from './standing-clusters.ts';
+
+/**
+ * The liquidation map at the right edge: what stands now at each level, longs below the price and shorts
+ * above, with a curve of their sums from the price outward.
+ */
+export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): void {
+  const close = heatmap?.candles.close.at(-1);
+  if (!heatmap || close === undefined) return;
+  const { ctx, bbox } = plot;
+  const ratio = uPlot.pxRatio;
+  const end = heatmap.time.start + heatmap.time.step * heatmap.time.count;
+  const left = Math.max(bbox.left, plot.valToPos(end, 'x', true)) + 6 * ratio;
+  const width = bbox.left + bbox.width - left - 4 * ratio;
+  if (width < 30 * ratio) return;
+  const column = {
+    usd: newestColumn(heatmap),
+    first: heatmap.price.first,
+    ratio: heatmap.price.ratio,
+    close,
+  };
+  const sums = cumulated(column);
+  const edge = (y: number) => plot.valToPos(Math.log(column.first) + y * Math.log(column.ratio), 'y', true);
+  const inView = (y: number) => {
+    const price = Math.log(column.first) + (y + 0.5) * Math.log(column.ratio);
+    return price >= view.low && price <= view.high;
+  };
+  let most = 0;
+  let mostSum = 0;
+  for (let y = 0; y < sums.length; y++) {
+    if (!inView(y)) continue;
+    most = Math.max(most, column.usd[y] as number);
+    mostSum = Math.max(mostSum, sums[y] as number);
+  }
+  if (most === 0) return;
+  ctx.save();
+  for (let y = 0; y < sums.length; y++) {
+    const usd = column.usd[y] as number;
+    if (usd === 0 || !inView(y)) continue;
+    const top = Math.round(edge(y + 1));
+    const height = Math.max(1, Math.round(edge(y)) - top - (edge(y) - edge(y + 1) > 3 * ratio ? 1 : 0));
+    ctx.fillStyle = column.first * column.ratio ** (y + 0.5) < close ? ink.long : ink.short;
+    ctx.fillRect(left, top, Math.max(1, (usd / most) * width), height);
+  }
+  ctx.strokeStyle = ctx.fillStyle = ink.text;
+  ctx.lineWidth = 1.5 * ratio;
+  ctx.font = scaledFont(ink.font, ratio);
+  ctx.textAlign = 'right';
+  for (const side of ['long', 'short']) {
+    ctx.beginPath();
+    let last: { x: number; y: number; sum: number } | undefined;
+    const levels = Array.from(sums.keys()).filter(y => {
+      const below = column.first * column.ratio ** (y + 0.5) < close;
+      return inView(y) && below === (side === 'long');
+    });
+    if (side === 'long') levels.reverse();
+    for (const y of levels) {
+      const sum = sums[y] as number;
+      const point = { x: left + (sum / mostSum) * width, y: edge(y + 0.5), sum };
+      if (last) ctx.lineTo(point.x, point.y);
+      else ctx.moveTo(left, point.y);
+      last = point;
+    }
+    ctx.stroke();
+    if (!last || last.sum === 0) continue;
+    const y = side === 'long' ? bbox.top + bbox.height - 8 * ratio : bbox.top + 14 * ratio;
+    const text = `Σ ${format.usd(last.sum)}`;
+    ctx.lineWidth = 3 * ratio;
+    ctx.strokeStyle = ink.page;
+    ctx.strokeText(text, left + width, y);
+    ctx.fillText(text, left + width, y);
+    ctx.lineWidth = 1.5 * ratio;
+    ctx.strokeStyle = ink.text;
+  }
+  ctx.restore();
+}

@@ -1,0 +1,85 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { RANGES } from '../../schema/range.ts';
+import type { Symbols } from '../../schema/wire.ts';
+import type { Host } from '../host.ts';
+import { load, readJson } from '../load.ts';
+import { baseAsset, originOf } from '../urls.ts';
+import { options } from './options.ts';
+import { sharedState } from './share.ts';
+
+/** The choices beside the title: symbol and range, and a button for the others. */
+export function attachControls(host: Host): () => void {
+  const { element, root } = host;
+  const asking = new AbortController();
+  const extras = options(host);
+  let known: Symbols['symbols'] = [];
+
+  const draw = () => {
+    const place = root.querySelector<HTMLElement>('#controls');
+    if (!place) return;
+    render(element.controls === 'none' ? nothing : bar(), place);
+  };
+  const bar = (): TemplateResult => {
+    const text = host.text();
+    const symbol = baseAsset(element.symbol);
+    const symbols = known.map(one => one.symbol);
+    return html`${
+      symbols.length > 1
+        ? choice(text.symbol, symbols.includes(symbol) ? symbols : [symbol, ...symbols], symbol, value => {
+            element.symbol = value;
+          })
+        : nothing
+    }${
+      element.data
+        ? nothing
+        : choice(text.range, Object.keys(RANGES), element.range, value => {
+            element.range = value;
+          })
+    }<button type="button" aria-haspopup="dialog" @click=${() => extras.toggle(known)}>${text.options}</button>`;
+  };
+
+  draw();
+  // Words, symbol and range may change from outside.
+  const unfollow = host.follow(draw);
+  applyShared(host);
+  if (!element.data && element.controls !== 'none') {
+    void load(`${originOf(element.endpoint)}/v1/symbols`, readJson<Symbols>, asking.signal).then(answer => {
+      if ('value' in answer) known = answer.value.symbols;
+      draw();
+    });
+  }
+  return () => {
+    asking.abort();
+    unfollow();
+  };
+}
+
+/** A labelled choice; the label is for those who cannot see that it is one. */
+export function choice(
+  label: string,
+  values: readonly string[],
+  chosen: string,
+  choose: (value: string) => void,
+  names: Record<string, string> = {},
+): TemplateResult {
+  const change = (event: Event) => choose((event.target as HTMLSelectElement).value);
+  return html`<select aria-label=${label} title=${label} @change=${change}>
+    ${values.map(value => html`<option value=${value} ?selected=${value === chosen}>${names[value] ?? value}</option>`)}
+  </select>`;
+}
+
+/** A link that was shared brings its element to the same place. */
+function applyShared({ element, zoom, frame }: Host): void {
+  const shared = sharedState(location.hash, element);
+  if (!shared) return;
+  const { attributes, view } = shared;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (!view) return;
+  const arrive = () => {
+    if (!frame()) return;
+    element.removeEventListener('liq-data', arrive);
+    zoom(view);
+  };
+  element.addEventListener('liq-data', arrive);
+  arrive();
+}

@@ -1,0 +1,35 @@
+import { drawPriceLine } from '../chart/line-label.ts';
+import { newestColumn } from '../chart/standing-clusters.ts';
+import type { Host } from '../host.ts';
+import { swept } from '../plot/standing-side.ts';
+import { fill } from '../text/en.ts';
+
+/** Shows what would be swept if price went to `target` (USD); undefined takes it away. */
+export function showWhatIf(host: Host, target: number | undefined): void {
+  host.overlay(
+    'what-if',
+    target === undefined
+      ? undefined
+      : (plot, { heatmap, ink, format }) => {
+          const close = heatmap?.candles.close.at(-1);
+          if (!heatmap || close === undefined) return;
+          const { first, ratio } = heatmap.price;
+          const { side, usd } = swept({ usd: newestColumn(heatmap), first, ratio, close }, target);
+          const text = host.text();
+          const top = plot.valToPos(Math.log(Math.max(close, target)), 'y', true);
+          const bottom = plot.valToPos(Math.log(Math.min(close, target)), 'y', true);
+          const colour = side === 'long' ? ink.long : ink.short;
+          plot.ctx.save();
+          plot.ctx.globalAlpha = 0.14;
+          plot.ctx.fillStyle = colour;
+          plot.ctx.fillRect(plot.bbox.left, top, plot.bbox.width, bottom - top);
+          plot.ctx.restore();
+          const words = fill(side === 'long' ? text.whatIfLongs : text.whatIfShorts, {
+            price: format.price(target),
+            percent: format.percent(target / close - 1),
+            usd: format.usd(usd),
+          });
+          drawPriceLine(plot, { price: target, words, colour, ink });
+        },
+  );
+}

@@ -1,0 +1,34 @@
+import { html, type TemplateResult } from 'lit';
+import type { Heatmap } from '../../schema/wire.ts';
+import { standingClusters } from '../chart/standing-clusters.ts';
+import type { Cluster } from '../plot/clusters.ts';
+import type { Messages } from '../text/en.ts';
+import type { Format } from '../text/format.ts';
+
+/** What a docked tooltip says while nothing is pointed at: now, and what stands nearest. */
+export function standing(text: Messages, format: Format, heatmap: Heatmap): TemplateResult {
+  const close = heatmap.candles.close.at(-1);
+  const { start, step, count } = heatmap.time;
+  const [above, below] = nearestClusters(heatmap);
+  const line = (word: string, cluster: Cluster | undefined) =>
+    cluster && close
+      ? html`<dt><i class="swatch ${cluster.side}"></i>${word}</dt>
+          <dd>${format.usd(cluster.usd)} <span class="faint">${format.percent(cluster.price / close - 1)}</span></dd>`
+      : '';
+  return html`<div>
+      <div>${format.time(start + step * count, 0)} <span class="faint">UTC</span></div>
+      ${close === undefined ? '' : html`<div><b>${format.price(close)}</b> <span class="faint">${text.lastPrice}</span></div>`}
+    </div>
+    <div>
+      <div class="faint">${text.nearest}</div>
+      <dl>${line(text.above, above)} ${line(text.below, below)}</dl>
+    </div>`;
+}
+
+/** The great clusters nearest to the last price: above it and below it. */
+export function nearestClusters(heatmap: Heatmap): [above: Cluster | undefined, below: Cluster | undefined] {
+  const found = standingClusters(heatmap);
+  const above = found.filter(({ side }) => side === 'short').sort((a, b) => a.price - b.price)[0];
+  const below = found.filter(({ side }) => side === 'long').sort((a, b) => b.price - a.price)[0];
+  return [above, below];
+}

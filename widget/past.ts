@@ -1,0 +1,43 @@
+import type { Heatmap, History } from '../schema/wire.ts';
+import type { Frame } from './chart/frame.ts';
+
+/**
+ * A grid as it was known at `time` (ms): its columns and candles up to the one that closed by then. A
+ * column holds the forecast frozen at its close, so leaving out the later ones is exact.
+ */
+export function heatmapAsOf(heatmap: Heatmap, time: number): Heatmap {
+  const { start, step, count } = heatmap.time;
+  const kept = Math.min(count, Math.max(1, Math.floor((time - start) / step)));
+  const end = start + kept * step;
+  const { candles } = heatmap;
+  const candle = candles.time.findIndex(open => open >= end);
+  const known = candle < 0 ? candles.time.length : candle;
+  return {
+    ...heatmap,
+    generatedAt: end,
+    time: { start, step, count: kept },
+    candles: {
+      time: candles.time.slice(0, known),
+      open: candles.open.slice(0, known),
+      high: candles.high.slice(0, known),
+      low: candles.low.slice(0, known),
+      close: candles.close.slice(0, known),
+    },
+    bytes: heatmap.bytes.subarray(0, kept * heatmap.price.count),
+  };
+}
+
+/** Bars that had closed by `time`. */
+export const historyAsOf = (history: History, time: number, barStep: number): History => ({
+  ...history,
+  generatedAt: time,
+  bars: history.bars.filter(bar => bar.time + barStep <= time),
+});
+
+/** A frame as it was known at `time`, in the same view. */
+export const frameAsOf = (frame: Frame, time: number): Frame => ({
+  ...frame,
+  heatmap: frame.heatmap && heatmapAsOf(frame.heatmap, time),
+  history: frame.history && historyAsOf(frame.history, time, frame.barStep),
+  frozen: true,
+});

@@ -1,0 +1,43 @@
+import type { Heatmap, History } from '../schema/wire.ts';
+import { nearestClusters } from './parts/standing.ts';
+import { fill, type Messages } from './text/en.ts';
+import type { Format } from './text/format.ts';
+
+/** What the charts show, in one paragraph: the price, the nearest great clusters, what was liquidated. */
+export function summary(
+  text: Messages,
+  format: Format,
+  {
+    symbol,
+    heatmap,
+    history,
+  }: { symbol: string; heatmap?: Heatmap | undefined; history?: History | undefined },
+): string {
+  const said: string[] = [];
+  const mode = (heatmap ?? history)?.mode;
+  if (mode === 'simulated') said.push(text.simulatedHint);
+  const close = heatmap?.candles.close.at(-1);
+  if (heatmap && close !== undefined) {
+    const { start, step, count } = heatmap.time;
+    const time = `${format.time(start + step * count, 0)} UTC`;
+    said.push(fill(text.summaryPrice, { symbol, price: format.price(close), time }));
+    const [above, below] = nearestClusters(heatmap);
+    const tell = (message: string, cluster: typeof above) => {
+      if (!cluster) return;
+      const percent = format.percent(cluster.price / close - 1);
+      said.push(fill(message, { usd: format.usd(cluster.usd), price: format.price(cluster.price), percent }));
+    };
+    tell(text.summaryShorts, above);
+    tell(text.summaryLongs, below);
+  }
+  if (history) {
+    const sum = (side: 'longUsd' | 'shortUsd') =>
+      history.bars.reduce((total, bar) => total + (bar[side] ?? 0), 0);
+    if (history.bars.length > 0) {
+      said.push(
+        fill(text.summaryHistory, { longs: format.usd(sum('longUsd')), shorts: format.usd(sum('shortUsd')) }),
+      );
+    }
+  }
+  return said.join(' ');
+}
