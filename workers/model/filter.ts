@@ -2,10 +2,11 @@ import { latticePosition } from '../../schema/lattice.ts';
 import type { Candle } from '../../schema/market.ts';
 import { HOUR } from '../../schema/range.ts';
 import { addIntrabar, addToMeans } from './intrabar.ts';
-import { KERNELS } from './leverage.ts';
-import { close, kernelShifts, open, prune, reanchor, sweep } from './mass.ts';
+import { COLUMNS } from './leverage.ts';
+import { close, open, prune, reanchor, sweep } from './mass.ts';
+import { addToRow, startRow } from './row.ts';
 import { ANCHOR_REACH, type FilterState } from './state.ts';
-import { addSurprise, surpriseFactor } from './surprise.ts';
+import { surpriseFactor, weigh } from './surprise.ts';
 import { turnover } from './turnover.ts';
 
 export { standing } from './standing.ts';
@@ -16,8 +17,8 @@ export { decodeState, encodeState } from './state-codec.ts';
 export type ModelCandle = Candle & {
   /** Base units, one side, at the close. */
   openInterest?: number;
-  /** What was reported as liquidated within the candle. */
-  liquidations?: { longUsd?: number; shortUsd?: number };
+  /** What was reported as liquidated within the candle, or since an earlier time (milliseconds UTC) up to its end. */
+  liquidations?: { longUsd?: number; shortUsd?: number; since?: number };
 };
 
 /** USD forecast to be liquidated in the range a candle then swept. */
@@ -35,7 +36,6 @@ const PRUNE_HOURS = 24;
 export function advance(state: FilterState, candle: ModelCandle): { forecast?: Forecast } {
   check(state, candle);
   const hours = candle.step / HOUR;
-  const shifts = kernelShifts(state.rules);
   const low = latticePosition(candle.low);
   const high = latticePosition(candle.high);
   const last = latticePosition(candle.close);
@@ -45,11 +45,12 @@ export function advance(state: FilterState, candle: ModelCandle): { forecast?: F
   if (state.anchor === undefined) reanchor(state, Math.floor(last));
   if (state.until !== undefined && !contiguous) crossHole(state, candle);
 
-  const forecast = contiguous ? consume(state, shifts, candle, low, high, hours) : undefined;
+  const forecast = contiguous ? consume(state, candle, low, high, hours) : undefined;
   if (forecast === undefined) {
     const start = latticePosition(candle.open);
     sweep(state, 0, start, low);
     sweep(state, 1, start, high);
+    startRow(state, candle.time + candle.step);
   }
 
   const { longUsd = 0, shortUsd = 0 } = candle.liquidations ?? {};
@@ -58,7 +59,7 @@ export function advance(state: FilterState, candle: ModelCandle): { forecast?: F
   const { opened, kept } = turnover(state, candle.volume * unit, openInterest, liquidated, hours);
   close(state, kept, hours);
   if (Math.abs(last - (state.anchor as number)) > ANCHOR_REACH) reanchor(state, Math.floor(last));
-  open(state, shifts, low, high, last, opened);
+  open(state, low, high, last, opened);
   addToMeans(state, opened, Math.log(candle.high / candle.low), hours);
 
   state.close = candle.close;
@@ -75,27 +76,22 @@ export function advance(state: FilterState, candle: ModelCandle): { forecast?: F
 /** Forecasts and takes away what the candle swept, and compares with what was reported. */
 function consume(
   state: FilterState,
-  shifts: Float64Array,
   candle: ModelCandle,
   low: number,
   high: number,
   hours: number,
 ): Forecast {
   const start = latticePosition(state.close);
-  const range = Math.log(candle.high / candle.low);
-  const value = state.rules.kind === 'inverse' ? 1 : Math.sqrt(candle.high * candle.low);
-  const reported = [candle.liquidations?.longUsd, candle.liquidations?.shortUsd];
-  const usd = [low, high].map((far, side) => {
-    const columnUsd = new Float64Array(KERNELS);
-    sweep(state, side, start, far, columnUsd);
-    addIntrabar(state, shifts, side, range, hours, value, columnUsd);
-    const unadjusted = columnUsd.reduce((sum, kernel, at) => sum + kernel * (state.weights[at] as number), 0);
-    const forecast = unadjusted * surpriseFactor(state, side);
-    const observed = reported[side];
-    if (observed !== undefined) addSurprise(state, side, observed, unadjusted, hours);
-    return forecast;
-  });
-  return { longUsd: usd[0] as number, shortUsd: usd[1] as number };
+  const columns = new Float64Array(2 * COLUMNS);
+  sweep(state, 0, start, low, columns);
+  sweep(state, 1, start, high, columns);
+  addIntrabar(state, candle, hours, columns);
+  const forecast = {
+    longUsd: surpriseFactor(state, 0) * weigh(state.weights, columns, 0),
+    shortUsd: surpriseFactor(state, 1) * weigh(state.weights, columns, 1),
+  };
+  addToRow(state, candle, columns);
+  return forecast;
 }
 
 /** Nothing is known of a hole but where price was before and after: positions age, and none stand on the wrong side. */

@@ -1,5 +1,6 @@
 import { LEVEL_STEP } from '../../schema/lattice.ts';
-import { COMPARTMENTS, KERNELS } from './leverage.ts';
+import type { Candle } from '../../schema/market.ts';
+import { COLUMNS, KERNELS, LEVERAGES } from './leverage.ts';
 import type { FilterState } from './state.ts';
 
 /** Half-life of the means of openings and range, hours. */
@@ -8,27 +9,26 @@ const MEAN_HALF_LIFE_HOURS = 24;
 /** The part of a candle's openings that stands in the way of the move that is still to come within it. */
 const EXPOSED = 0.5;
 
+/** How openings grow with the candle's range, as a power of it: a little more than in proportion. */
+const RANGE_POWER = 1.25;
+
 /**
  * Positions opened and liquidated within one candle: no level can show them before, but the candle's range tells
- * how many to expect. Adds USD per kernel of the young compartment to `columnUsd`.
- *
- * `range` is ln(high/low), `value` USD per unit of quantity.
+ * how many to expect. Adds USD to the columns behind the kernels, per side and leverage.
  */
-export function addIntrabar(
-  state: FilterState,
-  shifts: Float64Array,
-  side: number,
-  range: number,
-  hours: number,
-  value: number,
-  columnUsd: Float64Array,
-) {
-  if (state.averagedHours === 0 || range === 0 || state.rangeRate === 0) return;
-  const typical = state.rangeRate * Math.sqrt(hours);
-  const openings = state.openingRate * hours * (range / typical) * EXPOSED * value;
-  for (let kernel = 0; kernel < KERNELS; kernel += COMPARTMENTS) {
-    const reach = 1 - (Math.abs(shifts[side * KERNELS + kernel] as number) * LEVEL_STEP) / range;
-    if (reach > 0) columnUsd[kernel] = (columnUsd[kernel] as number) + openings * reach;
+export function addIntrabar(state: FilterState, { high, low }: Candle, hours: number, columns: Float64Array) {
+  if (state.rangeRate === 0 || high === low) return;
+  const range = Math.log(high / low);
+  const usual = state.rangeRate * Math.sqrt(hours);
+  const value = state.rules.kind === 'inverse' ? 1 : Math.sqrt(high * low);
+  const openings = EXPOSED * state.openingRate * hours * (range / usual) ** RANGE_POWER * value;
+  for (let side = 0; side < 2; side++) {
+    for (let bucket = 0; bucket < LEVERAGES.length; bucket++) {
+      const reach = state.reaches[side]?.[bucket];
+      const caught = reach === undefined ? 0 : 1 - (reach.shift * LEVEL_STEP) / range;
+      const at = side * COLUMNS + KERNELS + bucket;
+      if (caught > 0) columns[at] = (columns[at] as number) + openings * caught;
+    }
   }
 }
 

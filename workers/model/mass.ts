@@ -1,8 +1,6 @@
-import { LEVEL_STEP, priceOfLevel } from '../../schema/lattice.ts';
-import { COMPARTMENT_HALF_LIVES, COMPARTMENTS, KERNELS, LEVERAGES } from './leverage.ts';
-import { liquidationShift } from './margin.ts';
-import type { FilterRules } from './rules.ts';
-import { ANCHOR_REACH, type FilterState, SIDES, WINDOW } from './state.ts';
+import { COLUMNS, COMPARTMENT_HALF_LIVES, COMPARTMENTS, KERNELS, LEVERAGES } from './leverage.ts';
+import { type FilterState, WINDOW } from './state.ts';
+import { firstLevel, levelValues, windowOffset } from './window.ts';
 
 /** Below this a lazy scale is multiplied into the levels, long before float32 runs out of range. */
 const LEAST_SCALE = 1e-9;
@@ -10,34 +8,18 @@ const LEAST_SCALE = 1e-9;
 /** A level holding less than this part of its kernel's average level is not worth keeping. */
 const NEGLIGIBLE = 1e-6;
 
-/** First level of a side's window: longs need the levels below the price, shorts those above. */
-export const firstLevel = (anchor: number, side: number): number =>
-  side === 0 ? anchor - (WINDOW - ANCHOR_REACH) : anchor - ANCHOR_REACH;
-
-/** Distance from entry to liquidation in levels, per side and kernel; NaN where the market forbids the leverage. */
-export function kernelShifts({ kind, maintenanceMarginRate, maxLeverage }: FilterRules): Float64Array {
-  return Float64Array.from({ length: 2 * KERNELS }, (_, at) => {
-    const side = SIDES[Math.floor(at / KERNELS)] as (typeof SIDES)[number];
-    const leverage = LEVERAGES[Math.floor((at % KERNELS) / COMPARTMENTS)] as number;
-    const shift =
-      leverage <= maxLeverage ? liquidationShift(side, kind, leverage, maintenanceMarginRate) : undefined;
-    return shift === undefined ? Number.NaN : shift / LEVEL_STEP;
-  });
-}
-
-/** USD per unit of quantity liquidated at a level: its middle price, or 1 where quantities are USD. */
-export const levelValue = ({ rules }: FilterState, level: number): number =>
-  rules.kind === 'inverse' ? 1 : priceOfLevel(level + 0.5);
-
 /**
  * Takes away what stands between lattice positions `near` (where the side's mass ends) and `far` (how far price
  * went): longs downward, shorts upward. The level that holds `far` loses its crossed fraction.
- * Adds to `columnUsd` what each kernel lost, in USD.
+ * Adds to `columns` what each of the side's kernels lost, in USD.
  */
-export function sweep(state: FilterState, side: number, near: number, far: number, columnUsd?: Float64Array) {
+export function sweep(state: FilterState, side: number, near: number, far: number, columns?: Float64Array) {
   if (side === 0 ? far >= near : far <= near) return;
   const first = firstLevel(state.anchor as number, side);
   const edge = Math.floor(far) - first;
+  const { mass } = state;
+  const values = levelValues(state);
+  const offset = windowOffset(side);
   const sameLevel = Math.floor(near) === Math.floor(far);
   const below = (position: number) => position - Math.floor(position);
   const kept =
@@ -55,18 +37,19 @@ export function sweep(state: FilterState, side: number, near: number, far: numbe
     let quantity = 0;
     let usd = 0;
     for (let i = start; i < end; i++) {
-      const stood = state.mass[base + i] as number;
+      const stood = mass[base + i] as number;
       if (stood === 0) continue;
       const left = i === edge ? Math.fround(stood * kept) : 0;
-      state.mass[base + i] = left;
+      mass[base + i] = left;
       quantity += stood - left;
-      usd += (stood - left) * levelValue(state, first + i);
+      usd += (stood - left) * (values[offset + i] as number);
     }
     if (side === 0) state.to[at] = Math.max(from, Math.min(to, edge + 1));
     else state.from[at] = Math.min(to, Math.max(from, edge));
     const scale = state.scale[kernel % COMPARTMENTS] as number;
     lose(state, side, kernel, quantity * scale, state.swept);
-    if (columnUsd) columnUsd[kernel] = (columnUsd[kernel] as number) + usd * scale;
+    if (columns)
+      columns[side * COLUMNS + kernel] = (columns[side * COLUMNS + kernel] as number) + usd * scale;
   }
 }
 
@@ -81,53 +64,61 @@ function lose(state: FilterState, side: number, kernel: number, quantity: number
  * Opens `quantity` on both sides, spread evenly over the lattice positions [low, high] of a candle; what would
  * be liquidated beyond `close` has already been, and counts as swept.
  */
-export function open(
-  state: FilterState,
-  shifts: Float64Array,
-  low: number,
-  high: number,
-  close: number,
-  quantity: number,
-) {
+export function open(state: FilterState, low: number, high: number, close: number, quantity: number) {
   if (!(quantity > 0)) return;
-  for (let at = 0; at < 2 * KERNELS; at++) {
-    const shift = shifts[at] as number;
-    if (Number.isNaN(shift)) continue;
-    const side = at < KERNELS ? 0 : 1;
-    const from = side === 0 ? low + shift : Math.max(low + shift, close);
-    const to = side === 0 ? Math.min(high + shift, close) : high + shift;
-    state.opened[side] = (state.opened[side] as number) + quantity;
-    const width = high - low;
-    const standing = width > 0 ? quantity * Math.max(0, (to - from) / width) : to >= from ? quantity : 0;
-    const compartment = side * COMPARTMENTS + (at % COMPARTMENTS);
-    state.total[compartment] = (state.total[compartment] as number) + quantity;
-    lose(state, side, at, quantity - standing, state.swept);
-    if (standing > 0) deposit(state, side, at, from, to, standing);
+  for (let side = 0; side < 2; side++) {
+    for (let bucket = 0; bucket < LEVERAGES.length; bucket++) {
+      const reach = state.reaches[side]?.[bucket];
+      if (reach === undefined) continue;
+      const first = side === 0 ? low - reach.far : low + reach.near;
+      const last = side === 0 ? high - reach.near : high + reach.far;
+      const from = side === 0 ? first : Math.max(first, close);
+      const to = side === 0 ? Math.min(last, close) : last;
+      const standing = (quantity * Math.max(0, to - from)) / (last - first);
+      for (let compartment = 0; compartment < COMPARTMENTS; compartment++) {
+        const kernel = bucket * COMPARTMENTS + compartment;
+        const total = side * COMPARTMENTS + compartment;
+        state.opened[side] = (state.opened[side] as number) + quantity;
+        state.total[total] = (state.total[total] as number) + quantity;
+        lose(state, side, kernel, quantity - standing, state.swept);
+        if (standing > 0) deposit(state, side, kernel, from, to, standing);
+      }
+    }
   }
 }
 
 /** Adds quantity evenly between two lattice positions; what lies outside the window is counted, not kept. */
-function deposit(state: FilterState, side: number, at: number, from: number, to: number, quantity: number) {
+function deposit(
+  state: FilterState,
+  side: number,
+  kernel: number,
+  from: number,
+  to: number,
+  quantity: number,
+) {
+  const { mass } = state;
+  const at = side * KERNELS + kernel;
   const first = firstLevel(state.anchor as number, side);
-  const firstAt = Math.floor(from) - first;
-  const lastAt = Math.max(firstAt, Math.ceil(to) - 1 - first);
-  const scale = state.scale[at % COMPARTMENTS] as number;
+  const inFrom = Math.min(Math.max(from, first), first + WINDOW);
+  const inTo = Math.min(Math.max(to, first), first + WINDOW);
   const density = quantity / (to - from);
-  let outside = 0;
-  for (let i = firstAt; i <= lastAt; i++) {
-    const part =
-      firstAt === lastAt ? quantity : density * (Math.min(to, first + i + 1) - Math.max(from, first + i));
-    if (i < 0 || i >= WINDOW) {
-      outside += part;
-      continue;
-    }
-    const cell = at * WINDOW + i;
-    state.mass[cell] = (state.mass[cell] as number) + part / scale;
+  if (inTo - inFrom < to - from) {
+    lose(state, side, kernel, density * (to - from - (inTo - inFrom)), state.offWindow);
+    if (inTo <= inFrom) return;
   }
-  if (outside > 0) lose(state, side, at, outside, state.offWindow);
-  const start = Math.max(firstAt, 0);
-  const end = Math.min(lastAt + 1, WINDOW);
-  if (start >= end) return;
+  const start = Math.floor(inFrom) - first;
+  const end = Math.ceil(inTo) - first;
+  const each = density / (state.scale[kernel % COMPARTMENTS] as number);
+  const base = at * WINDOW;
+  if (end - start === 1) {
+    mass[base + start] = (mass[base + start] as number) + each * (inTo - inFrom);
+  } else {
+    const below = base + start;
+    const above = base + end - 1;
+    mass[below] = (mass[below] as number) + each * (first + start + 1 - inFrom);
+    for (let i = below + 1; i < above; i++) mass[i] = (mass[i] as number) + each;
+    mass[above] = (mass[above] as number) + each * (inTo - (first + end - 1));
+  }
   const empty = state.from[at] === state.to[at];
   state.from[at] = empty ? start : Math.min(state.from[at] as number, start);
   state.to[at] = empty ? end : Math.max(state.to[at] as number, end);

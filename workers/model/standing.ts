@@ -1,36 +1,58 @@
 import type { LevelColumn } from '../../schema/lattice.ts';
 import { COMPARTMENTS, KERNELS } from './leverage.ts';
-import { firstLevel, levelValue } from './mass.ts';
 import { type FilterState, WINDOW } from './state.ts';
 import { surpriseFactor } from './surprise.ts';
+import { levelValues, spanStart, windowOffset } from './window.ts';
 
 /**
  * USD that would be reported as liquidated per level if price reached it: longs below the last close, shorts
  * above. The forecast for the next candles, without what they will open themselves. Empty before the first candle.
  */
 export function standing(state: FilterState): LevelColumn {
-  const anchor = state.anchor;
-  if (anchor === undefined) return { firstLevel: 0, usd: new Float64Array(0) };
-  const origin = firstLevel(anchor, 0);
-  const usd = new Float64Array(firstLevel(anchor, 1) + WINDOW - origin);
+  const { start, end } = standingSpan(state);
+  const usd = new Float64Array(end - start);
   for (let side = 0; side < 2; side++) {
-    const offset = firstLevel(anchor, side) - origin;
     const surprise = surpriseFactor(state, side);
     for (let kernel = 0; kernel < KERNELS; kernel++) {
-      const at = side * KERNELS + kernel;
-      const weight =
-        surprise * (state.weights[kernel] as number) * (state.scale[kernel % COMPARTMENTS] as number);
-      if (weight === 0) continue;
-      const base = at * WINDOW;
-      for (let i = state.from[at] as number; i < (state.to[at] as number); i++) {
-        usd[offset + i] = (usd[offset + i] as number) + weight * (state.mass[base + i] as number);
-      }
+      const scale = state.scale[kernel % COMPARTMENTS] as number;
+      addKernel(state, side, kernel, surprise * (state.weights[kernel] as number) * scale, start, usd);
     }
   }
-  let from = 0;
-  let to = usd.length;
-  while (from < to && usd[from] === 0) from++;
-  while (from < to && usd[to - 1] === 0) to--;
-  for (let i = from; i < to; i++) usd[i] = (usd[i] as number) * levelValue(state, origin + i);
-  return { firstLevel: origin + from, usd: usd.slice(from, to) };
+  const values = levelValues(state);
+  for (let i = 0; i < usd.length; i++) usd[i] = (usd[i] as number) * (values[start + i] as number);
+  return { firstLevel: spanStart(state.anchor ?? 0) + start, usd };
+}
+
+/** The levels of the span in which anything may stand, as [start, end). */
+export function standingSpan(state: FilterState): { start: number; end: number } {
+  let start = Number.POSITIVE_INFINITY;
+  let end = 0;
+  for (let at = 0; at < 2 * KERNELS; at++) {
+    const from = state.from[at] as number;
+    const to = state.to[at] as number;
+    if (from === to) continue;
+    const offset = windowOffset(at < KERNELS ? 0 : 1);
+    start = Math.min(start, offset + from);
+    end = Math.max(end, offset + to);
+  }
+  return end === 0 ? { start: 0, end: 0 } : { start, end };
+}
+
+/** Adds a kernel's levels, each × `weight`, to an array that begins at `start` of the span. */
+export function addKernel(
+  { mass, from, to }: FilterState,
+  side: number,
+  kernel: number,
+  weight: number,
+  start: number,
+  into: Float64Array,
+) {
+  if (weight === 0) return;
+  const at = side * KERNELS + kernel;
+  const base = at * WINDOW;
+  const shift = windowOffset(side) - start - base;
+  const end = base + (to[at] as number);
+  for (let i = base + (from[at] as number); i < end; i++) {
+    into[i + shift] = (into[i + shift] as number) + weight * (mass[i] as number);
+  }
 }

@@ -1,4 +1,6 @@
-import { COMPARTMENT_HALF_LIVES, COMPARTMENTS, KERNELS, LEVERAGES, PRIOR_SHARES } from './leverage.ts';
+import { COLUMNS, COMPARTMENTS, KERNELS } from './leverage.ts';
+import { priorWeights } from './prior.ts';
+import { type Reach, reaches } from './reach.ts';
 import { type FilterRules, filterRules } from './rules.ts';
 
 /** Grows whenever the same candles would give another state or another forecast. */
@@ -10,8 +12,35 @@ export const WINDOW = 1400;
 /** How far price may leave the anchor before the windows move, in levels. */
 export const ANCHOR_REACH = WINDOW / 4;
 
+/** Levels of both sides' windows together. */
+export const SPAN = 2 * (WINDOW - ANCHOR_REACH);
+
 /** Longs first, shorts second, wherever a side is an index. */
 export const SIDES = ['long', 'short'] as const;
+
+/** Reported and forecast liquidations since the last learned row; `observed` is NaN for a side nobody reported. */
+export type Pending = {
+  /** Milliseconds UTC: start of the row, and how far it has been reported. */
+  from: number;
+  reportedUntil: number;
+  observed: Float64Array;
+  /** Per side and column, USD. */
+  columns: Float64Array;
+};
+
+/** What the fit has seen, faded with age. Per column where it is an array. */
+export type Learned = {
+  /** Liquidations attributed to the column, and what there was to attribute to. */
+  attributed: Float64Array;
+  exposed: Float64Array;
+  /** Of the fit: how sharply the data speak about the column. */
+  curvature: Float64Array;
+  /** Sums over rows of both sides: reported USD, the prior's forecast, their number, squared residuals. */
+  observed: number;
+  priorForecast: number;
+  rows: number;
+  dispersion: number;
+};
 
 /**
  * What the filter knows after its last candle. Quantities are base units (linear) or USD (inverse): the
@@ -48,15 +77,20 @@ export type FilterState = {
   rangeRate: number;
   /** Hours of candles that went into the two means, forgotten at the same pace. */
   averagedHours: number;
-  /** Per side, USD: observed and unadjusted forecast, sums with a half-life of 48 h, and their mean per hour. */
-  surpriseObserved: Float64Array;
-  surpriseForecast: Float64Array;
-  surpriseSize: Float64Array;
-  surpriseHours: Float64Array;
-  /** θ: the share of a kernel that reported liquidations show to be there. */
+  /** The last 48 h, faded: USD reported per side, USD per side and column, and hours. */
+  recentObserved: Float64Array;
+  recentColumns: Float64Array;
+  recentHours: number;
+  /** θ per column: the share of it that reported liquidations show to be there. */
   weights: Float64Array;
+  learned: Learned;
+  pending: Pending;
   /** Since levels too thin to matter were last forgotten. */
   hoursSincePrune: number;
+  /** Per side and leverage; follows from the rules. */
+  reaches: readonly (readonly (Reach | undefined)[])[];
+  /** See `levelValues`; follows from the rules and the anchor. */
+  values: { anchor: number | undefined; usd: Float64Array };
 };
 
 /** An empty filter; throws a RangeError where a rule cannot be. */
@@ -80,24 +114,27 @@ export function createFilter(given: Partial<FilterRules> = {}): FilterState {
     openingRate: 0,
     rangeRate: 0,
     averagedHours: 0,
-    surpriseObserved: new Float64Array(2),
-    surpriseForecast: new Float64Array(2),
-    surpriseSize: new Float64Array(2),
-    surpriseHours: new Float64Array(2),
+    recentObserved: new Float64Array(2),
+    recentColumns: new Float64Array(2 * COLUMNS),
+    recentHours: 0,
     weights: priorWeights(rules),
+    learned: {
+      attributed: new Float64Array(COLUMNS),
+      exposed: new Float64Array(COLUMNS),
+      curvature: new Float64Array(COLUMNS),
+      observed: 0,
+      priorForecast: 0,
+      rows: 0,
+      dispersion: 0,
+    },
+    pending: {
+      from: 0,
+      reportedUntil: 0,
+      observed: new Float64Array(2),
+      columns: new Float64Array(2 * COLUMNS),
+    },
     hoursSincePrune: 0,
+    reaches: SIDES.map(side => reaches(side, rules)),
+    values: { anchor: undefined, usd: new Float64Array(SPAN) },
   };
-}
-
-/** The prior over the leverages the market allows, spread equally over the compartments; sums to 1. */
-export function priorWeights({ maintenanceMarginRate, maxLeverage }: FilterRules): Float64Array {
-  const shares = LEVERAGES.map((leverage, bucket) =>
-    leverage <= maxLeverage && 1 / leverage > maintenanceMarginRate ? (PRIOR_SHARES[bucket] as number) : 0,
-  );
-  const sum = shares.reduce((a, b) => a + b, 0);
-  return Float64Array.from(
-    { length: KERNELS },
-    (_, kernel) =>
-      (shares[Math.floor(kernel / COMPARTMENTS)] as number) / sum / COMPARTMENT_HALF_LIVES.length,
-  );
 }

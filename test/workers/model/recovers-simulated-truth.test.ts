@@ -170,13 +170,13 @@ describe.each([...MARKETS, { ...MARKETS[0], seed: 9 }])(
       }
     }
 
-    // Measured in the four markets, in log price: low .029–.036, middle .0023–.0031, high .0038–.0056, near
-    // .0065–.0071; relative to the fan .52–.85, .14–.23, .34–.53, .26–.30.
+    // Measured, in log price: low .025–.028, middle .0027–.0038, high .0075–.0094, near .0039–.0045. The crowd uses
+    // its leverages exactly, while the filter spreads each over its neighbours: that costs most at high leverage.
     test.each([
       ['of low leverage', 'low', 0.045, 1],
       ['of middle leverage', 'middle', 0.005, 0.35],
-      ['of high leverage', 'high', 0.009, 0.7],
-      ['within 10 % of the price', 'near', 0.01, 0.45],
+      ['of high leverage', 'high', 0.012, 1],
+      ['within 10 % of the price', 'near', 0.006, 0.45],
     ] as const)('the levels %s are found where they are', (_, group, limit, ofFan) => {
       const { believed, fanned } = distances[group];
       expect(mean(believed)).toBeLessThan(limit);
@@ -184,12 +184,12 @@ describe.each([...MARKETS, { ...MARKETS[0], seed: 9 }])(
     });
 
     test('where more stands the filter sees more', () => {
-      // Measured .84 to .88.
-      expect(mean(correlations)).toBeGreaterThan(0.75);
+      // Measured .88 to .90.
+      expect(mean(correlations)).toBeGreaterThan(0.8);
     });
 
-    // Weights that have not been fitted to reported liquidations are an assumption about the crowd, so that
-    // dollars can only be compared after one scale for the whole profile. Measured .87 to 1.13.
+    // So far from the price hardly anything is ever swept, so that the filter stands there on its prior: dollars
+    // can only be compared after one scale.
     test('after one scale, dollars at 5 to 20 % from the price are within a quarter of the truth', () => {
       const sum = (values: number[], from: number, to: number) =>
         values.slice(from, to).reduce((all, value) => all + value, 0);
@@ -205,10 +205,9 @@ describe.each([...MARKETS, { ...MARKETS[0], seed: 9 }])(
       }
     });
 
-    test('what it forecasts for the ranges that price sweeps adds up to what is liquidated there, within a factor of 1.6', () => {
-      // Measured 1.23 to 1.33.
-      expect(dollars.forecast / dollars.liquidated).toBeGreaterThan(0.625);
-      expect(dollars.forecast / dollars.liquidated).toBeLessThan(1.6);
+    test('what it forecasts for the ranges that price sweeps adds up to what is liquidated there, within 15 %', () => {
+      expect(dollars.forecast / dollars.liquidated).toBeGreaterThan(0.85);
+      expect(dollars.forecast / dollars.liquidated).toBeLessThan(1.15);
     });
   },
 );
