@@ -24,7 +24,7 @@ try {
   await start(readStartArguments(process.argv.slice(2)));
 } catch (error) {
   if (!stopping.signal.aborted) {
-    console.error(`start: ${error instanceof Error ? error.message : error}`);
+    console.error(`start: ${story(error)}`);
     process.exitCode = 1;
   }
 }
@@ -125,7 +125,7 @@ async function beat(server: Server, feed: () => Promise<void>): Promise<void> {
       await server.tick();
       ready ||= await sayReady(server.url);
     } catch (error) {
-      console.error(`tick: ${error instanceof Error ? error.message : error}`);
+      console.error(`tick: ${story(error)}`);
     }
   }
 }
@@ -154,6 +154,12 @@ function say(text: string): void {
 
 function progress(text: string): void {
   if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${text}\r`);
+}
+
+/** What happened, and why. */
+function story(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${story(error.cause)}`;
 }
 
 function day(time: number): string {
