@@ -37,7 +37,7 @@ export async function runStart(args: readonly string[]): Promise<Started> {
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise(found => {
     const probe = createServer().listen(0, () => {
       const address = probe.address();
