@@ -17,6 +17,10 @@ export type FeedCoverage = {
   error?: string;
   /** Spans of minutes that were not seen whole, oldest first. */
   gaps: [from: number, to: number][];
+  /** Spans of minutes of which nothing was seen, oldest first: parts of the gaps. */
+  blind: [from: number, to: number][];
+  /** Start of the first minute of the span that was reported, seen or not. */
+  firstReport?: number;
 };
 
 type Row = { exchange: Exchange; feed: string; hour: number; minutes: string; error: string | null };
@@ -52,20 +56,20 @@ function summarise(rows: readonly Row[], from: number, to: number): FeedCoverage
   let events = 0;
   let lastSeen: number | undefined;
   const delays: number[] = [];
-  const gaps: [from: number, to: number][] = [];
+  const gaps: FeedCoverage['gaps'] = [];
+  const blind: FeedCoverage['blind'] = [];
   for (let time = Math.floor(from / MINUTE) * MINUTE; time < to; time += MINUTE) {
     const [connected, count, delay] = seen.get(time) ?? [0, 0, null];
     seconds += connected;
     events += count;
     if (connected > 0) lastSeen = time;
     if (delay !== null) delays.push(delay);
-    if (connected >= WHOLE_MINUTE) continue;
-    const last = gaps.at(-1);
-    if (last && last[1] === time) last[1] = time + MINUTE;
-    else gaps.push([time, time + MINUTE]);
+    if (connected < WHOLE_MINUTE) extend(gaps, time);
+    if (connected === 0) extend(blind, time);
   }
   const { exchange, feed } = rows[0] as Row;
   const error = rows.findLast(row => row.error !== null)?.error;
+  const firstReport = Math.min(...[...seen.keys()].filter(time => time >= from));
   const delay = delays.sort((a, b) => a - b)[delays.length >> 1];
   return {
     exchange,
@@ -76,5 +80,14 @@ function summarise(rows: readonly Row[], from: number, to: number): FeedCoverage
     ...(lastSeen !== undefined && { lastSeen }),
     ...(error && { error }),
     gaps,
+    blind,
+    ...(firstReport < to && { firstReport }),
   };
+}
+
+/** Adds a minute to the last span, or begins a new one. */
+function extend(spans: [from: number, to: number][], minute: number): void {
+  const last = spans.at(-1);
+  if (last && last[1] === minute) last[1] = minute + MINUTE;
+  else spans.push([minute, minute + MINUTE]);
 }

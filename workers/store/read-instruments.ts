@@ -15,3 +15,18 @@ export async function readInstruments(
     .all<Instrument>();
   return Map.groupBy(results, instrument => instrument.exchange);
 }
+
+/** Single contracts, by their names. */
+export async function readNamedInstruments(
+  db: D1Database,
+  names: readonly Pick<Instrument, 'exchange' | 'instrument'>[],
+): Promise<Instrument[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT i.exchange, i.instrument, i.symbol, i.quote, i.kind, i.contract_size AS contractSize
+       FROM json_each(?) n JOIN instruments i ON i.exchange = n.value ->> 0 AND i.instrument = n.value ->> 1`,
+    )
+    .bind(JSON.stringify(names.map(({ exchange, instrument }) => [exchange, instrument])))
+    .all<Instrument>();
+  return results;
+}

@@ -52,6 +52,8 @@ test('minutes that were not seen whole, or not reported, are gaps', async () => 
       lastSeen: noon + 4 * MINUTE,
       error: 'closed: 1006',
       gaps: [[noon + MINUTE, noon + 4 * MINUTE]],
+      blind: [[noon + 2 * MINUTE, noon + 4 * MINUTE]],
+      firstReport: noon,
     },
   ]);
   expect((await read(60, 62))[0]?.gaps).toEqual([[noon + HOUR, noon + HOUR + MINUTE]]);

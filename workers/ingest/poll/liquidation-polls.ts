@@ -1,0 +1,137 @@
+import type { FeedMinute, Liquidation } from '../../../schema/market.ts';
+import { DAY, MINUTE } from '../../../schema/range.ts';
+import type { LiquidationSource, Poll } from '../../exchange/adapter.ts';
+import { pollSpan } from './poll-span.ts';
+import type { Run } from './run.ts';
+
+/** Each poll asks again for this much of what it has seen: venues publish some rows late. */
+const OVERLAP = 10 * MINUTE;
+/** What the first poll asks for, where the venue goes back so far. */
+const FIRST_LOOK_BACK = DAY;
+/** A venue that has to be asked contract by contract is asked less often. */
+const MANY_TARGETS_EVERY = 5 * MINUTE;
+/** A minute counts as seen when it was asked for so long after its end. */
+const SETTLED = 30_000;
+const REPORT_EVERY = 5 * MINUTE;
+
+/** Asks venues whose liquidations are taken by polling for what is new. */
+export async function pollLiquidations(run: Run): Promise<void> {
+  const source = run.adapter.liquidations;
+  if (source?.primary !== 'poll') return;
+  const instruments = run.followed().map(([, instrument]) => instrument);
+  for (const poll of source.polls) {
+    const targets = poll.targets(instruments);
+    for (const target of targets) await pollTarget(run, source, poll, target, targets.length > 1);
+    reportCoverage(run, poll, targets);
+  }
+}
+
+const questionOf = (poll: Poll, target: string) => `liquidations ${poll.name} ${target}`.trim();
+
+async function pollTarget(
+  run: Run,
+  source: LiquidationSource,
+  poll: Poll,
+  target: string,
+  many: boolean,
+): Promise<void> {
+  const { state, now } = run;
+  const question = questionOf(poll, target);
+  const done = state.done[question];
+  if (many && done !== undefined && now - done < MANY_TARGETS_EVERY) return;
+  await run.attempt(question, async () => {
+    const begin = (done ?? now - FIRST_LOOK_BACK + OVERLAP) - OVERLAP;
+    const from = Math.max(begin, now - poll.lookBack);
+    const result = await pollSpan(run.ask, source, poll, { target, from, to: now }, run.context);
+    take(run, result, () => true);
+    state.done[question] = Math.max(result.until, done ?? 0);
+    state.covered[poll.name] ??= Math.ceil(from / MINUTE) * MINUTE;
+    if (result.failure) throw result.failure;
+  });
+}
+
+function take(
+  { batch, adapter, now }: Run,
+  { liquidations, rejects }: Pick<Awaited<ReturnType<typeof pollSpan>>, 'liquidations' | 'rejects'>,
+  wanted: (event: Liquidation) => boolean,
+): void {
+  batch.liquidations.push(...liquidations.filter(wanted));
+  for (const { reason, payload } of rejects)
+    batch.rejects.push({ source: adapter.exchange, time: now, reason, payload });
+}
+
+/** Notes the minutes that all targets have been asked for, five at a time since each report is a row written. */
+function reportCoverage({ state, batch, adapter }: Run, poll: Poll, targets: readonly string[]): void {
+  const from = state.covered[poll.name];
+  if (from === undefined || targets.length === 0) return;
+  const done = Math.min(...targets.map(target => state.done[questionOf(poll, target)] ?? 0));
+  const to = Math.floor((done - SETTLED) / MINUTE) * MINUTE;
+  if (Math.floor(to / REPORT_EVERY) <= Math.floor(from / REPORT_EVERY)) return;
+  batch.coverage.push(...minutes(adapter.exchange, poll.name, from, to, batch.liquidations));
+  state.covered[poll.name] = to;
+}
+
+function minutes(
+  exchange: FeedMinute['exchange'],
+  feed: string,
+  from: number,
+  to: number,
+  events: readonly Liquidation[],
+): FeedMinute[] {
+  const counts = new Map<number, number>();
+  for (const { time } of events) {
+    const minute = Math.floor(time / MINUTE) * MINUTE;
+    counts.set(minute, (counts.get(minute) ?? 0) + 1);
+  }
+  const seen: FeedMinute[] = [];
+  for (let time = from; time < to; time += MINUTE)
+    seen.push({ exchange, feed, time, seconds: 60, events: counts.get(time) ?? 0 });
+  return seen;
+}
+
+/** The polls that can make up for a hole in a feed: that of its name, else those that bear no feed's name. */
+export function repairPolls(source: LiquidationSource, feed: string): readonly Poll[] {
+  const named = source.polls.filter(poll => poll.name === feed);
+  if (named.length > 0) return named;
+  return source.polls.filter(poll => !source.feeds.some(({ name }) => name === poll.name));
+}
+
+/**
+ * Asks for what feeds missed. A hole is closed when every contract has been asked for all of it; how far that has come is
+ * kept between runs. Where the two transports name events differently only time that the feed saw nothing of is
+ * filled in, or events would count twice.
+ */
+export async function repairGaps(run: Run): Promise<void> {
+  const { adapter, state, now, gaps, instruments } = run;
+  const source = adapter.liquidations;
+  if (source?.primary !== 'feed') return;
+  const open = new Set<string>();
+  // The newest first: they matter most, and the oldest will soon be out of reach anyway.
+  for (const gap of [...gaps].sort((a, b) => b.from - a.from)) {
+    if (!source.sharedIdentity && !gap.blind) continue;
+    const polls = repairPolls(source, gap.feed).filter(poll => gap.from >= now - poll.lookBack);
+    const asks = polls.flatMap(poll => poll.targets(instruments).map(target => ({ poll, target })));
+    if (asks.length === 0) continue;
+    const name = `repair ${gap.feed} ${gap.from} ${gap.to}`;
+    open.add(name);
+    let next = state.done[name] ?? 0;
+    await run.attempt(`repair ${gap.feed}`, async () => {
+      for (; next < asks.length; next++) {
+        const { poll, target } = asks[next] as (typeof asks)[number];
+        const { from, to } = gap;
+        const result = await pollSpan(run.ask, source, poll, { target, from, to }, run.context);
+        take(run, result, ({ time }) => source.sharedIdentity || (time >= from && time < to));
+        if (result.failure) throw result.failure;
+        state.done[name] = next + 1;
+      }
+      run.batch.coverage.push(
+        ...minutes(adapter.exchange, gap.feed, gap.from, gap.to, run.batch.liquidations),
+      );
+      delete state.done[name];
+    });
+    if (run.ended()) break;
+  }
+  if (run.ended()) return;
+  for (const name of Object.keys(state.done))
+    if (name.startsWith('repair ') && !open.has(name)) delete state.done[name];
+}

@@ -1,0 +1,61 @@
+import type { Instrument } from '../../../schema/market.ts';
+import { DAY } from '../../../schema/range.ts';
+import type { Run } from './run.ts';
+
+/** Contracts come and go, and tiers change, in days. */
+const LIST_EVERY = DAY;
+/** A list that goes on for longer goes on for ever. */
+const MAX_PAGES = 50;
+
+/** Asks for the venue's contracts, once a day or where one that is followed is not known. */
+export async function pollInstruments(run: Run): Promise<void> {
+  const { adapter, state, now, ask, batch } = run;
+  const { market } = adapter;
+  if (!market || (state.done.instruments ?? 0) > now - LIST_EVERY) return;
+  await run.attempt('instruments', async () => {
+    const rows: Instrument[] = [];
+    for (const question of market.instruments) {
+      let cursor: string | undefined;
+      for (let page = 0; page < MAX_PAGES; page++) {
+        const asked = { ...(cursor !== undefined && { cursor }) };
+        const answer = question.read(await ask(question.request(asked)), asked);
+        rows.push(...answer.rows);
+        cursor = answer.cursor;
+        if (cursor === undefined) break;
+      }
+    }
+    run.listed(rows);
+    batch.instruments.push(...rows);
+    state.done.instruments = now;
+  });
+}
+
+/** Asks for the margin tiers of the followed contracts, once a day. */
+export async function pollTiers(run: Run): Promise<void> {
+  const { adapter, state, now, ask, batch } = run;
+  const tiers = adapter.market?.marginTiers;
+  if (!tiers) return;
+  const followed = run.followed();
+  const instruments = followed.map(([, instrument]) => instrument);
+  const names = new Set(instruments.map(({ instrument }) => instrument));
+  const subjects = tiers.scope === 'market' ? [['', undefined] as const] : followed;
+  for (const [symbol, instrument] of subjects) {
+    const question = `tiers ${symbol}`.trim();
+    if (names.size === 0 || (state.done[question] ?? 0) > now - LIST_EVERY) continue;
+    await run.attempt(question, async () => {
+      let cursor: string | undefined;
+      for (let page = 0; page < MAX_PAGES; page++) {
+        const asked = {
+          instruments,
+          ...(instrument && { instrument }),
+          ...(cursor !== undefined && { cursor }),
+        };
+        const answer = tiers.read(await ask(tiers.request(asked)), asked);
+        batch.marginTiers.push(...answer.rows.filter(row => names.has(row.instrument)));
+        cursor = answer.cursor;
+        if (cursor === undefined) break;
+      }
+      state.done[question] = now;
+    });
+  }
+}

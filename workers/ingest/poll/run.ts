@@ -1,0 +1,104 @@
+import type { Candle, FeedMinute, Instrument, Liquidation, MarginTier } from '../../../schema/market.ts';
+import type { Adapter, Context } from '../../exchange/adapter.ts';
+import type { TimedReject } from '../../store/add-rejects.ts';
+import type { IngestBatch } from '../batch.ts';
+import { type Ask, AskError } from './ask.ts';
+import { mainInstrument } from './main-instrument.ts';
+import { backOff, type PollState } from './state.ts';
+
+/** A hole in what a feed saw. `blind`: the parts of it in which it saw nothing at all. */
+export type FeedGap = { feed: string; from: number; to: number; blind: boolean };
+
+export type RunSettings = {
+  adapter: Adapter;
+  /** Is changed as the run goes. */
+  state: PollState;
+  /** What is known of the venue's contracts: all of them, or at least the followed ones. */
+  instruments: readonly Instrument[];
+  symbols: readonly string[];
+  now: number;
+  ask: Ask;
+  random: () => number;
+  gaps: readonly FeedGap[];
+  /** Whether a symbol that is new may be filled in for a year, or for a day only. */
+  deep: (symbol: string) => boolean;
+  /** Whether the venue is so small a part of a symbol's market that coarser candles do. */
+  minor: (symbol: string) => boolean;
+};
+
+/** One exchange's part of one run of the poller: what is asked, what came, how it went. */
+export type Run = RunSettings & {
+  batch: Required<Omit<IngestBatch, 'liquidationBars'>>;
+  context: Context;
+  /** The followed contracts that are known, by symbol, in the order followed. */
+  followed: () => [symbol: string, instrument: Instrument][];
+  /** Does one question unless it is backing off; a failure that reaches further ends the run. */
+  attempt: (question: string, answer: () => Promise<void>) => Promise<void>;
+  /** Whether the exchange is not to be asked any more in this run. */
+  ended: () => boolean;
+  listed: (rows: readonly Instrument[]) => void;
+};
+
+export function startRun(settings: RunSettings): Run {
+  const { adapter, state, now, random, symbols } = settings;
+  const { exchange } = adapter;
+  const batch = {
+    instruments: [] as Instrument[],
+    marginTiers: [] as MarginTier[],
+    candles: [] as ({ symbol: string; exchange: typeof exchange } & Candle)[],
+    openInterest: [],
+    accountRatios: [],
+    liquidations: [] as Liquidation[],
+    coverage: [] as FeedMinute[],
+    rejects: [] as TimedReject[],
+  };
+  let known = new Map(settings.instruments.map(row => [row.instrument, row]));
+  let ended = (state.backoff?.until ?? 0) > now;
+  if (!ended) state.runAt = now;
+
+  const fail = (question: string, error: unknown) => {
+    const [message, reach, retryAt] =
+      error instanceof AskError
+        ? ([error.message, error.reach, error.retryAt] as const)
+        : ([error instanceof Error ? error.message : String(error), 'question', undefined] as const);
+    if (reach !== 'question') ended = true;
+    if (reach === 'run') return;
+    if (reach === 'exchange') state.backoff = backOff(state.backoff, message, { now, random, retryAt });
+    else state.questions[question] = backOff(state.questions[question], message, { now, random, retryAt });
+    // What a venue said and nobody could read is kept for who mends the adapter.
+    if (!(error instanceof AskError))
+      batch.rejects.push({ source: exchange, time: now, reason: message, payload: question });
+  };
+
+  return {
+    ...settings,
+    batch,
+    context: { instrument: name => known.get(name) },
+    followed: () =>
+      symbols.flatMap((symbol): [string, Instrument][] => {
+        const named = state.instruments[symbol];
+        const instrument = named === undefined ? undefined : known.get(named);
+        return instrument ? [[symbol, instrument]] : [];
+      }),
+    ended: () => ended,
+    async attempt(question, answer) {
+      if (ended || (state.questions[question]?.until ?? 0) > now) return;
+      try {
+        await answer();
+        state.goodAt = now;
+        delete state.questions[question];
+        if (!ended) delete state.backoff;
+      } catch (error) {
+        fail(question, error);
+      }
+    },
+    listed(rows) {
+      known = new Map(rows.map(row => [row.instrument, row]));
+      for (const symbol of symbols) {
+        const main = mainInstrument(rows, symbol);
+        if (main) state.instruments[symbol] = main.instrument;
+        else delete state.instruments[symbol];
+      }
+    },
+  };
+}
