@@ -50,7 +50,7 @@ export function embedPage({
 <meta name="twitter:card" content="summary_large_image">
 <link rel="canonical" href="${escapeHtml(url.href)}">
 <link rel="alternate" type="application/json+oembed" href="${escapeHtml(`${url.origin}/v1/oembed?${new URLSearchParams({ url: url.href })}`)}" title="${escapeHtml(title)}">
-<style>html, body { margin: 0; background: transparent; } img { display: block; width: 100%; height: auto; }</style>
+<style>html, body { margin: 0; background: transparent; font-family: system-ui, sans-serif; } img { display: block; width: 100%; height: auto; }</style>
 <script type="module" src="/liq-heatmap.js" crossorigin></script>
 <body>
 <liq-heatmap ${given.join(' ')}><img src="${escapeHtml(fallback)}" width="${PICTURE.width}" height="${PICTURE.height}" alt="${escapeHtml(title)}"></liq-heatmap>

@@ -61,7 +61,10 @@ export function readSymbol(text: string): string {
   return symbol;
 }
 
-/** Names the origin instead of 'self', which a sandboxed frame of no origin would not match. */
+/**
+ * Names the origin instead of 'self', which a sandboxed frame of no origin would not match. Who may frame the page is
+ * left open: even `frame-ancestors *` shuts out pages from files and apps.
+ */
 async function contentSecurityPolicy(origin: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(EMBED_HEIGHT_SCRIPT));
   return [
@@ -72,6 +75,5 @@ async function contentSecurityPolicy(origin: string): Promise<string> {
     `connect-src ${origin}`,
     "base-uri 'none'",
     "form-action 'none'",
-    'frame-ancestors *',
   ].join('; ');
 }
