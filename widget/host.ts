@@ -30,4 +30,5 @@ export type Host = {
   cursor: () => { time: number; price?: number | undefined } | undefined;
   /** Keeps the tooltip where it is. */
   pin: (pinned: boolean) => void;
+  pinned: () => boolean;
 };

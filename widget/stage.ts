@@ -127,6 +127,7 @@ export function createStage(lent: Lent): Stage {
       else overlays.delete(name);
       redraw();
     },
+    pinned: () => pinned,
     pin(wanted) {
       pinned = wanted;
       if (pinned && frame && cursor) tell('liq-select', pointedAt(frame, cursor));

@@ -101,7 +101,7 @@ export const styles = css`
     .u-over { cursor: crosshair; }
     .u-hz .u-cursor-x, .u-vt .u-cursor-y { border-right: 1px solid color-mix(in srgb, var(--fg) 55%, transparent); }
     .u-hz .u-cursor-y, .u-vt .u-cursor-x { border-bottom: 1px solid color-mix(in srgb, var(--fg) 55%, transparent); }
-    .between { padding: 4px 0 0; direction: inherit; }
+    .between { padding: 4px 0 0; }
 
     .swatch { display: inline-block; width: 9px; height: 9px; margin-inline-end: 4px; border-radius: 1px; vertical-align: 0; }
     .swatch.long { background: var(--long); }
@@ -226,7 +226,7 @@ export const styles = css`
     @media (hover: none) { #controls { opacity: 1; } }
     @media (forced-colors: active) {
       .swatch, .ramp i, canvas { forced-color-adjust: none; }
-      figure { --fg: CanvasText; --line: GrayText; --accent: Highlight; --warn: CanvasText; }
+      figure { --fg: CanvasText; --line: color-mix(in srgb, CanvasText 18%, Canvas); --accent: Highlight; --warn: CanvasText; }
     }
     @media print {
       :host { break-inside: avoid; }

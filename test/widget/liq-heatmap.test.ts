@@ -85,7 +85,7 @@ describe('words', () => {
   test('says what is modelled, what is observed and that the market is simulated', async () => {
     const element = await mount({ data: sampleData() });
     expect(words(element)).toContain('BTC liquidation heatmap modelled SIMULATED');
-    expect(words(element)).toContain('Liquidations per 1h observed');
+    expect(words(element)).toContain('Liquidations per ⁨1h⁩ observed');
     expect(words(element)).toContain('A radar, not advice');
   });
 

@@ -17,7 +17,7 @@ export function historyPane(
     timeAxis: true,
     range: () => [0, topOf(frame())],
     splits: height => amountTicks(topOf(frame()), height / 28),
-    values: splits => splits.map(usd => (usd === 0 ? '' : frame().format.usd(usd))),
+    values: splits => splits.map(usd => (usd === 0 ? '' : frame().format.amount(usd))),
     onCursor,
     drawUnder: plot => {
       const { heatmap, history, barStep, ink } = frame();

@@ -23,4 +23,4 @@ export function readInk(root: ShadowRoot, page: string | undefined): Ink {
   return ink;
 }
 
-const isTransparent = (colour: string) => colour === 'transparent' || colour === 'rgba(0, 0, 0, 0)';
+const isTransparent = (colour: string) => colour === 'transparent' || /[,/] *0\)$/.test(colour);

@@ -68,7 +68,7 @@ export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): voi
     ctx.stroke();
     if (!last || last.sum === 0) continue;
     const y = side === 'long' ? bbox.top + bbox.height - 8 * ratio : bbox.top + 14 * ratio;
-    const text = `Σ ${format.usd(last.sum)}`;
+    const text = `Σ ${format.amount(last.sum)}`;
     ctx.lineWidth = 3 * ratio;
     ctx.strokeStyle = ink.page;
     ctx.strokeText(text, left + width, y);

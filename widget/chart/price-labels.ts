@@ -34,7 +34,7 @@ export function drawClusters(
     ctx.fillStyle = below ? ink.long : ink.short;
     ctx.fillRect(left, Math.round(y - ratio), 6 * ratio, Math.round(2 * ratio));
     ctx.fillStyle = ink.text;
-    ctx.fillText(format.usd(usd), left + 9 * ratio, labelY);
+    ctx.fillText(format.amount(usd), left + 9 * ratio, labelY);
   }
   ctx.restore();
 }

@@ -70,8 +70,9 @@ export function attachGestures(host: Host): () => void {
     const plot = plotAt(event);
     if (pointers.size > 0 && plot) begin(plot);
     else start = undefined;
-    if (!dragged && pointers.size === 0 && plot && event.type === 'pointerup') host.pin(true);
-    if (!dragged) host.pin(false);
+    // A click keeps the place, the next one lets go; a finger's place stays anyway.
+    const clicked = !dragged && plot && event.type === 'pointerup' && event.pointerType === 'mouse';
+    if (clicked) host.pin(!host.pinned());
   };
   const wheel = (event: WheelEvent) => {
     const plot = plotAt(event);

@@ -14,7 +14,6 @@ const DEBOUNCE = 300;
 export function attachKeys(host: Host): () => void {
   const { root } = host;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let pinned = false;
 
   const say = () => {
     clearTimeout(timer);
@@ -56,7 +55,6 @@ export function attachKeys(host: Host): () => void {
     }
     host.pin(false);
     charts.point(time, price);
-    if (pinned) host.pin(true);
     say();
   };
 
@@ -83,12 +81,10 @@ export function attachKeys(host: Host): () => void {
     Home: () => walk(Number.NEGATIVE_INFINITY, 0),
     End: () => walk(Number.POSITIVE_INFINITY, 0),
     Enter: () => {
-      pinned = !pinned;
-      host.pin(pinned);
+      host.pin(!host.pinned());
       say();
     },
     Escape: () => {
-      pinned = false;
       host.pin(false);
       host.charts()?.point(undefined);
     },

@@ -74,13 +74,13 @@ export function figure(parts: FigureParts): TemplateResult {
 
 const rowsOf = ({ heatmap, map, history }: Views) => (heatmap || map ? (history ? 'both' : 'heat') : 'bars');
 
-function charts({ text, history, views, narrow }: FigureParts): TemplateResult {
+function charts({ text, history, views, narrow, direction }: FigureParts): TemplateResult {
   const interval = history.value?.interval ?? '';
   return html`${views.heatmap || views.map ? html`<div class="pane heat" part="canvas"></div>` : nothing}
   ${
     views.history
-      ? html`<div class="between">
-            <span class="title">${fill(text.historyTitle, { interval })}</span>
+      ? html`<div class="between" dir=${direction}>
+            <span class="title">${fill(text.historyTitle, { interval: `\u2068${interval}\u2069` })}</span>
             <span class="badge plain" title=${text.observedHint}>${text.observed}</span>
             <span class="push"><i class="swatch long"></i>${text.longs}</span>
             <span><i class="swatch short"></i>${text.shorts}</span>

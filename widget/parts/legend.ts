@@ -17,7 +17,7 @@ export function colourLegend(
     <div class="ramp">
       <i .style=${`background:${legendGradient(palette)}`}></i>
       ${legendTicks(scale).map(
-        ({ usd, place }) => html`<span .style=${`left:${place * 100}%`}>${format.usd(usd)}</span>`,
+        ({ usd, place }) => html`<span .style=${`left:${place * 100}%`}>${format.amount(usd)}</span>`,
       )}
     </div>
   </div>`;

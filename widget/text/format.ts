@@ -5,6 +5,8 @@ import { priceDecimals } from '../plot/ticks.ts';
 export type Format = {
   /** `$120M` */
   usd: (value: number) => string;
+  /** The same where room is scarce: without the currency in locales that write it long. */
+  amount: (value: number) => string;
   /** `54,321.5`; `reference` is the price whose size sets the decimals. */
   price: (value: number, reference?: number) => string;
   /** `+3.2%`; takes a share (0.032). */
@@ -24,6 +26,8 @@ export function formatFor(locale: string): Format {
     notation: 'compact',
     maximumSignificantDigits: 3,
   });
+  const bare = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
+  const short = compact.format(55.6e6).length <= 7 ? compact : bare;
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
     signDisplay: 'exceptZero',
@@ -51,6 +55,7 @@ export function formatFor(locale: string): Format {
   const thisYear = new Date().getUTCFullYear();
   return {
     usd: value => compact.format(value),
+    amount: value => short.format(value),
     percent: share => percent.format(share),
     price(value, reference = value) {
       const digits = priceDecimals(reference);

@@ -1,0 +1,82 @@
+import { expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { HOUR } from '../../../schema/range.ts';
+import type { LiqHeatmap } from '../../../widget/liq-heatmap.ts';
+import { START } from '../sample.ts';
+import { has, mount, part, sampleData, settled, until } from '../stage.ts';
+
+async function focused(): Promise<LiqHeatmap> {
+  const element = await mount({ data: sampleData(), controls: 'always', locale: 'en' });
+  await until('the controls', () => part(element, '#controls').childElementCount > 0);
+  part(element, '.plots').focus();
+  return element;
+}
+
+const said = (element: LiqHeatmap) => part(element, '#said').textContent.replace(/\s+/g, ' ');
+
+test('arrows walk from the newest column and its close, and the place is spoken', async () => {
+  const element = await focused();
+  await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
+  // The first key stands on the newest column, 23:00; the second goes one hour back.
+  await until('words', () => said(element).includes('Mar 1, 22:00 UTC'));
+  await userEvent.keyboard('{ArrowUp}{ArrowUp}{ArrowUp}{ArrowUp}{ArrowUp}');
+  // From level 19 (82 · 1.01^19.9 = 100) five up is level 24; the shorts stand on level 25.
+  await userEvent.keyboard('{ArrowUp}');
+  await until('the shorts', () => said(element).includes('$8M shorts, modelled'));
+  expect(said(element)).toContain('Liquidated (observed): longs $1M, shorts $2M');
+});
+
+test('Home and End go to the first and the last column', async () => {
+  const element = await focused();
+  const places: { time: number }[] = [];
+  element.addEventListener('liq-hover', event => places.push((event as CustomEvent).detail));
+  await userEvent.keyboard('{ArrowLeft}{Home}');
+  expect(places.at(-1)?.time).toBe(START);
+  await userEvent.keyboard('{End}');
+  expect(places.at(-1)?.time).toBe(START + 23 * HOUR);
+});
+
+test('Enter keeps a place and tells the page, Escape lets go', async () => {
+  const element = await focused();
+  const selected = vi.fn();
+  element.addEventListener('liq-select', selected);
+  await userEvent.keyboard('{ArrowLeft}{Enter}');
+  expect(selected).toHaveBeenCalledTimes(1);
+  await userEvent.keyboard('{Escape}');
+  await until('no tooltip', () => !part(element, '.tooltip').classList.contains('on'));
+});
+
+test('T opens the numbers as a table in pages of 25, and Escape gives the focus back', async () => {
+  const element = await focused();
+  await userEvent.keyboard('t');
+  await until('a table', () => has(element, 'table'));
+  // Standing now: level 25 with shorts and level 12 with longs.
+  const rows = [...(element.shadowRoot?.querySelectorAll('tbody tr') ?? [])].map(row =>
+    [...row.children].map(cell => cell.textContent),
+  );
+  expect(rows).toEqual([
+    ['105.68', '+5.7%', 'shorts', '$8M'],
+    ['92.86', '-7.1%', 'longs', '$5M'],
+  ]);
+  await userEvent.keyboard('{Escape}');
+  expect(has(element, 'table')).toBe(false);
+  expect(element.shadowRoot?.activeElement).toBe(part(element, '.plots'));
+});
+
+test('plus zooms in and 0 shows all', async () => {
+  const element = await focused();
+  const views: unknown[] = [];
+  element.addEventListener('liq-range-change', event => views.push((event as CustomEvent).detail));
+  await userEvent.keyboard('+0');
+  expect(views).toEqual([expect.objectContaining({ from: expect.any(Number) }), null]);
+});
+
+test('keys stop working, and nothing is thrown, when the element is removed', async () => {
+  const element = await focused();
+  element.remove();
+  await settled(element);
+  element.shadowRoot
+    ?.querySelector('.plots')
+    ?.dispatchEvent(new KeyboardEvent('keydown', { key: 't', bubbles: true }));
+  expect(has(element, 'table')).toBe(false);
+});

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { HOUR } from '../../schema/range.ts';
+import { heatmapAsOf, historyAsOf } from '../../widget/past.ts';
+import { START, sampleHeatmap, sampleHistory } from './sample.ts';
+
+test('a past moment has the columns, candles and bars that had closed by then, unchanged', () => {
+  const heatmap = sampleHeatmap();
+  const past = heatmapAsOf(heatmap, START + 5 * HOUR);
+  expect(past.time.count).toBe(5);
+  expect(past.candles.time).toEqual(heatmap.candles.time.slice(0, 5));
+  expect(past.bytes).toEqual(heatmap.bytes.slice(0, 5 * 40));
+  expect(historyAsOf(sampleHistory(), START + 5 * HOUR, HOUR).bars).toHaveLength(5);
+});
+
+test('a column that has not closed is not known', () => {
+  expect(heatmapAsOf(sampleHeatmap(), START + 5.9 * HOUR).time.count).toBe(5);
+  expect(historyAsOf(sampleHistory(), START + 5.9 * HOUR, HOUR).bars).toHaveLength(5);
+});
