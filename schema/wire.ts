@@ -75,6 +75,21 @@ export type SymbolSummary = {
 
 export type Symbols = { mode: Mode; generatedAt: number; symbols: SymbolSummary[] };
 
+/** What one feed of an exchange saw, where feeds are followed. */
+export type FeedStatus = {
+  feed: string;
+  /** Seen part of the last hour and day, 0 to 1. */
+  share: { hour: number; day: number };
+  /** Events of the last day. */
+  events: number;
+  /** Median of the last hour, milliseconds from the event to here; absent where nothing arrived live. */
+  delay?: number;
+  /** Start of the last minute of which it saw something. */
+  lastSeen?: number;
+  /** The last error of the last day. */
+  error?: string;
+};
+
 export type ExchangeStatus = {
   exchange: string;
   state: 'live' | 'stale' | 'recorded' | 'simulated';
@@ -85,6 +100,7 @@ export type ExchangeStatus = {
   lastLiquidation?: number;
   /** Share of the last hour and day that is covered by candles. */
   coverage: { hour: number; day: number };
+  feeds: FeedStatus[];
   rejects: { total: number; lastTime?: number; lastReason?: string };
 };
 
@@ -121,6 +137,19 @@ export type LiquidationMap = {
   shortUsd: number[];
   /** All that stands between the price and the far edge of level i, that level included. */
   cumulativeUsd: number[];
+};
+
+/** `GET /v1/score`: how well past forecasts did. */
+export type ScoreAnswer = {
+  symbol: string;
+  mode: Mode;
+  stale: boolean;
+  /** Where the forecasts and what came are told, a row per candle. */
+  rows: string;
+  /** The close of the last candle the score knows. */
+  generatedAt?: number;
+  /** Absent until enough forecasts have met their candles. */
+  score?: unknown;
 };
 
 /** RFC 9457. */
