@@ -1,6 +1,6 @@
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
-import { decodeColumns, encodeColumn } from './tile-columns.ts';
+import { cutColumns, decodeColumns, encodeColumn } from './tile-columns.ts';
 
 /**
  * Columns per tile row: few enough to append cheaply, enough that the longest range reads few rows. All exchanges
@@ -105,6 +105,23 @@ export async function readNewestColumn(
     if (newest) return { ...newest, resolution };
   }
   return undefined;
+}
+
+/** The text in which the column that opens at `time` is stored, of which the ledger holds the digest. */
+export async function readColumnText(
+  db: D1Database,
+  key: TileKey & { time: number },
+): Promise<string | undefined> {
+  const span = tileSpan(key);
+  const start = key.time - (key.time % span);
+  const tile = await db
+    .prepare(
+      'SELECT columns FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ? AND start = ?',
+    )
+    .bind(key.symbol, partOf(key.exchange), key.resolution, start)
+    .first<{ columns: string }>();
+  const index = (key.time - start) / key.resolution;
+  return cutColumns(tile?.columns ?? '', key.exchange).find(column => column.index === index)?.text;
 }
 
 /** Deletes the tiles of one width whose last column is older than `before`. */

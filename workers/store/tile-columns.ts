@@ -43,24 +43,34 @@ export function encodeColumn(exchange: ExchangeSet, index: number, { firstLevel,
   return new TextDecoder().decode(out);
 }
 
+/** A column as it stands in a tile's text. */
+type ColumnText = { index: number; firstLevel: number; text: string };
+
 /**
  * The columns of one exchange set in a tile's text, in the order they were appended. Throws on text that
  * `encodeColumn` did not write.
  */
 export function decodeColumns(text: string, exchange: ExchangeSet): { index: number; column: LevelColumn }[] {
-  const columns: { index: number; column: LevelColumn }[] = [];
+  return cutColumns(text, exchange).map(({ index, firstLevel, text: own }) => {
+    const usd = new Float64Array((own.length - HEAD) / 2);
+    for (let i = 0; i < usd.length; i++) usd[i] = CODE_USD[readDigits(own, HEAD + 2 * i, 2)] as number;
+    return { index, column: { firstLevel, usd } };
+  });
+}
+
+/** The columns of one exchange set as they were written. */
+export function cutColumns(text: string, exchange: ExchangeSet): ColumnText[] {
+  const columns: ColumnText[] = [];
   const wanted = ownerDigit(exchange);
   for (let at = 0; at < text.length; ) {
     const owner = readDigits(text, at, 1);
     const index = readDigits(text, at + 1, 2);
     const firstLevel = readDigits(text, at + 3, 4) - LEVEL_OFFSET;
-    const count = readDigits(text, at + 7, 2);
-    const cells = at + HEAD;
-    at = cells + 2 * count;
-    if (owner !== wanted) continue;
-    const usd = new Float64Array(count);
-    for (let i = 0; i < count; i++) usd[i] = CODE_USD[readDigits(text, cells + 2 * i, 2)] as number;
-    columns.push({ index, column: { firstLevel, usd } });
+    const end = at + HEAD + 2 * readDigits(text, at + 7, 2);
+    if (end > text.length)
+      throw new RangeError(`tile column: expected a base64 digit at ${text.length}, got "the end"`);
+    if (owner === wanted) columns.push({ index, firstLevel, text: text.slice(at, end) });
+    at = end;
   }
   return columns;
 }
