@@ -171,6 +171,17 @@ export const schemas = {
     },
     ['symbol', 'next'],
   ),
+  Score: object(
+    {
+      symbol: { type: 'string' },
+      mode,
+      stale: present.stale,
+      rows: { type: 'string', format: 'uri', description: 'Where the forecasts and what came are told.' },
+      generatedAt: { ...time, description: 'The close of the last candle the score knows.' },
+      score: { type: 'object', description: 'Absent until enough forecasts have met their candles.' },
+    },
+    ['generatedAt', 'score'],
+  ),
   Symbols: object({
     mode,
     generatedAt: time,
@@ -207,6 +218,24 @@ export const schemas = {
             [],
             'Share of the last hour and day that is covered by candles.',
           ),
+          feeds: {
+            type: 'array',
+            items: object(
+              {
+                feed: { type: 'string' },
+                share: object(
+                  { hour: { type: 'number' }, day: { type: 'number' } },
+                  [],
+                  'Seen part of the last hour and day.',
+                ),
+                events: { type: 'integer', description: 'Events of the last day.' },
+                delay: { type: 'number', description: 'Median of the last hour, milliseconds.' },
+                lastSeen: time,
+                error: { type: 'string' },
+              },
+              ['delay', 'lastSeen', 'error'],
+            ),
+          },
           rejects: object(
             { total: { type: 'integer' }, lastTime: time, lastReason: { type: 'string' } },
             ['lastTime', 'lastReason'],

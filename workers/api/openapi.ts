@@ -142,6 +142,52 @@ export const operations = {
     ],
     responses: withErrors(json('Liquidations')),
   },
+  '/v1/score': {
+    summary: 'How well past forecasts did, or the rows behind it',
+    description:
+      'Each row of `format=csv` is one candle: what was forecast before it for the range it swept, what was observed, and the SHA-256 of the column that was published when it had closed. At most 90 days per answer, the last 90 by default.',
+    parameters: [
+      symbol,
+      {
+        name: 'format',
+        in: 'query',
+        description: 'The score, or the rows.',
+        schema: { type: 'string', enum: ['json', 'csv'], default: 'json' },
+        example: 'csv',
+      },
+      {
+        name: 'from',
+        in: 'query',
+        description: 'Rows of candles from this time on, milliseconds UTC; with `format=csv`.',
+        schema: { type: 'integer', format: 'int64' },
+        example: 1722816000000,
+      },
+      {
+        name: 'to',
+        in: 'query',
+        description: 'Rows of candles before this time, milliseconds UTC; with `format=csv`.',
+        schema: { type: 'integer', format: 'int64' },
+        example: 1722902400000,
+      },
+    ],
+    responses: withErrors({ ...json('Score'), 'text/csv': {} }),
+  },
+  '/v1/column': {
+    summary: 'One column of all exchanges exactly as it was published',
+    description: 'The SHA-256 of the body is the `column_sha256` of the row whose candle closed with it.',
+    parameters: [
+      symbol,
+      {
+        name: 'time',
+        in: 'query',
+        required: true,
+        description: 'When the column opens, milliseconds UTC.',
+        schema: { type: 'integer', format: 'int64' },
+        example: 1722898800000,
+      },
+    ],
+    responses: withErrors({ 'text/plain': {} }, 'The text of the column.'),
+  },
   '/v1/snapshot/{file}': {
     summary: 'The picture, for pages without script and link previews, or its summary in words',
     parameters: [

@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Mode } from '../../schema/market.ts';
-import { DAY, HOUR } from '../../schema/range.ts';
-import type { ExchangeStatus, Status } from '../../schema/wire.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import type { ExchangeStatus, FeedStatus, Status } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
+import { readFeedCoverage } from '../store/read-feed-coverage.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
 import { readRecentCoverage } from '../store/read-recent-coverage.ts';
 import { readLastLiquidations, readRejects } from '../store/read-status.ts';
@@ -37,9 +38,10 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
     const close = closes.get(track.exchange);
     return close ? [{ ...track, to: isStale(mode, now, close) ? now : close.end }] : [];
   });
-  const [hour, day] = await Promise.all([
+  const [hour, day, feeds] = await Promise.all([
     readRecentCoverage(db, recent, HOUR),
     readRecentCoverage(db, recent, DAY),
+    readFeeds(db, [...closes.keys()], now),
   ]);
   const exchanges = [...closes].map(([exchange, close]): ExchangeStatus => {
     const own = summaries.filter(summary => summary.exchange === exchange);
@@ -52,10 +54,41 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
       lastTime: close.end,
       ...(lastLiquidation !== undefined && { lastLiquidation }),
       coverage: { hour: round(hour.get(exchange) ?? 0), day: round(day.get(exchange) ?? 0) },
+      feeds: feeds.get(exchange) ?? [],
       rejects: rejects.get(exchange) ?? { total: 0 },
     };
   });
   return { mode, generatedAt: now, exchanges };
+}
+
+/** What the feeds saw up to the last whole minute. */
+async function readFeeds(
+  db: D1Database,
+  exchanges: readonly Exchange[],
+  now: number,
+): Promise<Map<Exchange, FeedStatus[]>> {
+  const to = Math.floor(now / MINUTE) * MINUTE;
+  const [hours, days] = await Promise.all(
+    [HOUR, DAY].map(span => readFeedCoverage(db, { exchanges, from: to - span, to })),
+  );
+  const lastHour = new Map(hours?.map(feed => [`${feed.exchange} ${feed.feed}`, feed]));
+  const feeds = Map.groupBy(days ?? [], feed => feed.exchange);
+  return new Map(
+    [...feeds].map(([exchange, own]) => [
+      exchange,
+      own.map(({ feed, share, events, lastSeen, error }): FeedStatus => {
+        const hour = lastHour.get(`${exchange} ${feed}`);
+        return {
+          feed,
+          share: { hour: round(hour?.share ?? 0), day: round(share) },
+          events,
+          ...(hour?.delay !== undefined && { delay: hour.delay }),
+          ...(lastSeen !== undefined && { lastSeen }),
+          ...(error !== undefined && { error }),
+        };
+      }),
+    ]),
+  );
 }
 
 function stateOf(mode: Mode, stale: boolean): ExchangeStatus['state'] {

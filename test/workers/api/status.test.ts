@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { Status, Symbols } from '../../../schema/wire.ts';
+import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
 import { askJson } from './market.ts';
 
@@ -83,6 +84,7 @@ test('a recorded exchange says what it covers up to its end, and what was reject
       lastTime: end,
       lastLiquidation: end - HOUR,
       coverage: { hour: 1, day: 0.9583 },
+      feeds: [],
       rejects: { total: 2, lastTime: 7, lastReason: 'a later reason' },
     },
   ]);
@@ -100,4 +102,32 @@ test('a live exchange that fell silent is stale, and the silence is a hole in it
   expect(exchanges[0]?.coverage).toEqual({ hour: 1, day: 1 });
   expect(exchanges[1]?.coverage.hour).toBeLessThanOrEqual(0.5);
   expect(exchanges[1]?.coverage.hour).toBeGreaterThan(0.4);
+});
+
+test('a feed says how much of the last hour and day it saw, how late, and what went wrong', async () => {
+  const now = Math.floor(Date.now() / MINUTE) * MINUTE;
+  await seedCandles(env.DB, binance, flatCandles(now - HOUR, 5 * MINUTE, 12, 50_000));
+  const minutes = Array.from({ length: 30 }, (_, i) => ({
+    exchange: 'binance' as const,
+    feed: 'liquidations',
+    time: now - (i + 1) * MINUTE,
+    seconds: 60,
+    events: 2,
+    delay: 100 + i,
+  }));
+  const broken = { ...minutes[0], time: now - 40 * MINUTE, seconds: 0, events: 0, error: 'closed with 1006' };
+  const { delay: _, ...withoutDelay } = broken as (typeof minutes)[number] & { error: string };
+  await env.DB.batch(saveCoverage(env.DB, [...minutes, withoutDelay]));
+  const { exchanges } = await askJson<Status>('/v1/status', { mode: 'live' });
+  const [feed] = exchanges[0]?.feeds ?? [];
+  expect(feed).toMatchObject({
+    feed: 'liquidations',
+    events: 60,
+    lastSeen: now - MINUTE,
+    error: 'closed with 1006',
+  });
+  // The clock may have gone on by a minute since `now`.
+  expect(feed?.share.hour).toBeGreaterThan(0.47);
+  expect(feed?.share.hour).toBeLessThanOrEqual(0.5);
+  expect(feed?.delay).toBe(115);
 });

@@ -1,0 +1,82 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../../schema/range.ts';
+import type { Problem, ScoreAnswer } from '../../../schema/wire.ts';
+import { appendForecasts } from '../../../workers/store/forecast-ledger.ts';
+import { saveScore } from '../../../workers/store/scores.ts';
+import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { ask, askJson, seedColumns } from './market.ts';
+
+const end = Date.UTC(2024, 7, 6);
+const HEADER =
+  'time_ms,step_ms,forecast_long_usd,forecast_short_usd,observed_long_usd,observed_short_usd,column_sha256';
+
+beforeEach(async () => {
+  await clearMarkets(env.DB);
+  await env.DB.batch(['forecasts', 'scores'].map(table => env.DB.prepare(`DELETE FROM ${table}`)));
+  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(end - DAY, HOUR, 24, 50_000));
+});
+
+test('without a score the answer says where the rows are, and has none', async () => {
+  expect(await askJson<ScoreAnswer>('/v1/score?symbol=BTC', { origin: 'https://heatmap.example' })).toEqual({
+    symbol: 'BTC',
+    mode: 'replay',
+    stale: false,
+    rows: 'https://heatmap.example/v1/score?symbol=BTC&format=csv',
+  });
+});
+
+test('a score is served as it was stored', async () => {
+  await saveScore(env.DB, 'BTC', { time: end, score: '{"skill":0.5}' });
+  expect(await askJson<ScoreAnswer>('/v1/score?symbol=BTC')).toMatchObject({
+    generatedAt: end,
+    score: { skill: 0.5 },
+  });
+});
+
+test('the rows are the ledger, the last ninety days of it unless a span is asked for', async () => {
+  const row = (time: number) => ({
+    time,
+    step: HOUR,
+    forecastLongUsd: 10.5,
+    forecastShortUsd: 2,
+    observedLongUsd: 9,
+  });
+  await env.DB.batch(
+    appendForecasts(env.DB, 'BTC', [row(end - 91 * DAY), row(end - 2 * HOUR), row(end - HOUR)]),
+  );
+  const response = await ask('/v1/score?symbol=BTC&format=csv');
+  expect(response.headers.get('Content-Type')).toContain('text/csv');
+  expect(await response.text()).toBe(
+    `${HEADER}\n${end - 2 * HOUR},${HOUR},10.50,2.00,9.00,,\n${end - HOUR},${HOUR},10.50,2.00,9.00,,\n`,
+  );
+  const earlier = await ask(`/v1/score?symbol=BTC&format=csv&from=${end - 92 * DAY}&to=${end - 90 * DAY}`);
+  expect(await earlier.text()).toBe(`${HEADER}\n${end - 91 * DAY},${HOUR},10.50,2.00,9.00,,\n`);
+});
+
+test.each([
+  [`format=csv&from=${end - 91 * DAY}&to=${end}`, 'from'],
+  [`from=${end}`, 'from'],
+  [`to=${end}`, 'to'],
+])('%s is refused', async (query, parameter) => {
+  const response = await ask(`/v1/score?symbol=BTC&${query}`);
+  expect(response.status).toBe(400);
+  expect((await response.json<Problem>()).parameter).toBe(parameter);
+});
+
+test('a column is told as it was published: an owner, a place, a first level, a count and the codes', async () => {
+  const key = { symbol: 'BTC', exchange: 'all', resolution: HOUR } as const;
+  await seedColumns(key, [
+    { time: end - 2 * HOUR, usd: { 48000: 1 } },
+    { time: end - HOUR, usd: { 48000: 2e6 } },
+  ]);
+  const text = await (await ask(`/v1/column?symbol=BTC&time=${end - 2 * HOUR}`)).text();
+  // One dollar is code 1, `AB`; `A` is all exchanges, `AB` one level.
+  expect(text).toMatch(/^A[\w+/]{6}ABAB$/);
+  expect(await (await ask(`/v1/column?symbol=BTC&time=${end - HOUR}`)).text()).not.toBe(text);
+});
+
+test('a column that is not there is a 404, a missing time a 400', async () => {
+  expect((await ask(`/v1/column?symbol=BTC&time=${end}`)).status).toBe(404);
+  expect((await ask('/v1/column?symbol=BTC')).status).toBe(400);
+});
