@@ -10,6 +10,8 @@ const OVERLAP = 10 * MINUTE;
 const FIRST_LOOK_BACK = DAY;
 /** A venue that has to be asked contract by contract is asked less often. */
 const MANY_TARGETS_EVERY = 5 * MINUTE;
+/** How often REST is asked for what a feed should have brought already. */
+const AUDIT_EVERY = 30 * MINUTE;
 /** A minute counts as seen when it was asked for so long after its end. */
 const SETTLED = 30_000;
 const REPORT_EVERY = 5 * MINUTE;
@@ -87,6 +89,31 @@ function minutes(
   for (let time = from; time < to; time += MINUTE)
     seen.push({ exchange, feed, time, seconds: 60, events: counts.get(time) ?? 0 });
   return seen;
+}
+
+/**
+ * Asks REST again for what feeds should have brought: a venue that renames a channel confirms the subscription and stays
+ * silent, which no coverage shows. What the feed did bring is known by its identity.
+ */
+export async function auditFeeds(run: Run): Promise<void> {
+  const { adapter, state, now } = run;
+  const source = adapter.liquidations;
+  if (source?.primary !== 'feed' || !source.sharedIdentity) return;
+  const instruments = run.followed().map(([, instrument]) => instrument);
+  for (const poll of source.polls)
+    for (const target of poll.targets(instruments)) {
+      const question = `audit ${poll.name} ${target}`.trim();
+      const done = state.done[question] ?? now;
+      state.done[question] ??= now;
+      if (now - done < AUDIT_EVERY) continue;
+      await run.attempt(question, async () => {
+        const from = Math.max(done - OVERLAP, now - poll.lookBack);
+        const result = await pollSpan(run.ask, source, poll, { target, from, to: now }, run.context);
+        take(run, result, () => true);
+        state.done[question] = Math.max(done, result.until);
+        if (result.failure) throw result.failure;
+      });
+    }
 }
 
 /** The polls that can make up for a hole in a feed: that of its name, else those that bear no feed's name. */

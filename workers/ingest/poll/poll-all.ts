@@ -1,4 +1,4 @@
-import { pollLiquidations, repairGaps } from './liquidation-polls.ts';
+import { auditFeeds, pollLiquidations, repairGaps } from './liquidation-polls.ts';
 import { pollInstruments, pollTiers } from './lists.ts';
 import type { Run } from './run.ts';
 import { pollCandles, pollOpenInterest, pollRatios, settleOpenInterest } from './tracks.ts';
@@ -10,6 +10,7 @@ const PHASES: readonly ((run: Run) => Promise<void>)[] = [
   run => pollCandles(run, { late: false }),
   pollOpenInterest,
   repairGaps,
+  auditFeeds,
   run => pollCandles(run, { late: true }),
   pollRatios,
   pollTiers,

@@ -1,0 +1,180 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Exchange } from '../../schema/exchange.ts';
+import type { Instrument } from '../../schema/market.ts';
+import { DAY, MINUTE } from '../../schema/range.ts';
+import type { Adapter } from '../exchange/adapter.ts';
+import type { IngestBatch } from '../ingest/batch.ts';
+import { type Clock, sleep } from '../ingest/clock.ts';
+import { collectFeeds } from '../ingest/feed/collect-feeds.ts';
+import { rememberMinutes } from '../ingest/feed/seen-minutes.ts';
+import type { Connect } from '../ingest/feed/socket.ts';
+import { createOutbox } from '../ingest/outbox.ts';
+import { createAsk } from '../ingest/poll/ask.ts';
+import { pollAll } from '../ingest/poll/poll-all.ts';
+import { startRun } from '../ingest/poll/run.ts';
+import { newPollState, type PollState } from '../ingest/poll/state.ts';
+import { throughProxy } from '../ingest/proxy.ts';
+import type { Spool } from './spool.ts';
+
+export type RelaySettings = {
+  adapters: readonly Adapter[];
+  symbols: readonly string[];
+  spool: Spool;
+  /** Where how far the polls have come is kept between runs of the process. */
+  folder: string;
+  clock: Clock;
+  connect: Connect;
+  fetch: typeof globalThis.fetch;
+  random: () => number;
+  proxy?: string | undefined;
+  log?: (line: string) => void;
+};
+
+/** What the process knows between runs. */
+type Memory = { states: Record<string, PollState>; instruments: Instrument[] };
+
+const FLUSH_EVERY = 15_000;
+/** Outside Cloudflare only the venues' own limits hold. */
+const REQUESTS = 1_000;
+const REPAIR_BACK = DAY;
+/** A minute may be reported late by so much before it counts as a hole. */
+const REPAIR_FRESH = 8 * MINUTE;
+
+/**
+ * The same polls and feeds as in the Worker, for whoever runs it: `poll` once, or `run` until `stop`. All that is read
+ * goes to the spool.
+ */
+export async function createRelay({
+  adapters,
+  symbols,
+  spool,
+  folder,
+  clock,
+  connect,
+  fetch,
+  random,
+  proxy,
+  log = () => {},
+}: RelaySettings) {
+  const memoryPath = join(folder, 'memory.json');
+  const memory = await readMemory(memoryPath);
+  const seen = rememberMinutes(REPAIR_BACK);
+  const outbox = createOutbox({
+    save: async batch => {
+      seen.note(batch.coverage ?? []);
+      await spool.put(batch);
+    },
+    lost: (...loss) => feeds.lost(...loss),
+  });
+  const listsOf = () => Map.groupBy(memory.instruments, ({ exchange }): Exchange => exchange);
+  const feeds = collectFeeds({
+    ...{ adapters, clock, random, outbox },
+    connect: (url, events) => connect(throughProxy(url, proxy), events),
+    instruments: async () => listsOf(),
+  });
+  let stopped = false;
+
+  async function poll(): Promise<void> {
+    const now = clock.now();
+    const lists = listsOf();
+    const budget = { left: REQUESTS };
+    const runs = adapters.map(adapter => {
+      const { exchange } = adapter;
+      const state = { ...newPollState(), ...memory.states[exchange] };
+      memory.states[exchange] = state;
+      return startRun({
+        ...{ adapter, state, symbols, now, random },
+        instruments: lists.get(exchange) ?? [],
+        gaps: seen
+          .gaps(exchange, now, { blind: !adapter.liquidations?.sharedIdentity })
+          .filter(gap => gap.to <= now - REPAIR_FRESH),
+        ask: createAsk(adapter, {
+          fetch: (input, init) => fetch(throughProxy(String(input), proxy), init),
+          ...{ clock, budget },
+        }).ask,
+        deep: () => true,
+        minor: symbol => state.minor.includes(symbol),
+      });
+    });
+    await pollAll(runs);
+    for (const { adapter, batch, state } of runs) {
+      if (state.backoff?.at === now) log(`${adapter.exchange}: ${state.backoff.error}`);
+      seen.note(batch.coverage);
+      for (const part of partsOf(batch)) await spool.put(part);
+      if (batch.instruments.length > 0)
+        memory.instruments = [
+          ...memory.instruments.filter(({ exchange }) => exchange !== adapter.exchange),
+          ...batch.instruments,
+        ];
+    }
+    // Only what is in the spool counts as done.
+    await writeFile(`${memoryPath}.part`, JSON.stringify(memory), { flush: true });
+    await rename(`${memoryPath}.part`, memoryPath);
+    if (runs.some(run => run.batch.instruments.length > 0) || feeds.needsInstruments())
+      await feeds.refreshInstruments();
+  }
+
+  const every = async (delay: number, what: string, run: () => Promise<unknown>) => {
+    while (!stopped) {
+      try {
+        await run();
+      } catch (error) {
+        log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      await sleep(clock, delay);
+    }
+  };
+
+  return {
+    poll,
+    feeds: () => feeds.states(),
+    counts: () => ({ ...outbox.counts(), spool: spool.counts() }),
+    /** Polls each minute, keeps the feeds connected and posts what comes; resolves after `stop`. */
+    async run(): Promise<void> {
+      await poll().catch((error: unknown) => log(`poll: ${String(error)}`));
+      await feeds.start();
+      await Promise.all([
+        every(MINUTE, 'poll', poll),
+        every(FLUSH_EVERY, 'flush', async () => {
+          feeds.report();
+          await outbox.flush();
+          await spool.send();
+        }),
+      ]);
+    },
+    /** Ends the connections, puts what waits into the spool and tries once to post it. */
+    async stop(): Promise<void> {
+      stopped = true;
+      feeds.cover();
+      feeds.stop();
+      await outbox.flush();
+      await spool.send();
+    },
+  };
+}
+
+/** Rows of a batch that `POST /ingest` takes at once: its body is bounded. */
+const MAX_ROWS = 8_000;
+
+/** A batch in parts that are small enough to post. Coverage goes last: it speaks of what was before it. */
+function partsOf(batch: IngestBatch): IngestBatch[] {
+  const parts: IngestBatch[] = [];
+  for (const [name, rows] of Object.entries(batch).sort(
+    ([a], [b]) => Number(a === 'coverage') - Number(b === 'coverage'),
+  ))
+    for (let start = 0; start < rows.length; start += MAX_ROWS)
+      parts.push({ [name]: rows.slice(start, start + MAX_ROWS) });
+  const small = Object.values(batch).reduce((sum, rows) => sum + rows.length, 0) <= MAX_ROWS;
+  return small && parts.length > 0 ? [batch] : parts;
+}
+
+async function readMemory(path: string): Promise<Memory> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Memory;
+  } catch (error) {
+    // The first run has none.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { states: {}, instruments: [] };
+    throw new Error(`${path}: expected what an earlier run kept, could not read it`, { cause: error });
+  }
+}
