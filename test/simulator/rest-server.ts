@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Floor, retryAfter, targetOf } from './floor.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Bar, Venue, View } from './venue.ts';
+import { barsOf } from './world.ts';
+
+/** Answers for the venues' REST APIs. */
+export type RestServer = {
+  answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Sends the answers that are due. */
+  flush: () => void;
+};
+
+export function createRestServer(floor: Floor): RestServer {
+  let pending: { at: number; run: () => void }[] = [];
+  return {
+    answer(request, response) {
+      const { venue, url } = targetOf(floor, request.url);
+      if (!venue) {
+        response.writeHead(502).end(`no venue answers for ${url.host}`);
+        return;
+      }
+      const { now } = floor.time;
+      const halfOpen = floor.has(venue, 'half-open');
+      if (floor.has(venue, 'refused')) {
+        request.socket.destroy();
+        return;
+      }
+      if (halfOpen) {
+        pending.push({ at: halfOpen.to, run: () => request.socket.destroy() });
+        return;
+      }
+      const status = floor.has(venue, 'status');
+      if (status) {
+        response.writeHead(status.value ?? 500, retryAfter(status, now)).end('{"msg":"fault"}');
+        return;
+      }
+      const served: LedgerEntry[] = [];
+      const body = venue.answer(url, viewOf(floor, venue, served));
+      if (body === undefined) {
+        response.writeHead(404, { 'content-type': 'application/json' }).end('{"msg":"not found"}');
+        return;
+      }
+      const text = JSON.stringify(body);
+      const sent = floor.has(venue, 'garbage') ? text.slice(0, Math.floor(text.length / 2)) : text;
+      const whole = floor.readable(venue);
+      const reply = () => {
+        response.on('finish', () => {
+          if (whole) for (const entry of served) entry.served++;
+        });
+        response.writeHead(200, { 'content-type': 'application/json' }).end(sent);
+      };
+      const slow = floor.has(venue, 'slow');
+      if (slow) pending.push({ at: now + (slow.value ?? 0), run: reply });
+      else reply();
+    },
+    flush() {
+      const due = pending.filter(({ at }) => at <= floor.time.now);
+      pending = pending.filter(({ at }) => at > floor.time.now);
+      for (const { run } of due) run();
+    },
+  };
+}
+
+function viewOf(floor: Floor, venue: Venue, served: LedgerEntry[]): View {
+  const { world, ledger, time } = floor;
+  return {
+    now: floor.clockOf(venue),
+    listings: floor.listingsOf(venue),
+    list({ from, to, of = () => true, limit, newestFirst = false }) {
+      const found = ledger.listed(venue.exchange, from, to, time.now).filter(({ listing }) => of(listing));
+      const page = newestFirst ? found.slice(-limit).reverse() : found.slice(0, limit);
+      served.push(...page);
+      return page.flatMap(entry => (entry.list ? [floor.spoiled(venue, entry.list.row, entry)] : []));
+    },
+    bars(listing, step, from, to) {
+      const history = world.history.get(listing.symbol);
+      if (!history) return [];
+      const text = (value: number) => value.toFixed(listing.decimals);
+      return barsOf(history, step, from, Math.min(to, time.now - step + 1)).map(
+        ({
+          candle: { open, high, low, close, volume, buyVolume = 0, ...candle },
+          openInterest,
+          ratio,
+        }): Bar => ({
+          time: candle.time,
+          open: text(open),
+          high: text(high),
+          low: text(low),
+          close: text(close),
+          volume,
+          buyVolume,
+          openInterest,
+          ratio,
+        }),
+      );
+    },
+    priceOf: ({ symbol }) => world.priceOf(symbol),
+    openInterestOf: ({ symbol }) => world.history.get(symbol)?.openInterest.at(-1) ?? 0,
+  };
+}
