@@ -7,7 +7,7 @@ import { readFeedCoverage } from '../store/read-feed-coverage.ts';
 import { readInstruments, readNamedInstruments } from '../store/read-instruments.ts';
 import { readMarketShares } from '../store/read-market-shares.ts';
 import type { IngestBatch } from './batch.ts';
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { feedsOf } from './feed/collect-feeds.ts';
 import { wakeFeeds } from './feed/feed-object.ts';
 import { followedAdapters, followedSymbols } from './followed.ts';
@@ -22,6 +22,8 @@ import { saveBatch } from './save-batch.ts';
 export type PollDependencies = {
   fetch?: typeof globalThis.fetch;
   random?: () => number;
+  /** Times out requests; `now` tells the time. */
+  clock?: Clock;
   /** Requests to exchanges that one run may send: the free plan's 50, less what the rest of the tick needs. */
   requests?: number;
   adapters?: readonly Adapter[];
@@ -57,6 +59,7 @@ export async function pollExchanges(
   {
     fetch = globalThis.fetch.bind(globalThis),
     random = Math.random,
+    clock: timers = systemClock,
     requests = REQUESTS,
     adapters = followedAdapters(env),
   }: PollDependencies = {},
@@ -74,7 +77,7 @@ export async function pollExchanges(
   const gaps = looksBack ? await findGaps(DB, adapters, now) : new Map<Exchange, FeedGap[]>();
   const instruments = await knownInstruments(DB, adapters, states, gaps);
   const budget = { left: requests };
-  const clock = { ...systemClock, now: () => now };
+  const clock = { ...timers, now: () => now };
   const perExchange = BACKFILL_ROWS / adapters.length;
   const runs = adapters.map(adapter => {
     const { exchange } = adapter;

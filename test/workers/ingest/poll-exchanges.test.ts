@@ -229,7 +229,7 @@ describe('a hole in a feed', () => {
       });
     };
     await pollExchanges(worker, noon + 61 * MINUTE, { fetch, random: () => 0, adapters: [deribit] });
-    expect(spans).toEqual(['20 25']);
+    expect(spans).toEqual(['10 35']);
     expect(await rows('SELECT side, notional_usd FROM liquidations')).toEqual([
       { side: 'long', notional_usd: 300 },
     ]);

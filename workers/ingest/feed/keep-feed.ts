@@ -78,7 +78,7 @@ export function keepFeed(settings: KeepFeedSettings) {
           },
           reading: (reading, text, at) => {
             for (const event of reading.liquidations) meter.event(event.time, at);
-            for (const reject of reading.rejects) meter.failed(reject.reason, at);
+            for (const { retry, reason } of reading.rejects) if (!retry) meter.unread(reason, at);
             settings.take({ liquidations: reading.liquidations, rejects: reading.rejects, text, at });
           },
           closing: reason => {

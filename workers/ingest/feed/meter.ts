@@ -46,6 +46,10 @@ export function createMeter(exchange: Exchange, feed: string, start: number) {
     failed(error: string, at: number): void {
       minuteAt(Math.max(at, reported)).error = error;
     },
+    /** Something that came at `at` could not be read: it may have been an event, so the minute was not seen whole. */
+    unread(error: string, at: number): void {
+      Object.assign(minuteAt(Math.max(at, reported)), { seen: Number.NEGATIVE_INFINITY, error });
+    },
     /** Events that arrived in the minutes from `from` to `to` had to be let go: those minutes count as not seen. */
     lost(from: number, to: number, error: string): void {
       for (let at = from; at <= to; at += MINUTE)

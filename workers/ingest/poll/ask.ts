@@ -60,18 +60,22 @@ export function createAsk(
     const what = `${request.method} ${request.url}`;
     let response: Response;
     let text: string;
+    const controller = new AbortController();
+    const cancel = clock.after(timeout, () => controller.abort(new Error('nothing in time')));
     try {
       response = await fetch(request.url, {
         method: request.method,
         headers: { accept: 'application/json', ...request.headers },
         ...(request.body !== undefined && { body: request.body }),
-        signal: AbortSignal.timeout(timeout),
+        signal: controller.signal,
       });
       text = await response.text();
     } catch (cause) {
       throw new AskError('exchange', `${what}: expected an answer in ${timeout} ms, got ${String(cause)}`, {
         cause,
       });
+    } finally {
+      cancel();
     }
     used = limit.used?.(response.headers) ?? used;
     if (response.ok) {

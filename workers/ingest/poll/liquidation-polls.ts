@@ -146,7 +146,11 @@ export async function repairGaps(run: Run): Promise<void> {
       for (; next < asks.length; next++) {
         const { poll, target } = asks[next] as (typeof asks)[number];
         const { from, to } = gap;
-        const result = await pollSpan(run.ask, source, poll, { target, from, to }, run.context);
+        // The venue's clock may be off, and its lists late; identity tells what is known.
+        const span = source.sharedIdentity
+          ? { from: from - OVERLAP, to: Math.min(now, to + OVERLAP) }
+          : { from, to };
+        const result = await pollSpan(run.ask, source, poll, { target, ...span }, run.context);
         take(run, result, ({ time }) => source.sharedIdentity || (time >= from && time < to));
         if (result.failure) throw result.failure;
         state.done[name] = next + 1;

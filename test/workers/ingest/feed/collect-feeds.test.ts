@@ -199,9 +199,10 @@ test('a message about a contract that is not listed yet waits for the list', asy
   expect(saved.flatMap(batch => batch.rejects ?? [])).toEqual([]);
 });
 
-test('a message that cannot be read is a reject with the reason, and the feed goes on', async () => {
+test('a message that cannot be read is a reject with the reason, its minute a gap, and the feed goes on', async () => {
   const venue = scriptedOkx();
-  const { collection, outbox } = collect(venue.connect);
+  const collecting = collect(venue.connect);
+  const { collection, outbox } = collecting;
   await collection.start();
   await clock.settle();
   venue.visits[0]?.say(okxLiquidation(noon, Number.NaN));
@@ -211,4 +212,8 @@ test('a message that cannot be read is a reject with the reason, and the feed go
   expect(saved.flatMap(batch => batch.rejects ?? [])).toMatchObject([{ source: 'okx', time: noon }]);
   expect(events()).toHaveLength(1);
   expect(collection.states()[0]?.state).toBe('live');
+  await clock.advance(3 * MINUTE);
+  const minutes = await coverage(collecting);
+  expect(minutes.map(minute => minute.seconds)).toEqual([0, 60, 60]);
+  expect(minutes[0]?.error).toContain('okx sz');
 });
