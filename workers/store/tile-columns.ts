@@ -15,6 +15,10 @@ const DIGIT_VALUES = new Int8Array(128).fill(-1);
 DIGIT_CODES.forEach((code, value) => {
   DIGIT_VALUES[code] = value;
 });
+/** The code of each two digits, 7 bits each; −1 where one is no digit. */
+const PAIR_CODES = new Int16Array(1 << 14).fill(-1);
+for (const [high, first] of DIGIT_CODES.entries())
+  for (const [low, second] of DIGIT_CODES.entries()) PAIR_CODES[(first << 7) | second] = (high << 6) | low;
 
 const HEAD = 9;
 const MAX_LEVELS = 4095;
@@ -43,19 +47,34 @@ export function encodeColumn(exchange: ExchangeSet, index: number, { firstLevel,
   return new TextDecoder().decode(out);
 }
 
-/** A column as it stands in a tile's text. */
-type ColumnText = { index: number; firstLevel: number; text: string };
+/** A column as it stands in a tile's text, from the digit `at` on. */
+type ColumnText = { index: number; firstLevel: number; at: number; text: string };
 
 /**
  * The columns of one exchange set in a tile's text, in the order they were appended. Throws on text that
- * `encodeColumn` did not write.
+ * `encodeColumn` did not write. A grid has half a million levels: read from bytes, two digits at once, they take a
+ * fifth of the time.
  */
 export function decodeColumns(text: string, exchange: ExchangeSet): { index: number; column: LevelColumn }[] {
-  return cutColumns(text, exchange).map(({ index, firstLevel, text: own }) => {
+  const bytes = new TextEncoder().encode(text);
+  return cutColumns(text, exchange).map(({ index, firstLevel, at, text: own }) => {
     const usd = new Float64Array((own.length - HEAD) / 2);
-    for (let i = 0; i < usd.length; i++) usd[i] = CODE_USD[readDigits(own, HEAD + 2 * i, 2)] as number;
+    decodeUsd(bytes, at + HEAD, usd);
     return { index, column: { firstLevel, usd } };
   });
+}
+
+/** Fills `usd` from the two-digit codes that begin at `from`. */
+function decodeUsd(bytes: Uint8Array, from: number, usd: Float64Array): void {
+  for (let i = 0, at = from; i < usd.length; i++, at += 2) {
+    const code = PAIR_CODES[((bytes[at] as number) << 7) | (bytes[at + 1] as number)] as number;
+    // Not `code < 0`: a byte above 127 leads beyond the table.
+    if (!(code >= 0)) {
+      const got = String.fromCharCode(...bytes.subarray(at, at + 2));
+      throw new RangeError(`tile column: expected two base64 digits at ${at}, got "${got}"`);
+    }
+    usd[i] = CODE_USD[code] as number;
+  }
 }
 
 /** The columns of one exchange set as they were written. */
@@ -69,7 +88,7 @@ export function cutColumns(text: string, exchange: ExchangeSet): ColumnText[] {
     const end = at + HEAD + 2 * readDigits(text, at + 7, 2);
     if (end > text.length)
       throw new RangeError(`tile column: expected a base64 digit at ${text.length}, got "the end"`);
-    if (owner === wanted) columns.push({ index, firstLevel, text: text.slice(at, end) });
+    if (owner === wanted) columns.push({ index, firstLevel, at, text: text.slice(at, end) });
     at = end;
   }
   return columns;

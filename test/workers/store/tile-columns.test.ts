@@ -25,6 +25,10 @@ test('columns of nothing and concatenated columns decode one after another, each
 test('a broken or impossible column says so', () => {
   expect(() => decodeColumns('AAAA', 'all')).toThrow('expected a base64 digit at 4, got "the end"');
   expect(() => decodeColumns('AA*', 'all')).toThrow('got "*"');
+  const text = encodeColumn('all', 0, { firstLevel: 0, usd: Float64Array.of(5, 5) });
+  expect(() => decodeColumns(`${text.slice(0, -1)}*`, 'all')).toThrow(/two base64 digits at 11, got ".\*"/);
+  expect(() => decodeColumns(`${text.slice(0, -1)}é`, 'all')).toThrow('two base64 digits at 11');
+  expect(() => decodeColumns(text.slice(0, -1), 'all')).toThrow('at 12, got "the end"');
   expect(() => encodeColumn('all', 0, { firstLevel: 0, usd: Float64Array.of(Number.NaN) })).toThrow(
     'got NaN',
   );
