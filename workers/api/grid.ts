@@ -1,3 +1,4 @@
+import type { LevelColumn } from '../../schema/lattice.ts';
 import { RANGES, type Range } from '../../schema/range.ts';
 import type { TimedColumn } from '../store/heatmap-tiles.ts';
 import type { PriceRows } from './price-rows.ts';
@@ -52,12 +53,26 @@ export function gridCells(columns: readonly TimedColumn[], time: TimeColumns, ro
   for (const { time: opens, column } of columns) {
     const x = (opens - time.start) / time.step;
     if (!Number.isInteger(x) || x < 0 || x >= time.count) continue;
-    const offset = x * rows.count - rows.first;
-    for (let i = 0; i < column.usd.length; i++) {
-      const row = Math.floor((column.firstLevel + i) / rows.levels);
-      if (row < rows.first || row >= rows.first + rows.count) continue;
-      cells[offset + row] = (cells[offset + row] as number) + (column.usd[i] as number);
-    }
+    addColumn(cells, x * rows.count, column, rows);
   }
   return cells;
+}
+
+/** Adds the levels of a column to the rows from `offset` on that hold them. */
+function addColumn(
+  cells: Float64Array,
+  offset: number,
+  { firstLevel, usd }: LevelColumn,
+  { first, levels, count }: PriceRows,
+): void {
+  const from = Math.max(0, first * levels - firstLevel);
+  const to = Math.min(usd.length, (first + count) * levels - firstLevel);
+  let left = levels - ((((firstLevel + from) % levels) + levels) % levels);
+  for (let i = from, at = offset + Math.floor((firstLevel + from) / levels) - first; i < to; i++) {
+    cells[at] = (cells[at] as number) + (usd[i] as number);
+    if (--left === 0) {
+      left = levels;
+      at++;
+    }
+  }
 }

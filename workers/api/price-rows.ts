@@ -63,22 +63,32 @@ export const rowOf = (price: number, { first, levels }: PriceRows): number =>
 
 const snapDown = (level: number) => Math.floor(level / SNAP) * SNAP;
 
+/** The lowest and the highest level within the window on which more than dust stands in any column. */
 function standingLevels(
   columns: readonly TimedColumn[],
-  { bottom, top }: { bottom: number; top: number },
+  window: { bottom: number; top: number },
 ): { bottom: number; top: number } {
   let max = 0;
-  for (const { column } of columns) for (const usd of column.usd) if (usd > max) max = usd;
+  for (const { column } of columns) max = Math.max(max, greatest(column.usd));
   const least = max * FAINTEST;
   const standing = { bottom: Number.POSITIVE_INFINITY, top: Number.NEGATIVE_INFINITY };
   for (const { column } of columns) {
     const { firstLevel, usd } = column;
-    for (let i = 0; i < usd.length; i++) {
-      const level = firstLevel + i;
-      if (level < bottom || level > top || !((usd[i] as number) > least)) continue;
-      if (level < standing.bottom) standing.bottom = level;
-      if (level > standing.top) standing.top = level;
-    }
+    // From both ends inward, no further than what is known already.
+    let low = Math.max(0, Math.ceil(window.bottom) - firstLevel);
+    const lowEnd = Math.min(usd.length, standing.bottom - firstLevel);
+    while (low < lowEnd && !((usd[low] as number) > least)) low++;
+    if (low < lowEnd) standing.bottom = firstLevel + low;
+    let high = Math.min(usd.length - 1, Math.floor(window.top) - firstLevel);
+    const highEnd = Math.max(-1, standing.top - firstLevel);
+    while (high > highEnd && !((usd[high] as number) > least)) high--;
+    if (high > highEnd) standing.top = firstLevel + high;
   }
   return standing;
+}
+
+function greatest(values: Float64Array): number {
+  let max = 0;
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) > max) max = values[i] as number;
+  return max;
 }
