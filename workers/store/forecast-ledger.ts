@@ -1,5 +1,6 @@
 import type { ForecastRow } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
+import { statementsOfRows } from './statements-of-rows.ts';
 
 /** The columns of the ledger's text, which is also what `format=csv` of the score serves. */
 export const LEDGER_COLUMNS = [
@@ -22,13 +23,12 @@ export function appendForecasts(
   rows: readonly ForecastRow[],
 ): D1PreparedStatement[] {
   const days = Map.groupBy(rows, row => Math.floor(row.time / DAY) * DAY);
-  return [...days].map(([day, members]) =>
-    db
-      .prepare(
-        `INSERT INTO forecasts (symbol, day, lines) VALUES (?, ?, ?)
-         ON CONFLICT DO UPDATE SET lines = lines || excluded.lines`,
-      )
-      .bind(symbol, day, members.map(toLine).join('')),
+  return statementsOfRows(
+    db,
+    `INSERT INTO forecasts (symbol, day, lines)
+     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+     ON CONFLICT DO UPDATE SET lines = lines || excluded.lines`,
+    [...days].map(([day, members]) => [symbol, day, members.map(toLine).join('')]),
   );
 }
 

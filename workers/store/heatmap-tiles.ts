@@ -1,5 +1,6 @@
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
+import { statementsOfRows } from './statements-of-rows.ts';
 import { cutColumns, decodeColumns, encodeColumn } from './tile-columns.ts';
 
 /**
@@ -34,13 +35,12 @@ export function appendColumns(
     tiles.set(key.join(), tile);
     tile.text += columnText(finished);
   }
-  return [...tiles.values()].map(({ key, text }) =>
-    db
-      .prepare(
-        `INSERT INTO heatmap_tiles (symbol, part, resolution, start, columns) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET columns = columns || excluded.columns`,
-      )
-      .bind(...key, text),
+  return statementsOfRows(
+    db,
+    `INSERT INTO heatmap_tiles (symbol, part, resolution, start, columns)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true
+     ON CONFLICT DO UPDATE SET columns = columns || excluded.columns`,
+    [...tiles.values()].map(({ key, text }) => [...key, text]),
   );
 }
 
