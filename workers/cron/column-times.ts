@@ -17,9 +17,8 @@ export function completedColumn(width: number, end: number, next?: number): numb
   return next !== undefined && next >= bucket + width ? bucket : undefined;
 }
 
-/** How long columns of a width are kept before the end of the data: twice the longest range they can serve; a day's for ever. */
+/** How long columns of a width are kept before the end of the data: twice the longest range they can serve. */
 export function columnLife(width: number): number {
-  if (width >= INTERVALS['1d']) return Number.POSITIVE_INFINITY;
   const spans = Object.values(RANGES).filter(range => range.resolution <= width);
   return 2 * Math.max(...spans.map(range => range.span));
 }

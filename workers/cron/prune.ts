@@ -8,7 +8,7 @@ import { columnLife, columnWidths } from './column-times.ts';
 /** Single events are kept this long; the bars they are summed into are kept for ever. */
 const EVENT_LIFE = 30 * DAY;
 
-/** Deletes what no range can show any more. Bars, candles and daily columns stay. */
+/** Deletes what no range can show any more. Candles, bars and the ledger of forecasts stay. */
 export async function prune(db: D1Database, { now }: { now: number }): Promise<void> {
   await pruneLiquidations(db, now - EVENT_LIFE);
   const bySymbol = Map.groupBy(await readTracks(db), track => track.symbol);
@@ -19,8 +19,7 @@ export async function prune(db: D1Database, { now }: { now: number }): Promise<v
       tracks.map(track => track.exchange),
     );
     for (const resolution of columnWidths(MINUTE)) {
-      const before = newest - columnLife(resolution);
-      if (Number.isFinite(before)) await pruneTiles(db, { symbol, resolution }, before);
+      await pruneTiles(db, { symbol, resolution }, newest - columnLife(resolution));
     }
   }
 }
