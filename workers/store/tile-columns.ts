@@ -15,10 +15,10 @@ const DIGIT_VALUES = new Int8Array(128).fill(-1);
 DIGIT_CODES.forEach((code, value) => {
   DIGIT_VALUES[code] = value;
 });
-/** The code of each two digits, 7 bits each; −1 where one is no digit. */
-const PAIR_CODES = new Int16Array(1 << 14).fill(-1);
+/** The code of each two bytes; −1 where one is no digit. */
+const PAIR_CODES = new Int16Array(1 << 16).fill(-1);
 for (const [high, first] of DIGIT_CODES.entries())
-  for (const [low, second] of DIGIT_CODES.entries()) PAIR_CODES[(first << 7) | second] = (high << 6) | low;
+  for (const [low, second] of DIGIT_CODES.entries()) PAIR_CODES[(first << 8) | second] = (high << 6) | low;
 
 const HEAD = 9;
 const MAX_LEVELS = 4095;
@@ -67,9 +67,8 @@ export function decodeColumns(text: string, exchange: ExchangeSet): { index: num
 /** Fills `usd` from the two-digit codes that begin at `from`. */
 function decodeUsd(bytes: Uint8Array, from: number, usd: Float64Array): void {
   for (let i = 0, at = from; i < usd.length; i++, at += 2) {
-    const code = PAIR_CODES[((bytes[at] as number) << 7) | (bytes[at + 1] as number)] as number;
-    // Not `code < 0`: a byte above 127 leads beyond the table.
-    if (!(code >= 0)) {
+    const code = PAIR_CODES[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] as number;
+    if (code < 0) {
       const got = String.fromCharCode(...bytes.subarray(at, at + 2));
       throw new RangeError(`tile column: expected two base64 digits at ${at}, got "${got}"`);
     }
