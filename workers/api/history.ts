@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import type { Exchange } from '../../schema/exchange.ts';
+import type { LiquidationBar } from '../../schema/market.ts';
 import { INTERVALS, type Interval, RANGES, type Range } from '../../schema/range.ts';
 import type { History } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
@@ -6,6 +8,7 @@ import { readBarRuns, readBars } from '../store/read-bars.ts';
 import { readCandles } from '../store/read-candles.ts';
 import { readCoverage, referenceExchange } from '../store/read-coverage.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { readSeenPeriods } from '../store/read-seen-periods.ts';
 import { summedExchanges } from '../store/read-tracks.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { isStale, secondsFresh } from './freshness.ts';
@@ -53,10 +56,12 @@ export async function readHistory(
   const interval = servedInterval(asked, range, runs);
   const step = INTERVALS[interval];
   const span = { from: timeColumns(range, step, close.end).start, to: close.end };
-  const [bars, coverage] = await Promise.all([
+  const [recorded, coverage] = await Promise.all([
     readBars(db, { symbol, runs, interval: step, ...span }),
     readCoverage(db, { symbol, exchanges, step, ...span }),
   ]);
+  const watched = exchange === 'all' ? exchanges : [exchange];
+  const bars = await withQuietBars(db, recorded, { exchanges: watched, step, ...span });
   const reference = referenceExchange(coverage);
   const candles = reference ? await readCandles(db, { symbol, exchange: reference, step, ...span }) : [];
   const closes = new Map(candles.map(candle => [candle.time, candle.close]));
@@ -80,6 +85,33 @@ export async function readHistory(
       };
     }),
   };
+}
+
+/** Bars wider than this are rarely quiet, and asking for the minutes behind them would read too much. */
+const WIDEST_QUIET = INTERVALS['2h'];
+
+/** Adds what was recorded as nothing: periods without a bar that the feeds of an exchange saw whole. */
+async function withQuietBars(
+  db: D1Database,
+  bars: readonly LiquidationBar[],
+  { exchanges, step, from, to }: { exchanges: readonly Exchange[]; step: number; from: number; to: number },
+): Promise<readonly LiquidationBar[]> {
+  if (step > WIDEST_QUIET) return bars;
+  const known = new Set(bars.map(bar => bar.time));
+  const absent: number[] = [];
+  for (let time = Math.floor(from / step) * step; time < to; time += step)
+    if (!known.has(time)) absent.push(time);
+  const [first] = absent;
+  if (first === undefined) return bars;
+  const seen = await readSeenPeriods(db, {
+    exchanges,
+    interval: step,
+    from: Math.max(from, first),
+    to: Math.min(to, (absent.at(-1) as number) + step),
+  });
+  const quiet = absent.filter(time => seen.has(time));
+  const zeros = quiet.map(time => ({ time, step, longUsd: 0, shortUsd: 0, count: 0 }));
+  return [...bars, ...zeros].sort((a, b) => a.time - b.time);
 }
 
 const toCents = (usd: number): number => Math.round(usd * 100) / 100;

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { History } from '../../../schema/wire.ts';
 import { servedInterval } from '../../../workers/api/history-interval.ts';
+import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
 import { askJson } from './market.ts';
 
@@ -72,6 +73,22 @@ test('without an interval a range has bars enough to read and few enough to see'
 
 test('a range where nobody recorded liquidations has no bars', async () => {
   expect((await history('symbol=BTC&range=7d')).bars).toEqual([]);
+});
+
+test('a period without liquidations is zero where feeds were watching, and absent where none was', async () => {
+  await seedBars(env.DB, binance, hourlyBars(end - 3 * HOUR, 1, 100));
+  const minutes = Array.from({ length: 60 }, (_, i) => end - 2 * HOUR + i * MINUTE);
+  await env.DB.batch(
+    saveCoverage(
+      env.DB,
+      minutes.map(time => ({ exchange: 'binance', feed: 'liquidations', time, seconds: 60, events: 0 })),
+    ),
+  );
+  expect((await history('symbol=BTC&range=24h&interval=1h')).bars).toEqual([
+    { time: end - 3 * HOUR, longUsd: 100, shortUsd: 10, count: 1, close: 50_000 },
+    { time: end - 2 * HOUR, longUsd: 0, shortUsd: 0, count: 0, close: 50_000 },
+  ]);
+  await env.DB.exec('DELETE FROM feed_coverage');
 });
 
 test('fine bars that begin late do not hide coarse ones that reach further back', () => {
