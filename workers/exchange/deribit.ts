@@ -100,6 +100,7 @@ function readMessage(text: string, context: Context): Reading {
       return readTrades(listOf(params.data, 'deribit params.data'), context);
     }
     if ('result' in message) return readResult(message, context);
+    if (Array.isArray(message.trades)) return readTrades(message.trades, context);
     throw new Error(`deribit: expected a subscription, a heartbeat or a result, got ${shown(message)}`);
   });
 }

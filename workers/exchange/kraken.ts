@@ -105,7 +105,7 @@ function readAnswer(text: string, context: Context): Reading {
     if (message.result === 'error') return refusal('kraken', shown(message.error ?? message.errors), message);
     if (Array.isArray(message.history)) return readTrades(message.history, context.asked, context);
     if (Array.isArray(message.elements)) return readExecutions(message.elements, message, context);
-    if (hasAny(message, ['takerOrder'])) return readExecutions([message], message, context);
+    if (hasAny(message, ['takerOrder', 'event'])) return readExecutions([message], message, context);
     if (hasAny(message, ['result', 'instruments', 'candles', 'tickers', 'more_candles'])) {
       return withoutLiquidations('kraken', message, context);
     }

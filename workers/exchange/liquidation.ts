@@ -17,7 +17,10 @@ export type Report = {
   id: string;
 };
 
-/** Brings a venue's report to base coins and USD. Throws where the quote is no dollar or the size unknown. */
+/** Fifty times the largest single liquidations known, about 200 million USD: such a size was read in a wrong unit. */
+const IMPLAUSIBLE_USD = 1e10;
+
+/** Brings a venue's report to base coins and USD. Throws where the quote is no dollar, the size unknown or absurd. */
 export function liquidation(
   exchange: Exchange,
   contract: Contract,
@@ -29,7 +32,13 @@ export function liquidation(
     throw new Error(`${exchange} ${instrument}: expected a quote in dollars, got ${quote}`);
   const price = report.price / scale;
   const { side, priceKind, time, id } = report;
-  return { exchange, instrument, symbol, side, price, priceKind, ...amount(), time, id };
+  const { quantity, notionalUsd } = amount();
+  if (!(price > 0 && quantity > 0 && notionalUsd > 0 && notionalUsd < IMPLAUSIBLE_USD)) {
+    throw new RangeError(
+      `${exchange} ${instrument}: expected a liquidation of up to ${IMPLAUSIBLE_USD} USD, got ${quantity} at ${price}`,
+    );
+  }
+  return { exchange, instrument, symbol, side, price, priceKind, quantity, notionalUsd, time, id };
 
   function amount(): { quantity: number; notionalUsd: number } {
     const { size } = report;

@@ -124,6 +124,12 @@ test('a missing price is a reject; an unknown field is not', () => {
   expect(read(push(row({ b: 'new' }))).rejects).toEqual([]);
 });
 
+test('a size no market could have was read in a wrong unit: a reject', () => {
+  expect(read(push(row({ v: '1e7' }))).rejects[0]?.reason).toBe(
+    'bybit ETHUSDT: expected a liquidation of up to 10000000000 USD, got 10000000 at 3995.5',
+  );
+});
+
 test('topics go out in frames of 200, each feed with its own kind', () => {
   const instruments: Instrument[] = Array.from({ length: 401 }, (_, i) => ({
     exchange: 'bybit',

@@ -101,6 +101,11 @@ test('executions tell it by the order type, partial ones included, bare or wrapp
   expect(reading.page).toEqual({ rows: 2, oldest: 1760130000456, newest: 1760130000456, cursor: 'abc' });
 });
 
+test('one element of a page is read as well', () => {
+  const element = { uid: 'x', timestamp: 1, event: { Execution: { execution: execution('Liquidation') } } };
+  expect(readAnswer(element).liquidations).toHaveLength(1);
+});
+
 test('recent history leaves the product to the request', () => {
   const history = {
     result: 'success',

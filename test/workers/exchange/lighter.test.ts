@@ -73,7 +73,10 @@ test('the instrument list names the markets, scaled ones included', () => {
   const event = read(update([pepe]), { instrument }).liquidations[0];
   expect(event).toMatchObject({ instrument: '4', symbol: 'PEPE', quantity: 300_000, price: 0.00001 });
   expect(event?.notionalUsd).toBeCloseTo(3, 9);
-  expect(read(update([pepe])).rejects).toMatchObject([{ retry: true }]);
+  expect(read(update([pepe]), { instrument: () => undefined }).rejects).toMatchObject([{ retry: true }]);
+  expect(read(update([trade({ market_id: 99 })])).rejects).toMatchObject([{ retry: true }]);
+  // The largest markets are known without a list.
+  expect(read(update([pepe])).liquidations).toMatchObject([{ symbol: 'PEPE', quantity: 300_000 }]);
 });
 
 test('pings are answered; the snapshot and greetings say what they are', () => {

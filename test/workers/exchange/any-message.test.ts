@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Reading } from '../../../workers/exchange/adapter.ts';
+import { ADAPTERS } from '../../../workers/exchange/index.ts';
+import { sourceOf } from '../../support/exchange.ts';
+
+const VENUES = Object.entries(ADAPTERS).flatMap(([exchange, adapter]) =>
+  'liquidations' in adapter ? [exchange] : [],
+);
+
+/** A message of each venue's feed with one liquidation, or of its REST API where it has no feed. */
+const MESSAGES: Record<string, unknown> = {
+  binance: {
+    e: 'forceOrder',
+    E: 1,
+    o: { s: 'AUSDT', S: 'SELL', q: '1', p: '2', ap: '2', X: 'FILLED', l: '1', z: '1', T: 1760130000000 },
+  },
+  bybit: {
+    topic: 'allLiquidation.AUSDT',
+    ts: 1,
+    data: [{ T: 1760130000000, s: 'AUSDT', S: 'Buy', v: '1', p: '2' }],
+  },
+  okx: {
+    arg: { channel: 'liquidation-orders', instType: 'SWAP' },
+    data: [
+      {
+        details: [{ bkPx: '2', posSide: 'long', side: 'sell', sz: '1', ts: '1760130000000' }],
+        instId: 'A-USDT-SWAP',
+      },
+    ],
+  },
+  gate: {
+    channel: 'futures.public_liquidates',
+    event: 'update',
+    result: [{ price: '2', size: -1, time: 1760130000000, contract: 'A_USDT' }],
+  },
+  htx: {
+    op: 'notify',
+    topic: 'public.A-USDT.liquidation_orders',
+    data: [
+      {
+        contract_code: 'A-USDT',
+        direction: 'sell',
+        offset: 'close',
+        volume: 1,
+        price: 2,
+        created_at: 1760130000000,
+        trade_turnover: 2,
+      },
+    ],
+  },
+  bitget: {
+    arg: { instType: 'usdt-futures', topic: 'liquidation' },
+    data: [{ symbol: 'AUSDT', side: 'buy', price: '2', amount: '2', ts: '1760130000000' }],
+  },
+  bitfinex: [1, [['pos', 1, 1760130000000, null, 'tAF0:USTF0', 1, 2, null, 1, 1, null, 2]]],
+  deribit: {
+    method: 'subscription',
+    params: {
+      channel: 'trades.A-PERPETUAL.100ms',
+      data: [
+        {
+          trade_id: '1',
+          timestamp: 1760130000000,
+          price: 2,
+          liquidation: 'T',
+          instrument_name: 'A-PERPETUAL',
+          direction: 'sell',
+          amount: 1,
+        },
+      ],
+    },
+  },
+  kraken: {
+    feed: 'trade',
+    product_id: 'PF_AUSD',
+    uid: 'u',
+    side: 'sell',
+    type: 'liquidation',
+    time: 1760130000000,
+    qty: 1,
+    price: 2,
+  },
+  dydx: {
+    type: 'channel_data',
+    id: 'A-USD',
+    channel: 'v4_trades',
+    contents: {
+      trades: [
+        {
+          id: 'i',
+          side: 'SELL',
+          size: '1',
+          price: '2',
+          type: 'LIQUIDATED',
+          createdAt: '2025-10-10T21:00:00.000Z',
+        },
+      ],
+    },
+  },
+  coinex: {
+    code: 0,
+    data: [
+      {
+        market: 'AUSDT',
+        side: 'long',
+        liq_price: '2',
+        liq_amount: '1',
+        bkr_price: '1.9',
+        created_at: 1760130000000,
+      },
+    ],
+  },
+  aster: {
+    e: 'forceOrder',
+    E: 1,
+    o: { s: 'AUSDT', S: 'SELL', q: '1', p: '2', ap: '2', X: 'FILLED', l: '1', z: '1', T: 1760130000000 },
+  },
+  lighter: {
+    type: 'update/trade',
+    liquidation_trades: [
+      {
+        trade_id_str: '1',
+        type: 'liquidation',
+        market_id: 1,
+        size: '1',
+        price: '2',
+        is_maker_ask: false,
+        timestamp: 1760130000000,
+      },
+    ],
+  },
+};
+
+function read(exchange: string, text: string): Reading[] {
+  const source = sourceOf(exchange);
+  return [{}, { contractSize: 1 }, { contractSize: 1, asked: 'A' }].flatMap(context => [
+    source.readMessage(text, context),
+    source.readAnswer(text, context),
+  ]);
+}
+
+/** No NaN passes the border, whatever came. */
+function expectSound(readings: readonly Reading[]): void {
+  for (const { liquidations, rejects } of readings) {
+    for (const { price, quantity, notionalUsd, time, symbol, instrument, id } of liquidations) {
+      expect(
+        [price, quantity, notionalUsd].every(value => value > 0 && value < Number.POSITIVE_INFINITY),
+      ).toBe(true);
+      expect(Number.isInteger(time)).toBe(true);
+      expect([symbol, instrument, id].every(text => text.length > 0)).toBe(true);
+    }
+    expect(rejects.every(({ reason }) => reason.length > 0)).toBe(true);
+  }
+}
+
+/** The message with the value at one of its places replaced. */
+function replaced(message: unknown, place: number, value: unknown): unknown {
+  let count = 0;
+  const walk = (node: unknown): unknown => {
+    if (count++ === place) return value;
+    if (Array.isArray(node)) return node.map(walk);
+    if (typeof node === 'object' && node !== null) {
+      return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, walk(inner)]));
+    }
+    return node;
+  };
+  return walk(message);
+}
+
+test.each(VENUES)('%s: the message as it should be is one sound liquidation', exchange => {
+  const readings = read(exchange, JSON.stringify(MESSAGES[exchange]));
+  expectSound(readings);
+  expect(readings.some(({ liquidations }) => liquidations.length === 1)).toBe(true);
+});
+
+test.each(VENUES)(
+  '%s: whatever stands in place of any value, reading does not throw and gives nothing unsound',
+  exchange => {
+    fc.assert(
+      fc.property(fc.nat({ max: 30 }), fc.jsonValue(), (place, value) => {
+        expectSound(read(exchange, JSON.stringify(replaced(MESSAGES[exchange], place, value))));
+      }),
+      { numRuns: 150 },
+    );
+  },
+);
+
+test.each(VENUES)('%s: any JSON and any text are read without throwing', exchange => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string()), text => expectSound(read(exchange, text))),
+    { numRuns: 100 },
+  );
+});
