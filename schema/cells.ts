@@ -38,9 +38,10 @@ export function encodeCells(usd: ArrayLike<number>): Cells {
   return { bytes, min, max };
 }
 
+/** The USD value of one byte. */
+export const cellValue = ({ min, max }: { min: number; max: number }, byte: number): number =>
+  byte === 0 || max === 0 ? 0 : min * (max / min) ** ((byte - 1) / STEPS);
+
 /** The 256 USD values a byte can stand for. */
-export function cellValues(min: number, max: number): Float64Array {
-  const values = new Float64Array(256);
-  if (max > 0) for (let v = 1; v < 256; v++) values[v] = min * (max / min) ** ((v - 1) / STEPS);
-  return values;
-}
+export const cellValues = (min: number, max: number): Float64Array =>
+  Float64Array.from({ length: 256 }, (_, byte) => cellValue({ min, max }, byte));

@@ -1,11 +1,18 @@
-import type uPlot from 'uplot';
+import uPlot from 'uplot';
 import type { Frame } from './chart/frame.ts';
 import { heatmapPane } from './chart/heatmap-pane.ts';
 import { historyPane } from './chart/history-pane.ts';
 import type { Pane } from './chart/pane.ts';
 
-/** Where the cursor is: time in ms, and the price when it is over the heatmap. Pixels are within the charts. */
-export type CursorPlace = { time: number; price?: number | undefined; x: number; y: number };
+/** Where the cursor is: time in ms, and the price when it is over the heatmap. Pixels are within the charts' place. */
+export type CursorPlace = {
+  time: number;
+  price?: number | undefined;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+};
 
 export type Charts = {
   /** The heatmap's plot, or the bars' where there is no heatmap. */
@@ -25,6 +32,8 @@ export function createCharts(
   onCursor: (place: CursorPlace | undefined) => void,
 ): Charts {
   const panes = new Map<HTMLElement, Pane>();
+  /** Where each pane begins within the charts' place, and that place's size: measured when drawn, not when pointed at. */
+  const offsets = new Map<uPlot, { top: number; width: number; height: number }>();
   let following = false;
   const moved = (plot: uPlot) => {
     if (following) return;
@@ -34,13 +43,14 @@ export function createCharts(
     following = false;
     if (left < 0 || top < 0) return onCursor(undefined);
     const overHeatmap = plot === panes.get(places.heatmap as HTMLElement)?.plot;
-    const box = plot.over.getBoundingClientRect();
-    const origin = plot.root.closest('.plots')?.getBoundingClientRect() ?? box;
+    const pane = offsets.get(plot) ?? { top: 0, width: plot.width, height: plot.height };
     onCursor({
       time: plot.posToVal(left, 'x'),
       price: overHeatmap ? Math.exp(plot.posToVal(top, 'y')) : undefined,
-      x: box.left - origin.left + left,
-      y: box.top - origin.top + top,
+      x: plot.bbox.left / uPlot.pxRatio + left,
+      y: pane.top + plot.bbox.top / uPlot.pxRatio + top,
+      width: pane.width,
+      height: pane.height,
     });
   };
   const size = (place: HTMLElement) => ({
@@ -51,6 +61,13 @@ export function createCharts(
     panes.set(places.heatmap, heatmapPane(places.heatmap, size(places.heatmap), frame, moved));
   if (places.history)
     panes.set(places.history, historyPane(places.history, size(places.history), frame, moved));
+  const measure = () => {
+    for (const [place, { plot }] of panes) {
+      const around = place.offsetParent ?? place;
+      offsets.set(plot, { top: place.offsetTop, width: around.clientWidth, height: around.clientHeight });
+    }
+  };
+  measure();
   const heat = places.heatmap && panes.get(places.heatmap)?.plot;
   const main = heat ?? [...panes.values()][0]?.plot;
   return {
@@ -70,6 +87,7 @@ export function createCharts(
         const { width, height } = size(place);
         if (width !== pane.plot.width || height !== pane.plot.height) pane.resize(width, height);
       }
+      measure();
     },
     destroy() {
       for (const pane of panes.values()) pane.destroy();

@@ -118,7 +118,6 @@ export class LiqHeatmap extends LitElement {
   );
   #leave: (() => void) | undefined;
   #near = false;
-  #format: Format = formatFor('en');
   #locale = 'en';
   #colourScale: ColourScale | undefined;
   #frameRequest = 0;
@@ -210,12 +209,21 @@ export class LiqHeatmap extends LitElement {
     );
     if (asks) this.#ask();
     if (changed.has('locale') || !this.hasUpdated) this.#speak();
-    const scale = this.heatmap.value;
+    const all: PropertyValues = changed;
+    if (['heatmap', 'scale', 'minIntensity'].some(name => all.has(name))) this.#measure();
+  }
+
+  get #format(): Format {
+    return formatFor(this.#locale);
+  }
+
+  /** Finds which USD get which colour. */
+  #measure(): void {
+    const grid = this.heatmap.value;
     this.#colourScale =
-      scale && fittingScale(scale.bytes, scale.cells, this.scale === 'linear' ? 'linear' : 'log');
+      grid && fittingScale(grid.bytes, grid.cells, this.scale === 'linear' ? 'linear' : 'log');
     if (this.#colourScale && this.minIntensity > 0) {
-      const { high } = this.#colourScale;
-      this.#colourScale.low = Math.min(this.minIntensity, high * 0.9);
+      this.#colourScale.low = Math.min(this.minIntensity, this.#colourScale.high * 0.9);
     }
   }
 
@@ -230,7 +238,6 @@ export class LiqHeatmap extends LitElement {
 
   #speak(): void {
     this.#locale = localeOf(this);
-    this.#format = formatFor(this.#locale);
     const asked = this.#locale;
     void messagesFor(asked).then(messages => {
       if (this.#locale === asked) this.text = messages;

@@ -1,4 +1,4 @@
-import { cellValues } from '../schema/cells.ts';
+import { cellValue } from '../schema/cells.ts';
 import type { Side } from '../schema/market.ts';
 import type { Heatmap, History, HistoryBar } from '../schema/wire.ts';
 
@@ -31,7 +31,7 @@ export function cellAt(heatmap: Heatmap, time: number, price: number): CellReadi
   return {
     time: open,
     price: middle,
-    usd: cellValues(cells.min, cells.max)[bytes[x * prices.count + y] as number] as number,
+    usd: cellValue(cells, bytes[x * prices.count + y] as number),
     side: middle < close ? 'long' : 'short',
     distance: middle / close - 1,
     close,

@@ -1,10 +1,12 @@
 import { render } from 'lit';
-import type { Frame, Overlay, View } from './chart/frame.ts';
+import type { Frame, Ink, Overlay, View } from './chart/frame.ts';
+import { readInk } from './chart/ink.ts';
 import { makeFrame, type Scene } from './chart/make-frame.ts';
 import { type Charts, type CursorPlace, createCharts } from './charts.ts';
 import type { Host } from './host.ts';
 import { standing } from './parts/standing.ts';
 import { pointedAt, tooltip } from './parts/tooltip.ts';
+import { coloursOfBytes } from './plot/colour-scale.ts';
 
 /** The charts of an element with what a reader does to them: zoom, overlays, cursor. */
 export type Stage = Host & {
@@ -19,7 +21,11 @@ export type Stage = Host & {
 
 type Lent = Pick<Host, 'element' | 'root' | 'text' | 'format' | 'tell'> & {
   /** The scene as far as the element knows it. */
-  scene: () => Omit<Scene, 'zoom' | 'overlays' | 'map'>;
+  scene: () => Omit<Scene, 'zoom' | 'overlays' | 'map' | 'colours' | 'ink'> & {
+    palette: Uint32Array;
+    /** Colour of the page behind, unless the element has its own ground. */
+    page: string | undefined;
+  };
 };
 
 /** Puts up a stage in an element's shadow root. */
@@ -38,11 +44,27 @@ export function createStage(lent: Lent): Stage {
 
   const place = (name: string) => root.querySelector<HTMLElement>(`.${name}`) ?? undefined;
 
+  let ink: Ink | undefined;
+  let colours = new Uint32Array(256);
+  let coloured: unknown[] = [];
+
+  /** The colours of the grid's bytes, made anew only when something they come from is another. */
+  const coloursOf = ({ heatmap, scale, palette }: ReturnType<Lent['scene']>) => {
+    const from = [heatmap?.cells, scale, palette];
+    if (heatmap && from.some((part, i) => part !== coloured[i])) {
+      coloured = from;
+      colours = coloursOfBytes(heatmap.cells, scale, palette);
+    }
+    return colours;
+  };
+
   const makeNew = (): boolean => {
     const width = (place('heat') ?? place('bars'))?.clientWidth;
     if (width === undefined) return false;
-    const scene = { ...lent.scene(), zoom, map: overlays.has('map'), overlays: [...overlays.values()] };
-    whole = makeFrame(scene, root, width);
+    const known = lent.scene();
+    ink ??= readInk(root, known.page);
+    const own = { zoom, map: overlays.has('map'), overlays: [...overlays.values()] };
+    whole = makeFrame({ ...known, ...own, ink, colours: coloursOf(known) }, width);
     frame = change ? change(whole) : whole;
     return true;
   };
@@ -93,6 +115,8 @@ export function createStage(lent: Lent): Stage {
     destroy,
     has: name => overlays.has(name),
     draw() {
+      // Styles are read once per rendering: reading them makes the browser compute them.
+      ink = undefined;
       if (!makeNew()) {
         destroy();
         for (const drawn of followers) drawn();
@@ -135,11 +159,12 @@ export function createStage(lent: Lent): Stage {
   };
 }
 
-/** Puts a tooltip beside the cursor, on the side where there is room. */
-function putBeside(box: HTMLElement, { x, y }: CursorPlace): void {
-  const { clientWidth, clientHeight } = box.parentElement as HTMLElement;
-  const right = x + box.offsetWidth + 24 > clientWidth;
-  const left = right ? x - box.offsetWidth - 14 : x + 14;
-  const top = Math.min(clientHeight - box.offsetHeight, Math.max(0, y - box.offsetHeight / 2));
-  box.style.transform = `translate(${Math.max(0, left)}px,${top}px)`;
+/**
+ * Puts a tooltip beside the cursor: left of it in the right half, and beginning, in the middle or ending
+ * at its height in the upper, middle and lower third. The browser computes the rest, nothing is measured.
+ */
+function putBeside(box: HTMLElement, { x, y, width, height }: CursorPlace): void {
+  const left = x > width / 2 ? `calc(${x - 14}px - 100%)` : `${x + 14}px`;
+  const back = y < height / 3 ? 0 : y < (height * 2) / 3 ? 50 : 100;
+  box.style.transform = `translate(${left},calc(${y}px - ${back}%))`;
 }

@@ -45,7 +45,7 @@ export function heatmapPane(
       });
     },
     drawOver: plot => {
-      const { heatmap, ink, format, narrow, overlays } = frame();
+      const { heatmap, ink, format, narrow, overlays, view } = frame();
       if (!heatmap) return;
       const place = {
         x: (time: number) => plot.valToPos(time, 'x', true),
@@ -61,7 +61,7 @@ export function heatmapPane(
       const end = endOf(heatmap);
       const last = heatmap.candles.close.at(-1);
       for (const overlay of overlays) overlay(plot, frame());
-      if (frame().clusters) drawClusters(plot, standingClusters(heatmap), { ink, format, end, last });
+      if (frame().clusters) drawClusters(plot, standingClusters(heatmap, view), { ink, format, end, last });
       drawLastPrice(plot, last, { ink, format, narrow, end });
     },
   });

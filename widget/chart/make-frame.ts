@@ -1,21 +1,20 @@
 import { INTERVALS } from '../../schema/range.ts';
 import type { Heatmap, History } from '../../schema/wire.ts';
-import { type ColourScale, coloursOfBytes } from '../plot/colour-scale.ts';
+import type { ColourScale } from '../plot/colour-scale.ts';
 import type { Format } from '../text/format.ts';
-import { type Frame, fittingPrices, type Overlay, timesOf, type View } from './frame.ts';
-import { readInk } from './ink.ts';
+import { type Frame, fittingPrices, type Ink, type Overlay, timesOf, type View } from './frame.ts';
 import { axisWidth, marginWidth } from './pane.ts';
 
 /** What an element knows when it draws. */
 export type Scene = {
   heatmap: Heatmap | undefined;
   history: History | undefined;
-  palette: Uint32Array;
   scale: ColourScale | undefined;
+  /** Colour of each byte of the heatmap. */
+  colours: Uint32Array<ArrayBuffer>;
+  ink: Ink;
   format: Format;
   narrow: boolean;
-  /** Colour of the page behind, unless the element has its own ground. */
-  page: string | undefined;
   /** Part of the view the reader chose; what is undefined fits the data. */
   zoom: View | undefined;
   /** Whether the profile of standing positions takes its place at the right. */
@@ -25,7 +24,7 @@ export type Scene = {
 };
 
 /** Turns a scene into what the charts draw, for a plot `width` CSS pixels wide with its axis. */
-export function makeFrame(scene: Scene, root: ShadowRoot, width: number): Frame {
+export function makeFrame(scene: Scene, width: number): Frame {
   const { heatmap, history, narrow, format, overlays, side } = scene;
   const barStep = history ? INTERVALS[history.interval] : (heatmap?.time.step ?? 1);
   const view = scene.zoom ?? fittingView(scene, barStep, width);
@@ -33,9 +32,9 @@ export function makeFrame(scene: Scene, root: ShadowRoot, width: number): Frame 
     heatmap,
     history,
     barStep,
-    colours: heatmap ? coloursOfBytes(heatmap.cells, scene.scale, scene.palette) : new Uint32Array(256),
+    colours: scene.colours,
     view,
-    ink: readInk(root, scene.page),
+    ink: scene.ink,
     format,
     narrow,
     overlays,

@@ -11,10 +11,16 @@ export function newestColumn({ bytes, cells, price, time }: Heatmap): Float64Arr
   return column;
 }
 
-/** The heaps that stand around the last price. */
-export function standingClusters(heatmap: Heatmap): Cluster[] {
+/** The heaps that stand around the last price, among the levels within `view` (natural logarithms) where one is given. */
+export function standingClusters(heatmap: Heatmap, view?: { low: number; high: number }): Cluster[] {
   const close = heatmap.candles.close.at(-1);
   if (close === undefined) return [];
   const { first, ratio } = heatmap.price;
-  return clusters({ usd: newestColumn(heatmap), first, ratio, close });
+  const usd = newestColumn(heatmap);
+  if (view) {
+    const row = (logPrice: number) => (logPrice - Math.log(first)) / Math.log(ratio);
+    usd.fill(0, 0, Math.max(0, Math.ceil(row(view.low))));
+    usd.fill(0, Math.max(0, Math.floor(row(view.high))));
+  }
+  return clusters({ usd, first, ratio, close });
 }

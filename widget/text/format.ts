@@ -17,8 +17,19 @@ export type Format = {
   tick: (time: number, span: number) => string;
 };
 
-/** Formats for a BCP 47 locale. */
+const known = new Map<string, Format>();
+
+/** Formats for a BCP 47 locale; making them is slow (milliseconds), so each is made once, when first needed. */
 export function formatFor(locale: string): Format {
+  let format = known.get(locale);
+  if (!format) {
+    format = makeFormat(locale);
+    known.set(locale, format);
+  }
+  return format;
+}
+
+function makeFormat(locale: string): Format {
   const compact = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: 'USD',
@@ -36,8 +47,11 @@ export function formatFor(locale: string): Format {
   });
   const decimals = new Map<number, Intl.NumberFormat>();
   const clock = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', hourCycle: 'h23', ...options });
-    return (time: number) => format.format(time);
+    let format: Intl.DateTimeFormat | undefined;
+    return (time: number) => {
+      format ??= new Intl.DateTimeFormat(locale, { timeZone: 'UTC', hourCycle: 'h23', ...options });
+      return format.format(time);
+    };
   };
   const minute = clock({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
   const minuteOfYear = clock({
