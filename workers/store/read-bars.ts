@@ -2,10 +2,10 @@ import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
 import { INTERVALS } from '../../schema/range.ts';
 
-/** Bars of one step that an exchange stored in a span. */
+/** Bars of one step that an exchange has in a span. */
 export type BarRun = { exchange: Exchange; step: number; first: number; last: number };
 
-/** Which steps of liquidation bars each exchange has at from <= time < to, with the times of the first and last. */
+/** Which steps of liquidation bars each exchange has that reach into [from, to), with the times of the first and last. */
 export async function readBarRuns(
   db: D1Database,
   { symbol, from, to }: { symbol: string; from: number; to: number },
@@ -15,9 +15,9 @@ export async function readBarRuns(
       `WITH runs AS (
          SELECT e.value AS exchange, s.value AS step,
            (SELECT min(time) FROM liquidation_bars
-            WHERE symbol = ?1 AND exchange = e.value AND step = s.value AND time >= ?2 AND time < ?3) AS first,
+            WHERE symbol = ?1 AND exchange = e.value AND step = s.value AND time > ?2 - s.value AND time < ?3) AS first,
            (SELECT max(time) FROM liquidation_bars
-            WHERE symbol = ?1 AND exchange = e.value AND step = s.value AND time >= ?2 AND time < ?3) AS last
+            WHERE symbol = ?1 AND exchange = e.value AND step = s.value AND time > ?2 - s.value AND time < ?3) AS last
          FROM json_each(?4) e, json_each(?5) s
        )
        SELECT * FROM runs WHERE first IS NOT NULL ORDER BY exchange, step`,

@@ -63,6 +63,14 @@ test('an interval finer than the data is served in the step of the data, and the
   expect(served.bars).toHaveLength(24);
 });
 
+test('a range shorter than the bars there are is served with the last bar', async () => {
+  await seedBars(env.DB, binance, [{ time: end - DAY, step: DAY, longUsd: 7, shortUsd: 3 }]);
+  expect(await history('symbol=BTC&range=12h')).toMatchObject({
+    interval: '1d',
+    bars: [{ time: end - DAY, longUsd: 7, shortUsd: 3, close: 50_000 }],
+  });
+});
+
 test('without an interval a range has bars enough to read and few enough to see', async () => {
   await seedBars(env.DB, binance, hourlyBars(start, 30 * 24, 10));
   const served = await history('symbol=BTC&range=30d');
