@@ -9,7 +9,7 @@ import { readMarketShares } from '../store/read-market-shares.ts';
 import type { IngestBatch } from './batch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { feedsOf } from './feed/collect-feeds.ts';
-import { wakeFeeds } from './feed/feed-object.ts';
+import { wakeFeeds } from './feed/wake-feeds.ts';
 import { followedAdapters, followedSymbols } from './followed.ts';
 import { createAsk } from './poll/ask.ts';
 import { repairPolls } from './poll/liquidation-polls.ts';

@@ -2,14 +2,13 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { MINUTE } from '../../../schema/range.ts';
 import type { Env } from '../../env.ts';
-import type { LocationHint } from '../../exchange/adapter.ts';
 import { readInstruments } from '../../store/read-instruments.ts';
 import { systemClock } from '../clock.ts';
 import { followedAdapters } from '../followed.ts';
 import { createOutbox, type Outbox } from '../outbox.ts';
 import { throughProxy } from '../proxy.ts';
 import { saveBatch } from '../save-batch.ts';
-import { collectFeeds, type FeedCollection, feedsOf } from './collect-feeds.ts';
+import { collectFeeds, type FeedCollection } from './collect-feeds.ts';
 import type { FeedState } from './keep-feed.ts';
 import { connectByUpgrade } from './socket.ts';
 
@@ -86,33 +85,4 @@ export class FeedObject extends DurableObject<Env> {
       this.#beat();
     });
   }
-}
-
-/**
- * Which objects hold which exchanges: one for all, where the first venue that minds wants it; a venue that wants
- * another place gets another object.
- */
-export function feedGroups(env: Pick<Env, 'MODE' | 'EXCHANGES'>): {
-  name: string;
-  locationHint: LocationHint | undefined;
-  exchanges: Exchange[];
-}[] {
-  const adapters = followedAdapters(env).filter(adapter => feedsOf([adapter]).length > 0);
-  const hints = [...new Set(adapters.flatMap(({ access }) => access.locationHints?.[0] ?? []))];
-  const groups = Map.groupBy(adapters, ({ access }) => access.locationHints?.[0] ?? hints[0]);
-  return [...groups].map(([locationHint, members]) => ({
-    name: locationHint ?? 'anywhere',
-    locationHint,
-    exchanges: members.map(({ exchange }) => exchange),
-  }));
-}
-
-/** Wakes every object; one that fails is reported and does not stop the others. */
-export async function wakeFeeds(env: Env): Promise<PromiseSettledResult<FeedsReport>[]> {
-  const objects = env.FEEDS as DurableObjectNamespace<FeedObject>;
-  return Promise.allSettled(
-    feedGroups(env).map(({ name, locationHint, exchanges }) =>
-      objects.get(objects.idFromName(name), locationHint && { locationHint }).wake(exchanges),
-    ),
-  );
 }

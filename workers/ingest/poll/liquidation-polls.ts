@@ -1,7 +1,8 @@
 import type { FeedMinute, Liquidation } from '../../../schema/market.ts';
-import { DAY, MINUTE } from '../../../schema/range.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { LiquidationSource, Poll } from '../../exchange/adapter.ts';
-import { pollSpan } from './poll-span.ts';
+import { AskError } from './ask.ts';
+import { pollSpan, type SpanResult } from './poll-span.ts';
 import type { Run } from './run.ts';
 
 /** Each poll asks again for this much of what it has seen: venues publish some rows late. */
@@ -10,6 +11,8 @@ const OVERLAP = 10 * MINUTE;
 const FIRST_LOOK_BACK = DAY;
 /** A venue that has to be asked contract by contract is asked less often. */
 const MANY_TARGETS_EVERY = 5 * MINUTE;
+/** How long rows that cannot be read are asked for again. */
+const UNREAD_FOR = 6 * HOUR;
 /** How often REST is asked for what a feed should have brought already. */
 const AUDIT_EVERY = 30 * MINUTE;
 /** A minute counts as seen when it was asked for so long after its end. */
@@ -46,15 +49,32 @@ async function pollTarget(
     const from = Math.max(begin, now - poll.lookBack);
     const result = await pollSpan(run.ask, source, poll, { target, from, to: now }, run.context);
     take(run, result, () => true);
-    state.done[question] = Math.max(result.until, done ?? 0);
     state.covered[poll.name] ??= Math.ceil(from / MINUTE) * MINUTE;
+    const unread = unreadError(run, result, done ?? now);
+    state.done[question] = unread ? (done ?? from) : Math.max(result.until, done ?? 0);
+    if (unread) throw unread;
     if (result.failure) throw result.failure;
   });
 }
 
+/**
+ * Rows that could not be read are asked for again, since the venue still serves them when the adapter is mended or the
+ * contract listed; after some hours they are given up, or one odd row would hold up all that follows.
+ */
+function unreadError(
+  { state, now }: Run,
+  { rejects }: Pick<SpanResult, 'rejects'>,
+  since: number,
+): AskError | undefined {
+  const [first] = rejects;
+  if (!first || now - since > UNREAD_FOR) return undefined;
+  if (rejects.some(reject => reject.retry)) state.done.instruments = 0;
+  return new AskError('question', `${rejects.length} rows could not be read: ${first.reason}`);
+}
+
 function take(
   { batch, adapter, now }: Run,
-  { liquidations, rejects }: Pick<Awaited<ReturnType<typeof pollSpan>>, 'liquidations' | 'rejects'>,
+  { liquidations, rejects }: Pick<SpanResult, 'liquidations' | 'rejects'>,
   wanted: (event: Liquidation) => boolean,
 ): void {
   batch.liquidations.push(...liquidations.filter(wanted));
@@ -110,6 +130,8 @@ export async function auditFeeds(run: Run): Promise<void> {
         const from = Math.max(done - OVERLAP, now - poll.lookBack);
         const result = await pollSpan(run.ask, source, poll, { target, from, to: now }, run.context);
         take(run, result, () => true);
+        const unread = unreadError(run, result, done);
+        if (unread) throw unread;
         state.done[question] = Math.max(done, result.until);
         if (result.failure) throw result.failure;
       });
@@ -152,6 +174,8 @@ export async function repairGaps(run: Run): Promise<void> {
           : { from, to };
         const result = await pollSpan(run.ask, source, poll, { target, ...span }, run.context);
         take(run, result, ({ time }) => source.sharedIdentity || (time >= from && time < to));
+        const unread = unreadError(run, result, to);
+        if (unread) throw unread;
         if (result.failure) throw result.failure;
         state.done[name] = next + 1;
       }
