@@ -1,6 +1,7 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import { createFilter, decodeState, type FilterState, type ModelCandle } from '../model/filter.ts';
 import type { StoredLane } from '../store/model-states.ts';
+import { readFilterRules } from '../store/read-filter-rules.ts';
 import { readModelCandles } from '../store/read-model-candles.ts';
 import type { Track } from '../store/read-tracks.ts';
 
@@ -33,7 +34,7 @@ export async function openLane(
 ): Promise<Lane> {
   const end = stored?.end ?? 0;
   const { candles, more } = await readModelCandles(db, { ...track, from: end, limit });
-  const state = stored ? decodeState(stored.state) : createFilter();
+  const state = stored ? decodeState(stored.state) : createFilter(await readFilterRules(db, track));
   return { track, summed, state, end, queue: candles, more };
 }
 

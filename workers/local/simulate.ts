@@ -44,7 +44,7 @@ export async function simulate(
       market: createMarket({ ...options, step: STEP, start }),
       nextOpen: start,
     };
-    await saveBatch(db, { instruments: [lane.market.instrument] }, now);
+    await saveBatch(db, contractOf(lane.market), now);
     while (lane.nextOpen + STEP <= now) {
       const steps = run(lane, now, STEPS_PER_WRITE).filter(({ candle }) => candle.time >= (stored?.end ?? 0));
       if (steps.length > 0) await saveBatch(db, simulatedBatch(symbol, steps, { fineFrom, eventsFrom }), now);
@@ -57,6 +57,21 @@ export async function simulate(
     advance: until => running.map(lane => news(lane, until)).filter(batch => batch !== undefined),
   };
 }
+
+/** The contract and its margin rules: one tier, whatever the size. */
+const contractOf = ({ instrument, maintenanceMarginRate }: Market): IngestBatch => ({
+  instruments: [instrument],
+  marginTiers: [
+    {
+      exchange: instrument.exchange,
+      instrument: instrument.instrument,
+      minNotionalUsd: 0,
+      maintenanceMarginRate,
+      maxLeverage: 125,
+      maintenanceDeductionUsd: 0,
+    },
+  ],
+});
 
 function news(lane: Running, now: number): IngestBatch | undefined {
   const steps = run(lane, now, Number.POSITIVE_INFINITY);
