@@ -80,7 +80,7 @@ export type LiquidationSource = {
 export type Context = {
   /** The venue's instrument list, by the venue's own name. */
   instrument?: (name: string) => Instrument | undefined;
-  /** Overrules the list: what one contract is worth in the unit of the venue's list. */
+  /** Overrules the list: what one contract is worth by it. Means nothing where the venue counts coins or USD. */
   contractSize?: number;
   /** The target of the request, for answers that do not repeat it. */
   asked?: string;

@@ -15,5 +15,5 @@ export function bitfinexContract(instrument: string): Contract | undefined {
   const parts = /^t(.+)F0:(.+)F0$/.exec(instrument);
   if (!parts || instrument.includes('TEST')) return undefined;
   const [, base, quote] = parts as unknown as [string, string, string];
-  return contractOf(instrument, COINS[base] ?? base, QUOTES[quote] ?? quote, 'linear', 1);
+  return contractOf(instrument, COINS[base] ?? base, QUOTES[quote] ?? quote, 'linear');
 }

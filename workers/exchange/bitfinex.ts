@@ -123,7 +123,7 @@ function readRow(row: readonly Raw[], identify: Identify, context: Context) {
     contract,
     {
       side: amount > 0 ? 'long' : 'short',
-      size: { base: Math.abs(amount) },
+      size: { units: Math.abs(amount) },
       price: positiveOf(row[PRICE_ACQUIRED], 'bitfinex PRICE_ACQUIRED'),
       priceKind: 'fill',
       time: timeOf(row[TIME], 'bitfinex MTS'),

@@ -119,7 +119,7 @@ function readRow(row: Raw, identify: Identify, context: Context) {
     bybitContract(text(symbolKey)),
     {
       side: side === 'Buy' ? 'long' : 'short',
-      size: { contracts: positiveOf(row[sizeKey], `bybit ${sizeKey}`) },
+      size: { units: positiveOf(row[sizeKey], `bybit ${sizeKey}`) },
       price: positiveOf(row[priceKey], `bybit ${priceKey}`),
       priceKind: 'bankruptcy',
       time: timeOf(row[timeKey], `bybit ${timeKey}`),

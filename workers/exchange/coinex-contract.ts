@@ -5,5 +5,5 @@ export function coinexContract(instrument: string): Contract {
   const pair = splitPair(instrument);
   if (!pair) throw new Error(`coinex market: expected a symbol that ends in its quote, got ${instrument}`);
   if (pair.quote === 'USD') return contractOf(instrument, pair.base, 'USD', 'inverse');
-  return contractOf(instrument, pair.base, pair.quote, 'linear', 1);
+  return contractOf(instrument, pair.base, pair.quote, 'linear');
 }

@@ -110,7 +110,7 @@ function readRow(raw: Raw, identify: Identify, context: Context) {
     contract,
     {
       side,
-      size: { contracts: positiveOf(row.liq_amount, 'coinex liq_amount') },
+      size: { units: positiveOf(row.liq_amount, 'coinex liq_amount') },
       price: positiveOf(row.liq_price, 'coinex liq_price'),
       priceKind: 'trigger',
       time: timeOf(row.created_at, 'coinex created_at'),

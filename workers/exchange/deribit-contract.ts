@@ -7,6 +7,6 @@ export function deribitContract(instrument: string): Contract {
     throw new Error(`deribit instrument_name: expected a perpetual or a dated future, got ${instrument}`);
   const [, base, quote] = parts as unknown as [string, string, string | undefined];
   return quote === undefined
-    ? contractOf(instrument, base, 'USD', 'inverse', 1)
-    : contractOf(instrument, base, quote, 'linear', 1);
+    ? contractOf(instrument, base, 'USD', 'inverse')
+    : contractOf(instrument, base, quote, 'linear');
 }

@@ -142,7 +142,7 @@ function readTrade(raw: Raw, context: Context): Liquidation[] | undefined {
       contract,
       {
         side: closedBy(party === 'T' ? taker : maker),
-        size: { contracts: positiveOf(trade.amount, 'deribit amount') },
+        size: { units: positiveOf(trade.amount, 'deribit amount') },
         price: positiveOf(trade.price, 'deribit price'),
         priceKind: 'fill',
         time: timeOf(trade.timestamp, 'deribit timestamp'),

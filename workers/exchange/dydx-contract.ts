@@ -4,5 +4,5 @@ import { type Contract, contractOf } from './contract.ts';
 export function dydxContract(instrument: string): Contract {
   const parts = /^([^,]+?)(,.*)?-USD$/u.exec(instrument);
   if (!parts) throw new Error(`dydx market: expected BASE-USD, got ${instrument}`);
-  return contractOf(instrument, parts[1] as string, 'USD', 'linear', 1);
+  return contractOf(instrument, parts[1] as string, 'USD', 'linear');
 }

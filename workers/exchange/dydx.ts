@@ -129,7 +129,7 @@ function readTrade(trade: RawObject, market: string, context: Context) {
     dydxContract(market),
     {
       side: closedBy(oneOf(trade.side, ['buy', 'sell'], 'dydx side')),
-      size: { base: positiveOf(trade.size, 'dydx size') },
+      size: { units: positiveOf(trade.size, 'dydx size') },
       price: positiveOf(trade.price, 'dydx price'),
       priceKind: 'fill',
       time: timeOf(trade.createdAt, 'dydx createdAt'),

@@ -94,12 +94,14 @@ function readOrder(
   );
   const average = numberOf(raw[fields.average], name('average'));
   const filled = average > 0;
+  const traded = contract(symbol, typeof raw.ps === 'string' ? raw.ps : undefined);
+  const size = positiveOf(raw[fields.filled], name('filled'));
   return liquidation(
     exchange,
-    contract(symbol, typeof raw.ps === 'string' ? raw.ps : undefined),
+    traded,
     {
       side: closedBy(side),
-      size: { contracts: positiveOf(raw[fields.filled], name('filled')) },
+      size: traded.kind === 'linear' ? { units: size } : { contracts: size },
       price: filled ? average : positiveOf(raw[fields.price], name('price')),
       priceKind: filled ? 'fill' : 'bankruptcy',
       time: timeOf(raw[fields.time], name('time')),
@@ -134,7 +136,7 @@ function readControl(exchange: Exchange, message: Raw): Reading {
 export function linearContract(exchange: Exchange, instrument: string): Contract {
   const pair = splitPair(instrument.replace(/_\d{6}$/, ''));
   if (!pair) throw new Error(`${exchange} ${instrument}: expected a symbol that ends in its quote`);
-  return contractOf(instrument, pair.base, pair.quote, 'linear', 1);
+  return contractOf(instrument, pair.base, pair.quote, 'linear');
 }
 
 /** Keep-alive and liveness in one: the server answers at once with the list. */

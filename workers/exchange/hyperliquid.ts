@@ -117,7 +117,7 @@ const nameOf = (coin: RawObject): string => textOf(coin.name, 'hyperliquid name'
 /** `BTC`; `kPEPE` counts thousands. */
 function contractOfCoin(instrument: string): Contract {
   const thousands = /^k(\p{Lu}.*)$/u.exec(instrument);
-  return contractOf(instrument, thousands ? `1000${thousands[1]}` : instrument, 'USD', 'linear', 1);
+  return contractOf(instrument, thousands ? `1000${thousands[1]}` : instrument, 'USD', 'linear');
 }
 
 /** The list of coins beside the list of their contexts. */

@@ -6,5 +6,5 @@ export function krakenContract(instrument: string): Contract {
   if (!parts)
     throw new Error(`kraken product_id: expected a PF_, FF_, PI_ or FI_ contract in USD, got ${instrument}`);
   const [, type, base] = parts as unknown as [string, string, string];
-  return contractOf(instrument.toUpperCase(), base, 'USD', type.endsWith('I') ? 'inverse' : 'linear', 1);
+  return contractOf(instrument.toUpperCase(), base, 'USD', type.endsWith('I') ? 'inverse' : 'linear');
 }

@@ -125,7 +125,7 @@ function readTrades(trades: readonly Raw[], product: Raw | undefined, context: C
       krakenContract(textOf(trade.product_id ?? product, 'kraken product_id')),
       {
         side: closedBy(oneOf(trade.side, ['buy', 'sell'], 'kraken side')),
-        size: { contracts: positiveOf(trade[quantityKey], `kraken ${quantityKey}`) },
+        size: { units: positiveOf(trade[quantityKey], `kraken ${quantityKey}`) },
         price: positiveOf(trade.price, 'kraken price'),
         priceKind: 'fill',
         time: time(trade),
@@ -160,7 +160,7 @@ function readExecutions(elements: readonly Raw[], message: RawObject, context: C
       krakenContract(textOf(order.tradeable ?? context.asked, 'kraken tradeable')),
       {
         side: closedBy(oneOf(order.direction, ['buy', 'sell'], 'kraken direction')),
-        size: { contracts: positiveOf(execution.quantity, 'kraken quantity') },
+        size: { units: positiveOf(execution.quantity, 'kraken quantity') },
         price: positiveOf(execution.price, 'kraken price'),
         priceKind: 'fill',
         time: time(raw),

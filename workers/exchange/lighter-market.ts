@@ -17,7 +17,7 @@ export const lighterMarket: MarketData = {
           // Spot markets are named as pairs.
           if (symbol.includes('/') || row.status === 'inactive') return undefined;
           const market = textOf(row.market_id, 'lighter market_id');
-          return instrumentOf('lighter', contractOf(market, symbol, 'USDC', 'linear', 1), 1);
+          return instrumentOf('lighter', contractOf(market, symbol, 'USDC', 'linear'), 1);
         });
         return { rows: present(rows) };
       },

@@ -101,7 +101,7 @@ function readTrade(trade: RawObject, context: Context) {
     lighterContract(textOf(trade.market_id, 'lighter market_id'), context),
     {
       side: sideOf(trade),
-      size: { contracts: positiveOf(trade.size, 'lighter size') },
+      size: { units: positiveOf(trade.size, 'lighter size') },
       price: positiveOf(trade.price, 'lighter price'),
       priceKind: 'fill',
       time: timeOf(trade.timestamp, 'lighter timestamp'),
@@ -132,12 +132,12 @@ function lighterContract(market: string, context: Context): Contract {
   const listed = context.instrument?.(market);
   if (listed) {
     const { symbol, quote, kind, contractSize } = listed;
-    return { instrument: market, symbol, quote, kind, scale: contractSize, unit: 1 };
+    return { instrument: market, symbol, quote, kind, scale: contractSize };
   }
   const name = context.instrument ? undefined : MARKETS[market];
   if (name === undefined)
     throw unlisted(`lighter market_id: expected a market of the instrument list, got ${market}`);
-  return contractOf(market, name, 'USDC', 'linear', 1);
+  return contractOf(market, name, 'USDC', 'linear');
 }
 
 function readAnswer(text: string, context: Context): Reading {

@@ -4,8 +4,11 @@ import type { Context, Page, Reading, Reject } from './adapter.ts';
 import { type Contract, contractSize, isDollar, isUnlisted } from './contract.ts';
 import { isObject, type Raw, readJson } from './json.ts';
 
-/** How the venue states how much: contracts, coins of its own base, or USD. */
-export type Size = { contracts: number } | { base: number } | { notionalUsd: number };
+/**
+ * How the venue states how much: contracts, whose worth its list tells; units, which are coins of its own base when
+ * linear and USD when inverse; or the notional in USD.
+ */
+export type Size = { contracts: number } | { units: number } | { notionalUsd: number };
 
 export type Report = {
   side: Side;
@@ -42,10 +45,11 @@ export function liquidation(
 
   function amount(): { quantity: number; notionalUsd: number } {
     const { size } = report;
-    if ('base' in size) return ofBase(size.base * scale);
     if ('notionalUsd' in size) return ofUsd(size.notionalUsd);
-    const worth = size.contracts * contractSize(contract, context);
-    return contract.kind === 'linear' ? ofBase(worth) : ofUsd(worth);
+    if (contract.kind === 'inverse') {
+      return ofUsd('units' in size ? size.units : size.contracts * contractSize(contract, context));
+    }
+    return ofBase('units' in size ? size.units * scale : size.contracts * contractSize(contract, context));
   }
   function ofBase(quantity: number) {
     return { quantity, notionalUsd: quantity * price };

@@ -73,6 +73,10 @@ test('linear contracts count coins and settle in USDC', () => {
   });
 });
 
+test('the size of a contract means nothing where amounts are USD or coins', () => {
+  expect(read(push(trade()), { contractSize: 10 }).liquidations[0]?.notionalUsd).toBe(1000);
+});
+
 test('trades of nobody liquidated hold nothing; an option is a reject only when it is one', () => {
   const option = { instrument_name: 'BTC-26DEC25-90000-P' };
   expect(
