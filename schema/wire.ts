@@ -139,6 +139,32 @@ export type LiquidationMap = {
   cumulativeUsd: number[];
 };
 
+/** 1 − the deviance of the forecast ÷ that of an opponent, with the interval that holds 95 % of resampled days. */
+export type Skill = { value: number; low: number; high: number };
+
+/** Forecast dollars ÷ reported dollars, in all and per week (10 %, median, 90 % of the weeks); `slope` 1 is right. */
+export type ScoreCalibration = { sum: number; slope: number; weekly: [number, number, number] };
+
+/** Forecasts against what came. What could not be computed is absent. */
+export type Score = {
+  /** The candles scored, milliseconds: their length, the open of the first, the end of the last. */
+  step: number;
+  from: number;
+  to: number;
+  /** Candles and sides, and days. */
+  rows: number;
+  days: number;
+  /** Against, from the weakest: a constant, the range swept, the time since it was last swept, the sweep-curve. */
+  skill: Partial<Record<'constant' | 'sweptRange' | 'sinceSwept' | 'sweepCurve', Skill>>;
+  /** Whether the interval against the sweep-curve lies above 0: else no skill is shown yet. */
+  shown: boolean;
+  /** Of the dollars as forecast, and after one scale per side that was fitted as time went on. */
+  calibration?: ScoreCalibration;
+  scaled?: ScoreCalibration;
+  /** Share of the reported dollars in that quarter of all swept range for which most was forecast; chance gives 0.25. */
+  bestQuarter: number;
+};
+
 /** `GET /v1/score`: how well past forecasts did. */
 export type ScoreAnswer = {
   symbol: string;
@@ -149,7 +175,7 @@ export type ScoreAnswer = {
   /** The close of the last candle the score knows. */
   generatedAt?: number;
   /** Absent until enough forecasts have met their candles. */
-  score?: unknown;
+  score?: Score;
 };
 
 /** RFC 9457. */
