@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { escapeHtml } from './html.ts';
-import { type OpenApiOperation, openapi, operations } from './openapi.ts';
-import type { OpenApiParameter } from './openapi-parameters.ts';
+import { openapi, operations } from './openapi.ts';
+import type { OpenApiOperation, OpenApiParameter } from './openapi-parameters.ts';
 
 /** The description changes with a deployment only. */
 const FRESH_SECONDS = 3600;

@@ -11,6 +11,13 @@ export type OpenApiParameter = {
   example?: string | number;
 };
 
+export type OpenApiOperation = {
+  summary: string;
+  description?: string;
+  parameters: readonly OpenApiParameter[];
+  responses: Record<string, unknown>;
+};
+
 export const symbol = {
   name: 'symbol',
   in: 'query',

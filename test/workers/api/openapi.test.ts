@@ -2,7 +2,8 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
-import { type OpenApiOperation, openapi, operations } from '../../../workers/api/openapi.ts';
+import { openapi, operations } from '../../../workers/api/openapi.ts';
+import type { OpenApiOperation } from '../../../workers/api/openapi-parameters.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { ask as askAnywhere, seedColumns } from './market.ts';
 

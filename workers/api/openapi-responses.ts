@@ -1,0 +1,20 @@
+import type { schemas } from './openapi-schemas.ts';
+
+/** A JSON answer of a named schema. */
+export const json = (schema: keyof typeof schemas) => ({
+  'application/json': { schema: { $ref: `#/components/schemas/${schema}` } },
+});
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+/** An answer with what every path can answer besides. */
+export const withErrors = (content: Record<string, unknown>, description = 'The answer.') => ({
+  '200': { description, content },
+  '304': { description: 'The answer is the one named in `If-None-Match`.' },
+  '400': problem('A parameter is missing, unknown, repeated or not understood.'),
+  '404': problem('There is no such symbol, or nothing of it from that exchange.'),
+  '500': problem('The answer could not be made.'),
+});
