@@ -48,10 +48,10 @@ export async function readForecasts(
     .sort((a, b) => a.time - b.time);
 }
 
-/** One row as it stands in the ledger. Dollars have cents, as observed ones do. */
+/** One row as it stands in the ledger, with numbers as they were computed, so that a score can be made again exactly. */
 export function toLine(row: ForecastRow): string {
   const usd = [row.forecastLongUsd, row.forecastShortUsd, row.observedLongUsd, row.observedShortUsd];
-  const fields = [row.time, row.step, ...usd.map(value => value?.toFixed(2) ?? ''), row.columnSha256 ?? ''];
+  const fields = [row.time, row.step, ...usd.map(value => value ?? ''), row.columnSha256 ?? ''];
   return `${fields.join(',')}\n`;
 }
 

@@ -15,12 +15,12 @@ const row = (hours: number, rest: Partial<ForecastRow> = {}): ForecastRow => ({
 
 test('a line holds what was forecast, what came and the digest; what was not recorded is empty', () => {
   expect(toLine(row(1, { observedLongUsd: 0, columnSha256: 'ab12' }))).toBe(
-    '1722819600000,3600000,100.50,0.00,0.00,,ab12\n',
+    '1722819600000,3600000,100.5,0,0,,ab12\n',
   );
 });
 
 test('rows are read back in order over days, whole and in part', async () => {
-  const first = [row(22), row(23, { observedLongUsd: 7.25, observedShortUsd: 0, columnSha256: 'ff' })];
+  const first = [row(22, { forecastLongUsd: 1 / 3 }), row(23, { observedLongUsd: 7.25, observedShortUsd: 0, columnSha256: 'ff' })];
   const second = [row(24), row(25)];
   await env.DB.batch(appendForecasts(env.DB, 'BTC', first));
   await env.DB.batch(appendForecasts(env.DB, 'BTC', second));
