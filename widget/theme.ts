@@ -17,7 +17,9 @@ export function pageBehind(element: Element): Page {
     const bytes = bytesOf(colour);
     if (bytes) return { theme: lightness(bytes) > 0.5 ? 'light' : 'dark', colour };
   }
-  const scheme = getComputedStyle(element).colorScheme;
+  const own = getComputedStyle(element).colorScheme;
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]');
+  const scheme = own === 'normal' ? (meta?.content ?? 'light') : own;
   const dark = scheme.includes('dark') && (!scheme.includes('light') || matchMedia(DARK).matches);
   return dark ? { theme: 'dark', colour: '#121212' } : { theme: 'light', colour: '#ffffff' };
 }

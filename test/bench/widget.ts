@@ -8,10 +8,11 @@ import { extname, join, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright-core';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from '../support/chromium.ts';
+import type { WidgetFigures } from '../widget/bench/figures.ts';
 import type { BenchRow } from './row.ts';
-import type { WidgetFigures } from './widget-page.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const PAGE = join(ROOT, 'test/widget/bench');
 const DIST = join(ROOT, 'widget/dist');
 
 /** Others that draw heatmaps; fetched for the bench alone, so that nobody installs them with the product. */
@@ -35,7 +36,7 @@ export async function bench(): Promise<BenchRow[]> {
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(`${url}/widget-page.html`);
+    await page.goto(`${url}/page.html`);
     if (others)
       for (const file of ['plotly.js-dist-min/plotly.min.js', 'echarts/dist/echarts.min.js'])
         await page.addScriptTag({ url: `${url}/others/${file}` });
@@ -120,13 +121,13 @@ async function bundlePage(folder: string): Promise<string> {
   const outDir = join(folder, 'page');
   await build({
     configFile: false,
-    root: import.meta.dirname,
+    root: PAGE,
     base: '/',
     logLevel: 'error',
     build: {
       outDir,
       target: 'es2024',
-      rollupOptions: { input: join(import.meta.dirname, 'widget-page.html'), external: [/^\/dist\//] },
+      rollupOptions: { input: join(PAGE, 'page.html'), external: [/^\/dist\//] },
     },
   });
   return outDir;

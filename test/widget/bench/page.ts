@@ -1,14 +1,7 @@
-import { encodeCells } from '../../schema/cells.ts';
-import { HOUR } from '../../schema/range.ts';
-import type { Heatmap } from '../../schema/wire.ts';
-
-/** Milliseconds: medians, except `longest`. */
-export type WidgetFigures = {
-  floor: { first: number; zoom: number; append: number };
-  element: { first: number; zoom: number; append: number; cursor: number; longest: number };
-  plotly?: number;
-  echarts?: number;
-};
+import { encodeCells } from '../../../schema/cells.ts';
+import { HOUR } from '../../../schema/range.ts';
+import type { Heatmap } from '../../../schema/wire.ts';
+import type { WidgetFigures } from './figures.ts';
 
 const COLUMNS = 1000;
 const ROWS = 400;
