@@ -238,7 +238,12 @@ async function struck(exchange: string, kind: FaultKind, value?: number) {
   const during = entries.filter(({ publishedAt }) => publishedAt >= from && publishedAt < to);
   expect(during.length).toBeGreaterThan(5);
   await until(() => byId(watches.flatMap(({ events }) => events)).size >= simulator.ledger.given().length);
-  await new Promise(resolve => setTimeout(resolve, 50));
+  // Frames come in the order they were sent, so all before the last event are here; unpacking takes a few turns more.
+  const frames = () => watches.reduce((sum, { events, rejects }) => sum + events.length + rejects.length, 0);
+  for (let before = -1; before !== frames(); ) {
+    before = frames();
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
   const events = watches.flatMap(watched => watched.events);
   return {
     simulator,
