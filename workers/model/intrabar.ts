@@ -9,8 +9,11 @@ const MEAN_HALF_LIFE_HOURS = 24;
 /** The part of a candle's openings that stands in the way of the move that is still to come within it. */
 const EXPOSED = 0.5;
 
-/** How openings grow with the candle's range, as a power of it: a little more than in proportion. */
-const RANGE_POWER = 1.25;
+/**
+ * How openings grow with the candle's range, as a power of it: more than in proportion up to an hour. The longer the
+ * candle beyond that, the less its range says how much was opened: 0.6 for a day.
+ */
+const rangePower = (hours: number) => 1.25 - 0.2 * Math.log(Math.max(1, hours));
 
 /**
  * Positions opened and liquidated within one candle: no level can show them before, but the candle's range tells
@@ -21,7 +24,7 @@ export function addIntrabar(state: FilterState, { high, low }: Candle, hours: nu
   const range = Math.log(high / low);
   const usual = state.rangeRate * Math.sqrt(hours);
   const value = state.rules.kind === 'inverse' ? 1 : Math.sqrt(high * low);
-  const openings = EXPOSED * state.openingRate * hours * (range / usual) ** RANGE_POWER * value;
+  const openings = EXPOSED * state.openingRate * hours * (range / usual) ** rangePower(hours) * value;
   for (let side = 0; side < 2; side++) {
     for (let bucket = 0; bucket < LEVERAGES.length; bucket++) {
       const reach = state.reaches[side]?.[bucket];

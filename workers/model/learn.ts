@@ -6,8 +6,8 @@ import { addRecent, surpriseFactor, weigh } from './surprise.ts';
 /** Of the Tweedie family, between Poisson (1) and gamma (2); 1 to 1.5 fit the recordings alike. */
 const POWER = 1.25;
 const HALF_LIFE_HOURS = 60 * 24;
-/** The prior weighs as much as this many average rows. */
-const PRIOR_ROWS = 100;
+/** The prior weighs as much as this many average hours of both sides. */
+const PRIOR_HOURS = 100;
 /** Part of the mean that may be liquidated anywhere: keeps one unforeseen dollar from deciding the fit. */
 const FLOOR = 0.05;
 
@@ -34,6 +34,7 @@ export function learnRow(state: FilterState, { columns, observed }: Pending, hou
     learned.observed += usd;
     learned.priorForecast += surprise * weigh(prior, columns, side);
     learned.rows++;
+    learned.hours += hours;
     const mean = surprise * weigh(weights, columns, side) + floor;
     if (mean === 0) continue;
     const weight = surprise * mean ** (1 - POWER);
@@ -57,15 +58,17 @@ function fade({ learned }: FilterState, factor: number) {
   learned.observed *= factor;
   learned.priorForecast *= factor;
   learned.rows *= factor;
+  learned.hours *= factor;
   learned.dispersion *= factor;
 }
 
-/** What the prior is worth beside the data: its scale κ, and the exposure of PRIOR_ROWS average rows. */
+/** What the prior is worth beside the data: its scale κ, and the exposure of PRIOR_HOURS. */
 export function priorStrength({ learned }: FilterState): { scale: number; exposed: number } | undefined {
   if (!(learned.observed > 0 && learned.priorForecast > 0)) return undefined;
   const scale = learned.observed / learned.priorForecast;
   const mean = learned.observed / learned.rows;
-  return { scale, exposed: (2 * PRIOR_ROWS * mean ** (2 - POWER)) / scale };
+  const rows = (2 * PRIOR_HOURS * learned.rows) / learned.hours;
+  return { scale, exposed: (rows * mean ** (2 - POWER)) / scale };
 }
 
 function setWeights(state: FilterState, prior: Float64Array) {

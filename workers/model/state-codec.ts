@@ -14,7 +14,7 @@ const NUMBERS = [
   'hoursSincePrune',
 ] as const;
 const OPTIONAL_NUMBERS = ['until', 'openInterest', 'anchor'] as const;
-const LEARNED_NUMBERS = ['observed', 'priorForecast', 'rows', 'dispersion'] as const;
+const LEARNED_NUMBERS = ['observed', 'priorForecast', 'rows', 'hours', 'dispersion'] as const;
 const PENDING_NUMBERS = ['from', 'reportedUntil'] as const;
 
 const arraysOf = ({ learned, pending, ...state }: FilterState): Float64Array[] => [

@@ -35,10 +35,11 @@ export type Learned = {
   exposed: Float64Array;
   /** Of the fit: how sharply the data speak about the column. */
   curvature: Float64Array;
-  /** Sums over rows of both sides: reported USD, the prior's forecast, their number, squared residuals. */
+  /** Sums over rows of both sides: reported USD, the prior's forecast, number, hours, squared residuals. */
   observed: number;
   priorForecast: number;
   rows: number;
+  hours: number;
   dispersion: number;
 };
 
@@ -125,6 +126,7 @@ export function createFilter(given: Partial<FilterRules> = {}): FilterState {
       observed: 0,
       priorForecast: 0,
       rows: 0,
+      hours: 0,
       dispersion: 0,
     },
     pending: {

@@ -24,10 +24,13 @@ export type Score = {
   /** Of raw dollars, and of what a fair scale makes of them. */
   calibration: Calibration | undefined;
   scaled: Calibration | undefined;
+  /** Mean over markets and sides; chance gives 0.25. */
   bestQuarter: number;
 };
 
 type Row = {
+  /** One market's side. */
+  group: string;
   time: number;
   day: number;
   forecast: number;
@@ -42,13 +45,13 @@ type Row = {
  * Scores forecasts of one market, oldest first, all of one step. Every forecaster gets the same fair scale, so that
  * knowing the amount is not what is rewarded but knowing when and where.
  */
-export const score = (candles: readonly ScoredCandle[]): Score => summarize(rowsOf(candles));
+export const score = (candles: readonly ScoredCandle[]): Score => summarize(rowsOf(candles, 0));
 
 /** Scores several markets together: a calendar day is one block over all of them. */
 export const scoreTogether = (markets: readonly (readonly ScoredCandle[])[]): Score =>
-  summarize(markets.flatMap(rowsOf));
+  summarize(markets.flatMap((candles, market) => rowsOf(candles, market)));
 
-function rowsOf(candles: readonly ScoredCandle[]): Row[] {
+function rowsOf(candles: readonly ScoredCandle[], market: number): Row[] {
   const hours = (candles[0]?.step ?? HOUR) / HOUR;
   const observed = observedUsd(candles);
   const raw: BySide = [
@@ -78,6 +81,7 @@ function rowsOf(candles: readonly ScoredCandle[]): Row[] {
       const { time } = candles[i] as ScoredCandle;
       const against = (opponent: Opponent) => tweedieDeviance(reported, means[opponent][i] as number);
       rows.push({
+        group: `${market} ${side}`,
         time,
         day: Math.floor(time / DAY),
         forecast: raw[side][i] as number,
@@ -105,6 +109,7 @@ function rowsOf(candles: readonly ScoredCandle[]): Row[] {
 
 function summarize(rows: readonly Row[]): Score {
   const days = [...Map.groupBy(rows, row => row.day).values()];
+  const groups = [...Map.groupBy(rows, row => row.group).values()];
   const skillAgainst = (opponent: Opponent) =>
     daySkill(
       days.map(day =>
@@ -130,6 +135,6 @@ function summarize(rows: readonly Row[]): Score {
     shown: (skill.sweepCurve?.low ?? 0) > 0,
     calibration: calibration(rows),
     scaled: calibration(rows.map(row => ({ ...row, forecast: row.scaled }))),
-    bestQuarter: bestQuarter(rows),
+    bestQuarter: groups.reduce((sum, group) => sum + bestQuarter(group), 0) / groups.length,
   };
 }

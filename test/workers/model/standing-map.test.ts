@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { levelOf } from '../../../schema/lattice.ts';
+import { HOUR } from '../../../schema/range.ts';
+import { advance, createFilter, type ModelCandle, standing } from '../../../workers/model/filter.ts';
+import { standingMap } from '../../../workers/model/standing-map.ts';
+import { markets } from './markets.ts';
+
+const run = (candles: readonly ModelCandle[]) => {
+  const state = createFilter();
+  for (const candle of candles) advance(state, candle);
+  return state;
+};
+
+/** Forty days that go up and down by 1.5 % each half day, a million USD liquidated on the way. */
+const tide: ModelCandle[] = Array.from({ length: 40 * 24 }, (_, hour) => {
+  const price = (h: number) => 100 * Math.exp(0.015 * Math.sin((h * Math.PI) / 12));
+  const [open, close] = [price(hour), price(hour + 1)];
+  return {
+    time: hour * HOUR,
+    step: HOUR,
+    open,
+    close,
+    high: Math.max(open, close),
+    low: Math.min(open, close),
+    volume: 1_000_000,
+    openInterest: 5_000_000,
+    liquidations: { longUsd: close < open ? 1e6 : 0, shortUsd: close > open ? 1e6 : 0 },
+  };
+});
+
+describe('the map of what stands', () => {
+  test('over any market is the column, split by leverage, inside its band', () => {
+    fc.assert(
+      fc.property(markets(), candles => {
+        const state = run(candles);
+        const column = standing(state);
+        const { firstLevel, usd, low, high, priorShare, groups } = standingMap(state);
+        expect(firstLevel).toBe(column.firstLevel);
+        expect(usd.length).toBe(column.usd.length);
+        usd.forEach((value, i) => {
+          expect(Math.abs(value - (column.usd[i] as number))).toBeLessThanOrEqual(1e-9 * value);
+          const split = Object.values(groups).reduce((sum, group) => sum + (group[i] as number), 0);
+          expect(Math.abs(value - split)).toBeLessThanOrEqual(1e-9 * value);
+          expect(low[i]).toBeGreaterThanOrEqual(0);
+          expect(low[i]).toBeLessThanOrEqual(value);
+          expect(high[i]).toBeGreaterThanOrEqual(value);
+          expect(priorShare[i]).toBeGreaterThanOrEqual(0);
+          expect(priorShare[i]).toBeLessThanOrEqual(1);
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('rests on the prior alone where nothing was ever reported', () => {
+    const { usd, priorShare } = standingMap(run(tide.map(({ liquidations: _, ...candle }) => candle)));
+    expect([...priorShare].filter((_, i) => (usd[i] as number) > 0).every(share => share > 0.999)).toBe(true);
+  });
+
+  test('is surer of levels like those that price keeps sweeping than of far ones', () => {
+    const state = run(tide);
+    const { firstLevel, usd, low, high, priorShare } = standingMap(state);
+    // 50x ends 1.6 % from its entry and is swept twice a day; 3x ends 33 % away and never.
+    const near = levelOf(100 * 0.98) - firstLevel;
+    const far = levelOf(100 * (2 / 3)) - firstLevel;
+    expect(priorShare[near]).toBeLessThan(0.5);
+    expect(priorShare[far]).toBeGreaterThan(0.99);
+    const width = (i: number) => ((high[i] as number) - (low[i] as number)) / (usd[i] as number);
+    expect(width(near)).toBeLessThan(width(far));
+  });
+
+  test('of an empty filter is empty', () => {
+    expect(standingMap(createFilter()).usd.length).toBe(0);
+  });
+});
