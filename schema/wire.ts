@@ -129,7 +129,7 @@ export type LiquidationMap = {
   stale: boolean;
   /** The last close, USD per base unit: longs stand below it, shorts above. */
   lastPrice: number;
-  /** The end of the candle after which the levels stood so; later than `generatedAt` never, earlier where the model lags. */
+  /** The close after which the levels stood so; earlier than `generatedAt` where the model lags. */
   time: number;
   /** Level i covers the prices [first · ratio^i, first · ratio^(i+1)). */
   price: { scale: 'log'; first: number; ratio: number; count: number };
@@ -137,7 +137,17 @@ export type LiquidationMap = {
   shortUsd: number[];
   /** All that stands between the price and the far edge of level i, that level included. */
   cumulativeUsd: number[];
+  /** The same dollars by the leverage of the positions. */
+  groups: Record<LeverageGroup, number[]>;
+  /** 10 % and 90 % of what the weights the data allow would give. Over exchanges they are added, as if all erred alike. */
+  lowUsd: number[];
+  highUsd: number[];
+  /** Part of a level, 0 to 1, that rests on weights the data have hardly tested. */
+  priorShare: number[];
 };
+
+/** Leverage of positions: up to 10×, 20 to 25×, from 50×. */
+export type LeverageGroup = 'upTo10' | 'from20To25' | 'from50';
 
 /** 1 − the deviance of the forecast ÷ that of an opponent, with the interval that holds 95 % of resampled days. */
 export type Skill = { value: number; low: number; high: number };
