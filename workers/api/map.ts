@@ -1,17 +1,22 @@
 import type { Context } from 'hono';
+import { DAY } from '../../schema/range.ts';
 import type { LiquidationMap } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
-import { readNewestColumn } from '../store/heatmap-tiles.ts';
+import { decodeState, MODEL_VERSION } from '../model/filter.ts';
+import { standingMap } from '../model/standing-map.ts';
+import { readModelStates } from '../store/model-states.ts';
 import { lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { isStale, secondsFresh } from './freshness.ts';
-import { isCaughtUp } from './grid.ts';
 import { exchangeParameter, findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
 import { type Query, symbolParameter } from './query.ts';
-import { standingNow } from './standing-now.ts';
+import { standingNow, sumStanding } from './standing-now.ts';
 
 export const mapParameters = { symbol: symbolParameter, exchange: exchangeParameter };
+
+/** What stood on an exchange that has been silent for longer is not counted, in the heatmap either. */
+const GONE_AFTER = DAY;
 
 type MapContext = Context<{ Bindings: Env; Variables: { query: Query<typeof mapParameters> } }>;
 
@@ -20,15 +25,21 @@ export async function map(c: MapContext): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
   const now = Date.now();
   const { symbol, exchange, exchanges } = await findMarket(db, c.get('query'));
-  const tracks = exchanges.map(one => ({ symbol, exchange: one }));
-  const [candles, newest] = await Promise.all([
-    readLastCandles(db, tracks),
-    readNewestColumn(db, { symbol, exchange }),
+  const [candles, stored] = await Promise.all([
+    readLastCandles(
+      db,
+      exchanges.map(one => ({ symbol, exchange: one })),
+    ),
+    readModelStates(db, symbol, MODEL_VERSION),
   ]);
   const close = lastClose(candles);
   const price = lastPrice(candles);
-  if (!close || price === undefined || !newest)
+  const lanes = exchanges.flatMap(one => stored.lanes[one] ?? []);
+  const time = Math.max(...lanes.map(lane => lane.end));
+  if (!close || price === undefined || lanes.length === 0)
     throw parameterProblem(404, 'symbol', 'a symbol whose positions the model has begun to follow', symbol);
+  const standing = lanes.filter(lane => lane.end > time - GONE_AFTER);
+  const maps = standing.map(lane => standingMap(decodeState(lane.state)));
   const answer: LiquidationMap = {
     symbol,
     exchange,
@@ -37,8 +48,8 @@ export async function map(c: MapContext): Promise<Response> {
     mode,
     stale: isStale(mode, now, close),
     lastPrice: price,
-    time: newest.time + newest.resolution,
-    ...standingNow(newest.column, price),
+    time,
+    ...standingNow(sumStanding(maps), price),
   };
-  return answerResponse(jsonAnswer(answer, secondsFresh(mode, now, isCaughtUp(newest, close.end))));
+  return answerResponse(jsonAnswer(answer, secondsFresh(mode, now, time >= close.end)));
 }

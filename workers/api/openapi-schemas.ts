@@ -1,25 +1,16 @@
 import { EXCHANGES } from '../../schema/exchange.ts';
 import { INTERVALS, RANGES } from '../../schema/range.ts';
+import { mode, numbers, object, present, time } from './openapi-parts.ts';
+import { scoreSchema } from './openapi-score.ts';
 
 /** Schemas of the answers, for `openapi.ts`; the types they describe are in `schema/wire.ts`. */
 
-const numbers = { type: 'array', items: { type: 'number' } } as const;
-const time = { type: 'integer', format: 'int64', description: 'Milliseconds UTC.' } as const;
 const usd = { type: 'number', minimum: 0 } as const;
-const mode = {
-  type: 'string',
-  enum: ['live', 'simulated', 'replay'],
-  description: 'Real and current data, the built-in simulated market, or a recording.',
-} as const;
 const market = {
   symbol: { type: 'string', examples: ['BTC'] },
   exchange: { type: 'string', enum: ['all', ...EXCHANGES] },
   unit: { const: 'usd' },
   mode,
-} as const;
-const present = {
-  generatedAt: { ...time, description: 'The close of the newest candle under the answer.' },
-  stale: { type: 'boolean', description: 'Live data whose closes stopped coming.' },
 } as const;
 const logPrices = {
   type: 'object',
@@ -32,25 +23,6 @@ const logPrices = {
   },
   required: ['scale', 'first', 'ratio', 'count'],
 } as const;
-
-/** An object schema whose properties are all required but those named. */
-const object = <P extends Record<string, unknown>>(
-  properties: P,
-  optional: readonly (keyof P)[] = [],
-  description?: string,
-) => ({
-  type: 'object',
-  ...(description !== undefined && { description }),
-  properties,
-  required: Object.keys(properties).filter(name => !optional.includes(name)),
-});
-
-const skill = object({ value: { type: 'number' }, low: { type: 'number' }, high: { type: 'number' } });
-const calibration = object(
-  { sum: { type: 'number' }, slope: { type: 'number' }, weekly: numbers },
-  [],
-  'Forecast ÷ reported dollars, in all and per week (10 %, median, 90 % of the weeks); slope 1 is right.',
-);
 
 export const schemas = {
   Heatmap: object(
@@ -145,6 +117,14 @@ export const schemas = {
         ...numbers,
         description: 'What stands between the price and the far edge of the level.',
       },
+      groups: object(
+        { upTo10: numbers, from20To25: numbers, from50: numbers },
+        [],
+        'The same dollars by the leverage of the positions.',
+      ),
+      lowUsd: { ...numbers, description: '10 % of what the weights the data allow would give.' },
+      highUsd: { ...numbers, description: '90 % of it.' },
+      priorShare: { ...numbers, description: 'Part of the level that rests on hardly tested weights.' },
     },
     [],
     'What stands now: longs below the last price, shorts above.',
@@ -178,44 +158,7 @@ export const schemas = {
     },
     ['symbol', 'next'],
   ),
-  Score: object(
-    {
-      symbol: { type: 'string' },
-      mode,
-      stale: present.stale,
-      rows: { type: 'string', format: 'uri', description: 'Where the forecasts and what came are told.' },
-      generatedAt: { ...time, description: 'The close of the last candle the score knows.' },
-      score: object(
-        {
-          step: { type: 'integer', description: 'Length of the candles scored, milliseconds.' },
-          from: time,
-          to: time,
-          rows: { type: 'integer', description: 'Candles and sides.' },
-          days: { type: 'integer' },
-          skill: {
-            type: 'object',
-            description: '1 − deviance ÷ that of the opponent, with a 95 % interval by resampled days.',
-            properties: { constant: skill, sweptRange: skill, sinceSwept: skill, sweepCurve: skill },
-          },
-          shown: {
-            type: 'boolean',
-            description:
-              'Whether the interval against the sweep-curve lies above 0: else no skill is shown yet.',
-          },
-          calibration,
-          scaled: { ...calibration, description: 'The same after one scale per side.' },
-          bestQuarter: {
-            type: 'number',
-            description:
-              'Share of the reported dollars in that quarter of all swept range for which most was forecast.',
-          },
-        },
-        ['calibration', 'scaled'],
-        'Absent until enough forecasts have met their candles.',
-      ),
-    },
-    ['generatedAt', 'score'],
-  ),
+  Score: scoreSchema,
   Symbols: object({
     mode,
     generatedAt: time,

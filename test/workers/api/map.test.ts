@@ -1,19 +1,54 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
+import type { Exchange } from '../../../schema/exchange.ts';
 import { levelOf, priceOfLevel } from '../../../schema/lattice.ts';
-import { HOUR } from '../../../schema/range.ts';
+import { DAY, HOUR } from '../../../schema/range.ts';
 import type { LiquidationMap } from '../../../schema/wire.ts';
-import { standingNow } from '../../../workers/api/standing-now.ts';
+import { standingNow, sumStanding } from '../../../workers/api/standing-now.ts';
+import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
+import type { StandingMap } from '../../../workers/model/standing-map.ts';
+import { saveModelStates } from '../../../workers/store/model-states.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
-import { ask, askJson, seedColumns } from './market.ts';
+import { ask, askJson } from './market.ts';
 
 const end = Date.UTC(2024, 7, 5, 12);
+const standing = (firstLevel: number, ...usd: number[]): StandingMap => {
+  const zero = () => new Float64Array(usd.length);
+  const all = Float64Array.from(usd);
+  return {
+    firstLevel,
+    usd: all,
+    low: all.map(value => value / 2),
+    high: all.map(value => value * 2),
+    priorShare: zero().fill(0.5),
+    groups: { upTo10: all, from20To25: zero(), from50: zero() },
+  };
+};
 
-beforeEach(() => clearMarkets(env.DB));
+/** Follows a day of candles at a price on each exchange, to different ends, as the cron does. */
+async function follow(exchanges: Partial<Record<Exchange, { price: number; end: number }>>): Promise<void> {
+  const lanes: Partial<Record<Exchange, { end: number; state: string }>> = {};
+  for (const [exchange, { price, end }] of Object.entries(exchanges)) {
+    const candles = flatCandles(end - DAY, HOUR, 24, price);
+    await seedCandles(env.DB, { symbol: 'BTC', exchange: exchange as Exchange }, candles);
+    const filter = createFilter();
+    for (const candle of candles) advance(filter, { ...candle, openInterest: 1_000 });
+    lanes[exchange as Exchange] = { end, state: encodeState(filter) };
+  }
+  await env.DB.batch([saveModelStates(env.DB, 'BTC', MODEL_VERSION, { revision: 0, lanes })]);
+}
+
+const map = (query = '') => askJson<LiquidationMap>(`/v1/map?symbol=BTC${query}`);
+const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+
+beforeEach(async () => {
+  await clearMarkets(env.DB);
+  await env.DB.exec('DELETE FROM model_states');
+});
 
 test('longs stand below the price and shorts above, and both add up from the price outward', () => {
   // Levels 100 to 104, the price at the lower edge of level 102.
-  const now = standingNow({ firstLevel: 100, usd: Float64Array.of(1, 2, 4, 8, 16) }, priceOfLevel(102));
+  const now = standingNow(standing(100, 1, 2, 4, 8, 16), priceOfLevel(102));
   expect(now.longUsd).toEqual([1, 2, 0, 0, 0]);
   expect(now.shortUsd).toEqual([0, 0, 4, 8, 16]);
   expect(now.cumulativeUsd).toEqual([3, 2, 4, 12, 28]);
@@ -21,27 +56,49 @@ test('longs stand below the price and shorts above, and both add up from the pri
 });
 
 test('a price outside of what stands leaves one side empty', () => {
-  const usd = Float64Array.of(1, 2);
-  expect(standingNow({ firstLevel: 100, usd }, priceOfLevel(500)).shortUsd).toEqual([0, 0]);
-  expect(standingNow({ firstLevel: 100, usd }, priceOfLevel(50)).longUsd).toEqual([0, 0]);
+  expect(standingNow(standing(100, 1, 2), priceOfLevel(500)).shortUsd).toEqual([0, 0]);
+  expect(standingNow(standing(100, 1, 2), priceOfLevel(50)).longUsd).toEqual([0, 0]);
 });
 
-test('the map is the newest column around the last price', async () => {
-  await seedCandles(
-    env.DB,
-    { symbol: 'BTC', exchange: 'binance' },
-    flatCandles(end - 2 * HOUR, HOUR, 2, 50_000),
-  );
-  await seedColumns({ symbol: 'BTC', exchange: 'all', resolution: HOUR }, [
-    { time: end - 2 * HOUR, usd: { 47000: 9e6 } },
-    { time: end - HOUR, usd: { 48000: 2e6, 52000: 1e6 } },
-  ]);
-  const map = await askJson<LiquidationMap>('/v1/map?symbol=btc');
-  expect(map).toMatchObject({ symbol: 'BTC', lastPrice: 50_000, time: end, generatedAt: end, stale: false });
-  const first = levelOf(map.price.first * 1.0005);
-  expect((map.longUsd[levelOf(48_000) - first] as number) / 2e6).toBeCloseTo(1, 2);
-  expect((map.shortUsd[levelOf(52_000) - first] as number) / 1e6).toBeCloseTo(1, 2);
-  expect(map.longUsd.filter(usd => usd > 0)).toHaveLength(1);
+test('exchanges add up level by level, bands by their edges, and the share of the prior by dollars', () => {
+  const okx = { ...standing(101, 30, 40), priorShare: Float64Array.of(1, 0) };
+  const both = sumStanding([standing(100, 10, 10), okx]);
+  expect(both.firstLevel).toBe(100);
+  expect([...both.usd]).toEqual([10, 40, 40]);
+  expect([...both.low]).toEqual([5, 20, 20]);
+  expect([...both.high]).toEqual([20, 80, 80]);
+  expect([...both.groups.upTo10]).toEqual([10, 40, 40]);
+  // (10 · 0.5 + 30 · 1) ÷ 40 on the shared level.
+  expect([...both.priorShare]).toEqual([0.5, 0.875, 0]);
+});
+
+test('the map is what the model holds around the last price, split by leverage and with its band', async () => {
+  await follow({ binance: { price: 50_000, end } });
+  const now = await map();
+  expect(now).toMatchObject({ symbol: 'BTC', lastPrice: 50_000, time: end, generatedAt: end, stale: false });
+  const level = (price: number) => levelOf(price) - levelOf(now.price.first * 1.0005);
+  // 50× longs from about 50,000 are liquidated some 1.6 % below.
+  expect(sum(now.longUsd.slice(level(48_800), level(49_600)))).toBeGreaterThan(0);
+  expect(sum(now.longUsd)).toBeGreaterThan(1e6);
+  expect(sum(now.shortUsd)).toBeGreaterThan(1e6);
+  expect(sum(now.longUsd.slice(level(50_000)))).toBe(0);
+  const split = Object.values(now.groups).map(sum);
+  expect(split.every(usd => usd > 0)).toBe(true);
+  expect(sum(split) / (sum(now.longUsd) + sum(now.shortUsd))).toBeCloseTo(1, 2);
+  expect(sum(now.lowUsd)).toBeLessThan(sum(split));
+  expect(sum(now.highUsd)).toBeGreaterThan(sum(split));
+  expect(Math.max(...now.priorShare)).toBeLessThanOrEqual(1);
+});
+
+test('all exchanges are summed, one is shown by itself, and one that has long been silent is left out', async () => {
+  await follow({
+    binance: { price: 50_000, end },
+    okx: { price: 50_000, end },
+    bybit: { price: 50_000, end: end - 2 * DAY },
+  });
+  const [all, okx] = [await map(), await map('&exchange=okx')];
+  expect(sum(okx.longUsd)).toBeGreaterThan(0);
+  expect(sum(all.longUsd) / sum(okx.longUsd)).toBeCloseTo(2, 2);
 });
 
 test('a symbol the model has not reached yet is a 404', async () => {

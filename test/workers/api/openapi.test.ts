@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
-import { HOUR } from '../../../schema/range.ts';
+import { DAY, HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { openapi, operations } from '../../../workers/api/openapi.ts';
 import type { OpenApiOperation } from '../../../workers/api/openapi-parameters.ts';
+import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
+import { saveModelStates } from '../../../workers/store/model-states.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { ask as askAnywhere, seedColumns } from './market.ts';
 
@@ -15,10 +17,15 @@ const documented = Object.entries<OpenApiOperation>(operations);
 
 beforeAll(async () => {
   await clearMarkets(env.DB);
-  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
+  const candles = flatCandles(start, HOUR, 24, 50_000);
+  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, candles);
   await seedColumns({ symbol: 'BTC', exchange: 'all', resolution: HOUR }, [
     { time: start + 23 * HOUR, usd: { 48000: 1e6 } },
   ]);
+  const filter = createFilter();
+  for (const candle of candles) advance(filter, candle);
+  const lanes = { binance: { end: start + DAY, state: encodeState(filter) } };
+  await env.DB.batch([saveModelStates(env.DB, 'BTC', MODEL_VERSION, { revision: 0, lanes })]);
 });
 
 /** A path with its parameters filled in by the examples of the description. */
