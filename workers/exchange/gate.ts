@@ -182,7 +182,8 @@ function readFeedRow(row: RawObject, identify: Identify, context: Context) {
       size: { contracts: Math.abs(size) },
       price: positiveOf(row.price, 'gate price'),
       priceKind: 'bankruptcy',
-      time: timeOf('time' in row ? row.time : row.time_ms, 'gate time'),
+      // Where both are there, `time` is in seconds.
+      time: timeOf(row.time_ms ?? row.time, 'gate time'),
       id: identify(
         text('contract'),
         'time' in row ? text('time') : text('time_ms'),

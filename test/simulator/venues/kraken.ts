@@ -55,7 +55,7 @@ export const kraken: Venue = {
           },
         },
       },
-      needed: 'uid',
+      needed: 'price',
     };
   },
   open: () => [{ event: 'info', version: 1 }],

@@ -47,6 +47,7 @@ test('equal rows are events of their own', () => {
 
 test('the unit of inverse markets is not known: a reject', () => {
   expect(readAnswer(answer(row({ market: 'BTCUSD' }))).rejects).toHaveLength(1);
+  expect(readAnswer(answer(row({ market: 'DOTUSD' }))).rejects).toHaveLength(1);
 });
 
 test('empty lists, other data and errors hold no liquidation', () => {

@@ -107,6 +107,14 @@ test('by WebSocket size is the order: below 0 a long died; seconds and milliseco
   ]);
 });
 
+test('milliseconds beside seconds are the time, seconds the identity', () => {
+  const row = { price: '0.15', size: -20, time: 1760130006, time_ms: 1760130006789, contract: 'DOGE_USDT' };
+  expect(readMessage(push(row), { contractSize: 10 }).liquidations[0]).toMatchObject({
+    time: 1760130006789,
+    id: 'DOGE_USDT|1760130006|-20|0.15|0',
+  });
+});
+
 test('the sign on the WebSocket is a guess, so REST is what is ingested', () => {
   expect(sourceOf('gate')).toMatchObject({ primary: 'poll', sharedIdentity: false });
   expect(sourceOf('gate').unverified).toContain('the sign of size on the WebSocket');

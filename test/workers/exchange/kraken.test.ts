@@ -48,6 +48,10 @@ test('XBT is BTC; inverse products count USD, dated or not', () => {
   });
 });
 
+test('a trade without uid is told by its raw texts', () => {
+  expect(read(trade({ uid: undefined })).liquidations[0]?.id).toBe('PF_SOLUSD|1760130000123|sell|8|150.25|0');
+});
+
 test('fills, assignments and terminations are not liquidations', () => {
   for (const type of ['fill', 'assignment', 'termination', 'block']) {
     expect(read(trade({ type }))).toMatchObject({ liquidations: [], rejects: [] });
