@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +9,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 export type Server = {
   url: string;
+  /** The file that wrangler's own output goes to. */
+  log: string;
   /** Fires the cron once. */
   tick: () => Promise<void>;
   /** Ends the Worker and everything it started. */
@@ -60,14 +63,16 @@ export async function serve({
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' },
     },
   );
+  // To a file: a machine that reaches no exchange has an error of the runtime's for every attempt.
+  const log = join(state, 'wrangler.log');
+  const logged = createWriteStream(log);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4_000);
-      if (answered) process.stderr.write(text);
+      logged.write(text);
     });
   }
-  let answered = false;
   const ended = new Promise<void>(done => child.once('exit', () => done()));
   const stop = () => stopGroup(child, ended);
   try {
@@ -81,7 +86,6 @@ export async function serve({
       cause: error,
     });
   }
-  answered = true;
   const tick = async () => {
     const answer = await fetch(`${url}/cdn-cgi/local/scheduled`);
     if (!answer.ok)
@@ -90,7 +94,7 @@ export async function serve({
       );
     await answer.body?.cancel();
   };
-  return { url, tick, stop, ended };
+  return { url, log, tick, stop, ended };
 }
 
 async function untilAnswer(url: string): Promise<void> {

@@ -54,9 +54,7 @@ async function live(port: number, state: string, { answered, silent }: Probe): P
     mode: 'live',
     variables: proxy ? { ...variables, EXCHANGE_PROXY: proxy } : variables,
   });
-  say(
-    `serving ${server.url}, coverage ${answered.length} of ${answered.length + silent.length} exchanges; no heatmap yet`,
-  );
+  say(`serving ${server.url}, coverage ${answered.length} of ${answered.length + silent.length} exchanges`);
   await run(server);
 }
 
@@ -105,7 +103,7 @@ async function prepare(state: string, fill: (db: D1Database) => Promise<unknown>
 async function run(server: Server, feed: () => Promise<void> = async () => {}): Promise<void> {
   try {
     const ended = server.ended.then(() => {
-      if (!stopping.signal.aborted) throw new Error('the Worker ended by itself');
+      if (!stopping.signal.aborted) throw new Error(`the Worker ended by itself; ${server.log} tells more`);
     });
     await Promise.race([beat(server, feed), ended]);
   } finally {
