@@ -116,12 +116,11 @@ function readAnswer(text: string, context: Context): Reading {
 /** Trades of the WebSocket name their product, or their snapshot does; recent history leaves it to the request. */
 function readTrades(trades: readonly Raw[], product: Raw | undefined, context: Context): Reading {
   const time = (raw: Raw) => timeOf(objectOf(raw, 'kraken trade').time, 'kraken time');
-  const reading = readRows(trades, (raw, identify) => {
+  const reading = readRows(trades, raw => {
     const trade = objectOf(raw, 'kraken trade');
     if (textOf(trade.type, 'kraken type') !== 'liquidation') return undefined;
     const quantityKey = 'qty' in trade ? 'qty' : 'size';
     const instrument = textOf(trade.product_id ?? product, 'kraken product_id');
-    const text = (key: string) => textOf(trade[key], `kraken ${key}`);
     return liquidation(
       'kraken',
       krakenContract(instrument),
@@ -131,11 +130,7 @@ function readTrades(trades: readonly Raw[], product: Raw | undefined, context: C
         price: positiveOf(trade.price, 'kraken price'),
         priceKind: 'fill',
         time: time(trade),
-        // Recordings of the first years have no uid.
-        id:
-          typeof trade.uid === 'string'
-            ? text('uid')
-            : identify(instrument, text('time'), text('side'), text(quantityKey), text('price')),
+        id: textOf(trade.uid, 'kraken uid'),
       },
       context,
     );

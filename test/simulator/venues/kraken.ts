@@ -55,7 +55,7 @@ export const kraken: Venue = {
           },
         },
       },
-      needed: 'price',
+      needed: 'uid',
     };
   },
   open: () => [{ event: 'info', version: 1 }],

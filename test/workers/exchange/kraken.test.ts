@@ -48,8 +48,8 @@ test('XBT is BTC; inverse products count USD, dated or not', () => {
   });
 });
 
-test('a trade without uid is told by its raw texts', () => {
-  expect(read(trade({ uid: undefined })).liquidations[0]?.id).toBe('PF_SOLUSD|1760130000123|sell|8|150.25|0');
+test('a trade without uid is a reject: under another identity it would count twice', () => {
+  expect(read(trade({ uid: undefined })).rejects[0]?.reason).toBe('kraken uid: expected text, got nothing');
 });
 
 test('fills, assignments and terminations are not liquidations', () => {
