@@ -1,0 +1,135 @@
+import type { Exchange } from '../../schema/exchange.ts';
+import { MINUTE } from '../../schema/range.ts';
+import { collectFeeds, type FeedCollection } from '../../workers/ingest/feed/collect-feeds.ts';
+import { connectByConstructor } from '../../workers/ingest/feed/socket.ts';
+import { namedAdapters } from '../../workers/ingest/followed.ts';
+import { createOutbox, type Outbox } from '../../workers/ingest/outbox.ts';
+import { pollExchanges } from '../../workers/ingest/poll-exchanges.ts';
+import { throughProxy } from '../../workers/ingest/proxy.ts';
+import { saveBatch } from '../../workers/ingest/save-batch.ts';
+import { createRandom } from '../../workers/local/market/random.ts';
+import { readInstruments } from '../../workers/store/read-instruments.ts';
+import type { Simulator } from '../simulator/simulator.ts';
+import { manualClock } from './manual-clock.ts';
+
+const STEP = 5_000;
+
+export type SoakSettings = {
+  start: number;
+  symbols: string[];
+  seed: number;
+  /** Milliseconds; the Worker does so each minute and each 15 seconds, which a long soak need not. */
+  pollEvery?: number;
+  flushEvery?: number;
+};
+
+export type SoakFigures = { simulatedMinutes: number; polls: number; kills: number; rowsWritten: number };
+
+/**
+ * Everything that ingests, as the Worker puts it together, against the simulator: feeds over real sockets, polls over
+ * real HTTP, a real D1. Only the time is ours: it moves when everybody has done what was to be done.
+ */
+export function soak(
+  simulator: Simulator,
+  db: D1Database,
+  { start, symbols, seed, pollEvery = MINUTE, flushEvery = 15_000 }: SoakSettings,
+) {
+  const clock = manualClock(start);
+  const random = createRandom(seed, 99);
+  const adapters = namedAdapters(simulator.exchanges);
+  const connect = connectByConstructor();
+  const worker = {
+    DB: db,
+    ...{ MODE: 'live', SYMBOLS: symbols.join(','), EXCHANGE_PROXY: simulator.origin },
+    // Gate has no feed: no Durable Object is woken, the feeds are held here.
+    EXCHANGES: 'gate',
+  } as unknown as Parameters<typeof pollExchanges>[0];
+  const figures: SoakFigures = { simulatedMinutes: 0, polls: 0, kills: 0, rowsWritten: 0 };
+  let process: { outbox: Outbox; collection: FeedCollection } | undefined;
+  let polling: Promise<unknown> | undefined;
+  let alive = Symbol('first life');
+
+  /** What a process does from its start; what it held in memory dies with it. */
+  async function live(): Promise<void> {
+    const life = Symbol('life');
+    alive = life;
+    const outbox = createOutbox({
+      save: async batch => {
+        if (alive !== life) throw new Error('this process was killed');
+        figures.rowsWritten += (await saveBatch(db, batch, clock.now())).rowsWritten;
+      },
+      lost: (...loss) => collection.lost(...loss),
+    });
+    const collection = collectFeeds({
+      ...{ adapters, clock, outbox },
+      connect: (url, events) => connect(throughProxy(url, simulator.origin), events),
+      random: () => random.uniform(),
+      instruments: () => readInstruments(db, simulator.exchanges as Exchange[]),
+    });
+    process = { outbox, collection };
+    await collection.start();
+  }
+
+  async function poll(): Promise<void> {
+    const { rowsWritten } = await pollExchanges(worker, clock.now(), {
+      ...{ adapters, clock, requests: 60 },
+      fetch: (input, init) => fetch(input, init),
+      random: () => random.uniform(),
+    });
+    figures.polls++;
+    figures.rowsWritten += rowsWritten;
+    if (process?.collection.needsInstruments()) await process.collection.refreshInstruments();
+  }
+
+  /** Lets what is on its way arrive. */
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 4; turn++) await new Promise(resume => setImmediate(resume));
+  }
+
+  return {
+    clock,
+    figures,
+    /** The states of the feeds, for whoever looks for what went wrong. */
+    states: () => process?.collection.states() ?? [],
+    async begin(): Promise<void> {
+      await poll();
+      await live();
+      await settle();
+    },
+    /** Ends the process without letting it write what it holds, and starts it anew. */
+    async kill(): Promise<void> {
+      figures.kills++;
+      process?.collection.stop();
+      await live();
+    },
+    async pass(duration: number): Promise<void> {
+      const end = clock.now() + duration;
+      while (clock.now() < end) {
+        simulator.advance(clock.now() + STEP);
+        await settle();
+        await clock.advance(STEP);
+        await settle();
+        const now = clock.now();
+        if (now % flushEvery === 0) {
+          process?.collection.report();
+          await process?.outbox.flush().catch(() => undefined);
+        }
+        if (now % MINUTE === 0) figures.simulatedMinutes++;
+        // A minute past: what the Worker does in each minute that ends in 1 or 6 is done.
+        if ((now - MINUTE) % pollEvery === 0) {
+          polling ??= poll().finally(() => {
+            polling = undefined;
+          });
+        }
+        // An answer that a fault holds back comes when the clock moves on: it is not waited for.
+        for (let turn = 0; polling && turn < 300; turn++) await new Promise(resume => setImmediate(resume));
+      }
+    },
+    async end(): Promise<void> {
+      await polling;
+      process?.collection.cover();
+      await process?.outbox.flush();
+      process?.collection.stop();
+    },
+  };
+}
