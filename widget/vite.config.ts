@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { hashedTwin } from './build/hashed-twin.ts';
 import { leanUplot } from './build/lean-uplot.ts';
 
 /** Builds `dist/liq-heatmap.js`, one module with all that a first view needs, and the site around it. */
@@ -6,6 +7,7 @@ export default defineConfig({
   base: './',
   plugins: [
     leanUplot(),
+    hashedTwin(),
     {
       // Minifiers leave the text of templates alone; in ours, indentation means nothing.
       name: 'strip-indentation',

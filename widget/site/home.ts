@@ -16,6 +16,7 @@ offer('palette', PALETTES, 'ember');
 offer('symbol', ['BTC'], 'BTC');
 show();
 void offerSymbols();
+void pin();
 
 form.addEventListener('change', show);
 document.addEventListener('click', event => {
@@ -24,11 +25,21 @@ document.addEventListener('click', event => {
   if (button && code) void copy(code, button);
 });
 
+let release: { file: string; integrity: string } | undefined;
+
+/** The name and hash of this very build, for those who pin what they load. */
+async function pin(): Promise<void> {
+  const response = await fetch('/liq-heatmap.json');
+  if (!response.ok) return;
+  release = await response.json();
+  show();
+}
+
 /** Puts the choice into the live element and the code to paste. */
 function show(): void {
   const choice = Object.fromEntries(new FormData(form)) as Choice;
   for (const [name, value] of Object.entries(choice)) live.setAttribute(name, value);
-  const texts = snippets(choice, location.origin);
+  const texts = snippets(choice, location.origin, release);
   for (const [kind, text] of Object.entries(texts)) {
     const code = document.querySelector(`[data-kind="${kind}"] code`);
     if (code) code.textContent = text;

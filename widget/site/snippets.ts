@@ -3,11 +3,12 @@ export type Choice = { symbol: string; range: string; theme: string; palette: st
 
 const DEFAULTS: Partial<Choice> = { theme: 'auto', palette: 'ember' };
 
-/** What to paste: the tag with its script, an iframe, a Markdown picture, two requests. */
+/** What to paste: the tag with its script, the same pinned to a release, an iframe, a Markdown picture, two requests. */
 export function snippets(
   choice: Choice,
   origin: string,
-): Record<'tag' | 'iframe' | 'markdown' | 'curl', string> {
+  release: { file: string; integrity: string } = { file: '/liq-heatmap.js', integrity: '' },
+): Record<'tag' | 'pinned' | 'iframe' | 'markdown' | 'curl', string> {
   const { symbol, range } = choice;
   const told = Object.entries(choice).filter(
     ([name, value]) => value && value !== DEFAULTS[name as keyof Choice],
@@ -19,6 +20,9 @@ export function snippets(
   ).toString();
   return {
     tag: `<script type="module" src="${origin}/liq-heatmap.js"></script>\n<liq-heatmap${attributes}></liq-heatmap>`,
+    pinned:
+      `<script type="module" src="${origin}${release.file}"\n  integrity="${release.integrity}" crossorigin></script>\n` +
+      `<liq-heatmap${attributes}></liq-heatmap>`,
     iframe:
       `<iframe src="${origin}/embed/${symbol}?${query}"\n  title="${symbol} liquidation heatmap"\n` +
       '  width="100%" height="520" loading="lazy" style="border:0"></iframe>',

@@ -21,3 +21,10 @@ test('the picture links to the living page', () => {
     '[![ETH liquidation heatmap](https://liq.example/v1/snapshot/ETH.png?range=30d)](https://liq.example/embed/ETH?range=30d)',
   );
 });
+
+test('a pinned tag has the hashed file and its integrity', () => {
+  const release = { file: '/liq-heatmap-0123456789.js', integrity: 'sha384-abc' };
+  expect(snippets(choice, 'https://liq.example', release).pinned).toContain(
+    '<script type="module" src="https://liq.example/liq-heatmap-0123456789.js"\n  integrity="sha384-abc" crossorigin>',
+  );
+});

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { declarations } from '../../../widget/build/declarations.ts';
+import { manifest } from '../../../widget/build/manifest.ts';
+import { readElement } from '../../../widget/build/read-element.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const DIST = join(ROOT, 'widget/dist');
+const folder = mkdtempSync(join(tmpdir(), 'liq-heatmap-package-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('all that a first view needs is one file of at most 38 KiB in brotli', () => {
+  const code = readFileSync(join(DIST, 'liq-heatmap.js'));
+  expect(code.toString()).not.toMatch(/^import\s*[{"']|[;}]import\s*[{"']/);
+  expect(brotliCompressSync(code).length).toBeLessThanOrEqual(38 * 1024);
+});
+
+test('the hashed twin is what its integrity says, and loads only its own parts', () => {
+  const release = JSON.parse(readFileSync(join(DIST, 'liq-heatmap.json'), 'utf8'));
+  const twin = readFileSync(join(DIST, release.file));
+  expect(release.integrity).toBe(`sha384-${createHash('sha384').update(twin).digest('base64')}`);
+  const name = release.file.replace(/^\/|\.js$/g, '');
+  const parts = readdirSync(join(DIST, name));
+  expect(parts).toEqual(readdirSync(join(DIST, 'liq-heatmap')));
+  for (const part of parts) {
+    expect(readFileSync(join(DIST, name, part), 'utf8')).not.toContain('../liq-heatmap.js');
+  }
+  expect(twin.toString()).not.toContain('./liq-heatmap/');
+});
+
+test('the manifest names every attribute, method, event, part and custom property', () => {
+  const face = readElement();
+  const { modules } = manifest(face) as { modules: { declarations: Record<string, { name: string }[]>[] }[] };
+  const declaration = modules[0]?.declarations[0] as Record<string, { name: string }[]>;
+  const names = (key: string) => declaration[key]?.map(({ name }) => name);
+  expect(names('attributes')).toContain('min-intensity');
+  expect(names('attributes')).not.toContain('data');
+  expect(names('members')).toEqual(
+    expect.arrayContaining(['data', 'minIntensity', 'toBlob', 'toCSV', 'replay', 'summary', 'reload']),
+  );
+  expect(names('events')).toEqual(
+    expect.arrayContaining([
+      'liq-ready',
+      'liq-data',
+      'liq-hover',
+      'liq-select',
+      'liq-range-change',
+      'liq-stale',
+      'liq-error',
+    ]),
+  );
+  expect(names('cssParts')).toContain('tooltip');
+  expect(names('cssProperties')).toContain('--liq-long');
+});
+
+test('the types serve a strict page', () => {
+  writeFileSync(join(folder, 'liq-heatmap.d.ts'), declarations(readElement()));
+  writeFileSync(
+    join(folder, 'page.ts'),
+    `import type { Heatmap, LiqHeatmapAttributes } from './liq-heatmap.js';
+const element = document.createElement('liq-heatmap');
+element.symbol = 'ETH';
+element.minIntensity = 1e6;
+element.addEventListener('liq-hover', event => console.log(event.detail));
+const blob: Promise<Blob> = element.toBlob();
+export const attributes: LiqHeatmapAttributes = { symbol: 'BTC', theme: 'dark' };
+export const first = (heatmap: Heatmap): number => heatmap.price.first;
+// @ts-expect-error there is no such theme
+element.theme = 'sepia';
+export { blob };
+`,
+  );
+  const options = ['--noEmit', '--strict', '--lib', 'es2024,dom', '--module', 'nodenext', '--types', ''];
+  const said = () =>
+    execFileSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, join(folder, 'page.ts')], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  expect(said()).toBe('');
+});

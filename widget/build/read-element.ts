@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaults, properties } from '../properties.ts';
+
+export type Described = { name: string; type: string; description: string };
+export type Attribute = Described & { attribute: string | undefined; default: string | undefined };
+export type Method = Described & { parameters: string };
+
+/** The element's public face, as its source and docblocks say it. */
+export type ElementFace = {
+  description: string;
+  attributes: Attribute[];
+  methods: Method[];
+  events: Described[];
+  parts: Described[];
+  cssProperties: Described[];
+  slots: Described[];
+};
+
+/** Reads `liq-heatmap.ts`; throws where a property or method has no docblock. */
+export function readElement(): ElementFace {
+  const source = readFileSync(join(import.meta.dirname, '../liq-heatmap.ts'), 'utf8');
+  const docblock = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export class LiqHeatmap/.exec(source)?.[1] ?? '';
+  const lines = docblock.split('\n').map(line => line.replace(/^\s*\* ?/, '').trim());
+  const tagged = (tag: string): Described[] =>
+    lines.flatMap(line => {
+      const found = new RegExp(`^@${tag} (\\S+) - (.+)$`).exec(line);
+      return found
+        ? [{ name: found[1] === '-' ? '' : (found[1] as string), type: '', description: found[2] as string }]
+        : [];
+    });
+  const slot = lines.find(line => line.startsWith('@slot - '));
+  return {
+    description: lines.filter(line => line && !line.startsWith('@')).join(' '),
+    attributes: Object.keys(properties).map(name => readProperty(source, name as keyof typeof properties)),
+    methods: readMethods(source),
+    events: tagged('fires'),
+    parts: tagged('csspart'),
+    cssProperties: tagged('cssprop'),
+    slots: slot ? [{ name: '', type: '', description: slot.replace('@slot - ', '') }] : [],
+  };
+}
+
+function readProperty(source: string, name: keyof typeof properties): Attribute {
+  const found = new RegExp(`/\\*\\* ([^*]+) \\*/\\s*declare ${name}: ([^;]+);`).exec(source);
+  if (!found) throw new Error(`manifest: property ${name} has no docblock in liq-heatmap.ts`);
+  const declaration: { reflect?: boolean; attribute?: string | false } = properties[name];
+  const { attribute = name.toLowerCase() } = declaration;
+  const value = name in defaults ? defaults[name as keyof typeof defaults] : undefined;
+  return {
+    name,
+    attribute: attribute === false ? undefined : attribute,
+    type: plainType(found[2] as string),
+    description: found[1] as string,
+    default: value === undefined ? undefined : JSON.stringify(value),
+  };
+}
+
+/** Types of the source as a reader of the package knows them. */
+const plainType = (type: string): string =>
+  type
+    .replace(/\bTheme\b/, "'light' | 'dark'")
+    .replace(/\bPaletteName\b/, "'ember' | 'viridis' | 'cividis' | 'mono'");
+
+function readMethods(source: string): Method[] {
+  const pattern = /\/\*\* ([^*]+) \*\/\s*(?:async )?([a-z]\w+)\(([^)]*)\): ([^{]+) \{/g;
+  return [...source.matchAll(pattern)].map(([, description = '', name = '', parameters = '', type = '']) => ({
+    name,
+    type,
+    description,
+    parameters: parameters.replace(/(\w+) = '[^']*'/g, '$1?: string').replace(/(\w+) = \d+/g, '$1?: number'),
+  }));
+}
