@@ -92,19 +92,42 @@ export type FeedStatus = {
 
 export type ExchangeStatus = {
   exchange: string;
-  state: 'live' | 'stale' | 'recorded' | 'simulated';
+  /** `silent`: known, but nothing of it has come yet. */
+  state: 'live' | 'stale' | 'silent' | 'recorded' | 'simulated';
   symbols: string[];
-  firstTime: number;
-  lastTime: number;
+  /** Open of the first candle and end of the last; absent while silent. */
+  firstTime?: number;
+  lastTime?: number;
   /** End of the last bar, or time of the last event, in which a liquidation was seen. */
   lastLiquidation?: number;
   /** Share of the last hour and day that is covered by candles. */
   coverage: { hour: number; day: number };
   feeds: FeedStatus[];
+  /** How asking it goes; absent where it has not been asked. */
+  polls?: PollStatus;
   rejects: { total: number; lastTime?: number; lastReason?: string };
 };
 
-export type Status = { mode: Mode; generatedAt: number; exchanges: ExchangeStatus[] };
+export type PollStatus = {
+  /** When something was last answered; absent where nothing ever was. */
+  lastAnswer?: number;
+  /** Why it is not being asked, and until when. */
+  error?: string;
+  until?: number;
+  /** Questions that fail while others are answered: `candles BTC`. */
+  failing: { question: string; error: string }[];
+  /** Part of the past, 0 to 1, that has been filled in. */
+  backfill: number;
+};
+
+export type Status = {
+  mode: Mode;
+  generatedAt: number;
+  /** How many exchanges are known here, and of how many there is what should be there by now. */
+  known: number;
+  seen: number;
+  exchanges: ExchangeStatus[];
+};
 
 /** `GET /v1/liquidations`: newest first. */
 export type Liquidations = {
@@ -139,7 +162,7 @@ export type LiquidationMap = {
   cumulativeUsd: number[];
   /** The same dollars by the leverage of the positions. */
   groups: Record<LeverageGroup, number[]>;
-  /** 10 % and 90 % of what the weights the data allow would give. Over exchanges they are added, as if all erred alike. */
+  /** 10 % and 90 % of what the weights the data allow would give. */
   lowUsd: number[];
   highUsd: number[];
   /** Part of a level, 0 to 1, that rests on weights the data have hardly tested. */
