@@ -180,12 +180,14 @@ export const schemas = {
   Status: object({
     mode,
     generatedAt: time,
+    known: { type: 'integer', description: 'Exchanges known here.' },
+    seen: { type: 'integer', description: 'Those of which there is what should be there by now.' },
     exchanges: {
       type: 'array',
       items: object(
         {
           exchange: { type: 'string' },
-          state: { type: 'string', enum: ['live', 'stale', 'recorded', 'simulated'] },
+          state: { type: 'string', enum: ['live', 'stale', 'silent', 'recorded', 'simulated'] },
           symbols: { type: 'array', items: { type: 'string' } },
           firstTime: time,
           lastTime: time,
@@ -213,13 +215,26 @@ export const schemas = {
               ['delay', 'lastSeen', 'error'],
             ),
           },
+          polls: object(
+            {
+              lastAnswer: time,
+              error: { type: 'string', description: 'Why it is not being asked.' },
+              until: { ...time, description: 'And until when.' },
+              failing: {
+                type: 'array',
+                items: object({ question: { type: 'string' }, error: { type: 'string' } }),
+              },
+              backfill: { type: 'number', description: 'Part of the past that has been filled in.' },
+            },
+            ['lastAnswer', 'error', 'until'],
+          ),
           rejects: object(
             { total: { type: 'integer' }, lastTime: time, lastReason: { type: 'string' } },
             ['lastTime', 'lastReason'],
             'What could not be read.',
           ),
         },
-        ['lastLiquidation'],
+        ['firstTime', 'lastTime', 'lastLiquidation', 'polls'],
       ),
     },
   }),

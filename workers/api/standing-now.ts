@@ -5,8 +5,8 @@ import type { StandingMap } from '../model/standing-map.ts';
 const GROUPS = ['upTo10', 'from20To25', 'from50'] as const satisfies LeverageGroup[];
 
 /**
- * What stands on each level over several exchanges. Dollars add up, and so do the edges of the bands: what one
- * exchange's weights miss, the others' miss too. The share of the prior is the mean by dollars.
+ * What stands on each level over several exchanges. Dollars add up; the distances of the bands' edges from the mean
+ * add in quadrature, as each exchange's weights err by themselves; the share of the prior is the mean by dollars.
  */
 export function sumStanding(maps: readonly StandingMap[]): StandingMap {
   const first = Math.min(...maps.map(map => map.firstLevel));
@@ -21,12 +21,14 @@ export function sumStanding(maps: readonly StandingMap[]): StandingMap {
     return sum;
   };
   const usd = add(map => map.usd);
+  const below = add(map => map.low.map((edge, i) => ((map.usd[i] as number) - edge) ** 2));
+  const above = add(map => map.high.map((edge, i) => (edge - (map.usd[i] as number)) ** 2));
   const assumed = add(map => map.priorShare.map((share, i) => share * (map.usd[i] as number)));
   return {
     firstLevel: count === 0 ? 0 : first,
     usd,
-    low: add(map => map.low),
-    high: add(map => map.high),
+    low: usd.map((mean, i) => mean - Math.sqrt(below[i] as number)),
+    high: usd.map((mean, i) => mean + Math.sqrt(above[i] as number)),
     groups: {
       upTo10: add(map => map.groups.upTo10),
       from20To25: add(map => map.groups.from20To25),

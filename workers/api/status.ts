@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
-import type { Exchange } from '../../schema/exchange.ts';
+import { type Exchange, LIQUIDATION_EXCHANGES, MARKET_DATA_EXCHANGES } from '../../schema/exchange.ts';
 import type { Mode } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
-import type { ExchangeStatus, FeedStatus, Status } from '../../schema/wire.ts';
+import type { ExchangeStatus, FeedStatus, PollStatus, Status } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { readFeedCoverage } from '../store/read-feed-coverage.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { readPollProgress } from '../store/read-poll-progress.ts';
 import { readRecentCoverage } from '../store/read-recent-coverage.ts';
 import { readLastLiquidations, readRejects } from '../store/read-status.ts';
 import { readTrackSummaries } from '../store/read-symbols.ts';
@@ -22,11 +23,12 @@ export async function status(c: Context<{ Bindings: Env }>): Promise<Response> {
 
 async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now: number): Promise<Status> {
   const tracks = await readTracks(db);
-  const [lastCandles, summaries, lastLiquidations, rejects] = await Promise.all([
+  const [lastCandles, summaries, lastLiquidations, rejects, polls] = await Promise.all([
     readLastCandles(db, tracks),
     readTrackSummaries(db, tracks),
     readLastLiquidations(db, tracks),
     readRejects(db),
+    readPolls(db),
   ]);
   const closes = new Map<Exchange, { end: number; step: number }>();
   for (const [exchange, candles] of Map.groupBy(lastCandles, candle => candle.exchange)) {
@@ -41,24 +43,55 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
   const [hour, day, feeds] = await Promise.all([
     readRecentCoverage(db, recent, HOUR),
     readRecentCoverage(db, recent, DAY),
-    readFeeds(db, [...closes.keys()], now),
+    readFeeds(db, knownExchanges(mode, closes), now),
   ]);
-  const exchanges = [...closes].map(([exchange, close]): ExchangeStatus => {
+  const exchanges = knownExchanges(mode, closes).map((exchange): ExchangeStatus => {
     const own = summaries.filter(summary => summary.exchange === exchange);
+    const close = closes.get(exchange);
     const lastLiquidation = lastLiquidations.get(exchange);
+    const asked = polls.get(exchange);
     return {
       exchange,
-      state: stateOf(mode, isStale(mode, now, close)),
+      state: close ? stateOf(mode, isStale(mode, now, close)) : 'silent',
       symbols: own.map(summary => summary.symbol),
-      firstTime: Math.min(...own.map(summary => summary.firstTime)),
-      lastTime: close.end,
+      ...(close && {
+        firstTime: Math.min(...own.map(summary => summary.firstTime)),
+        lastTime: close.end,
+      }),
       ...(lastLiquidation !== undefined && { lastLiquidation }),
       coverage: { hour: round(hour.get(exchange) ?? 0), day: round(day.get(exchange) ?? 0) },
       feeds: feeds.get(exchange) ?? [],
+      ...(asked && { polls: asked }),
       rejects: rejects.get(exchange) ?? { total: 0 },
     };
   });
-  return { mode, generatedAt: now, exchanges };
+  return {
+    mode,
+    generatedAt: now,
+    known: exchanges.length,
+    seen: exchanges.filter(({ state }) => state !== 'stale' && state !== 'silent').length,
+    exchanges,
+  };
+}
+
+/** In live mode every venue is listed, also one of which nothing has come. */
+function knownExchanges(mode: Mode, closes: ReadonlyMap<Exchange, unknown>): Exchange[] {
+  const venues = mode === 'live' ? [...LIQUIDATION_EXCHANGES, ...MARKET_DATA_EXCHANGES] : [];
+  return [...new Set([...venues, ...closes.keys()])];
+}
+
+async function readPolls(db: D1Database): Promise<Map<Exchange, PollStatus>> {
+  return new Map(
+    (await readPollProgress(db)).map(({ exchange, goodAt, backoff, questions, backfill }) => [
+      exchange,
+      {
+        ...(goodAt !== undefined && { lastAnswer: goodAt }),
+        ...backoff,
+        failing: questions.map(({ question, error }) => ({ question, error })),
+        backfill: round(backfill.reduce((sum, { share }) => sum + share, 0) / Math.max(1, backfill.length)),
+      },
+    ]),
+  );
 }
 
 /** What the feeds saw up to the last whole minute. */

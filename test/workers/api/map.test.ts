@@ -60,13 +60,15 @@ test('a price outside of what stands leaves one side empty', () => {
   expect(standingNow(standing(100, 1, 2), priceOfLevel(50)).longUsd).toEqual([0, 0]);
 });
 
-test('exchanges add up level by level, bands by their edges, and the share of the prior by dollars', () => {
+test('exchanges add up level by level, bands in quadrature, and the share of the prior by dollars', () => {
+  // Bands reach from half to twice the mean.
   const okx = { ...standing(101, 30, 40), priorShare: Float64Array.of(1, 0) };
   const both = sumStanding([standing(100, 10, 10), okx]);
   expect(both.firstLevel).toBe(100);
   expect([...both.usd]).toEqual([10, 40, 40]);
-  expect([...both.low]).toEqual([5, 20, 20]);
-  expect([...both.high]).toEqual([20, 80, 80]);
+  // On the shared level the mean is 10 + 30, the edges are √(5² + 15²) below and √(10² + 30²) above.
+  expect([...both.low]).toEqual([5, 40 - Math.sqrt(250), 20]);
+  expect([...both.high]).toEqual([20, 40 + Math.sqrt(1000), 80]);
   expect([...both.groups.upTo10]).toEqual([10, 40, 40]);
   // (10 · 0.5 + 30 · 1) ÷ 40 on the shared level.
   expect([...both.priorShare]).toEqual([0.5, 0.875, 0]);

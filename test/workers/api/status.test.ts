@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { Status, Symbols } from '../../../schema/wire.ts';
+import { savePollStates } from '../../../workers/store/poll-states.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
 import { askJson } from './market.ts';
@@ -56,7 +57,7 @@ test('a symbol without open interest has none, rather than zero', async () => {
 
 test('an empty store has no symbols and no exchanges', async () => {
   expect((await askJson<Symbols>('/v1/symbols')).symbols).toEqual([]);
-  expect((await askJson<Status>('/v1/status')).exchanges).toEqual([]);
+  expect(await askJson<Status>('/v1/status')).toMatchObject({ known: 0, seen: 0, exchanges: [] });
 });
 
 test('a recorded exchange says what it covers up to its end, and what was rejected', async () => {
@@ -95,13 +96,41 @@ test('a live exchange that fell silent is stale, and the silence is a hole in it
   await seedCandles(env.DB, binance, flatCandles(now - DAY, 5 * MINUTE, 288, 50_000));
   await seedCandles(env.DB, okx, flatCandles(now - DAY, 5 * MINUTE, 282, 50_000));
   const { exchanges } = await askJson<Status>('/v1/status', { mode: 'live' });
-  expect(exchanges.map(({ exchange, state }) => [exchange, state])).toEqual([
-    ['binance', 'live'],
-    ['okx', 'stale'],
-  ]);
-  expect(exchanges[0]?.coverage).toEqual({ hour: 1, day: 1 });
-  expect(exchanges[1]?.coverage.hour).toBeLessThanOrEqual(0.5);
-  expect(exchanges[1]?.coverage.hour).toBeGreaterThan(0.4);
+  const of = (name: string) => exchanges.find(({ exchange }) => exchange === name);
+  expect([of('binance')?.state, of('okx')?.state, of('bybit')?.state]).toEqual(['live', 'stale', 'silent']);
+  expect(of('binance')?.coverage).toEqual({ hour: 1, day: 1 });
+  expect(of('okx')?.coverage.hour).toBeLessThanOrEqual(0.5);
+  expect(of('okx')?.coverage.hour).toBeGreaterThan(0.4);
+});
+
+test('a live start that reaches nobody lists every venue as silent, with what went wrong', async () => {
+  const state = {
+    goodAt: 5,
+    backoff: { error: 'fetch failed', until: 9 },
+    questions: { 'candles BTC': { error: 'expected JSON', until: 9 } },
+    done: { 'candles BTC': 25 },
+    backfill: { BTC: { from: 0, to: 100 } },
+  };
+  await env.DB.batch(savePollStates(env.DB, [{ exchange: 'okx', time: 1, state: JSON.stringify(state) }]));
+  const { known, seen, exchanges } = await askJson<Status>('/v1/status', { mode: 'live' });
+  expect([known, seen]).toEqual([16, 0]);
+  expect(exchanges.find(({ exchange }) => exchange === 'okx')).toEqual({
+    exchange: 'okx',
+    state: 'silent',
+    symbols: [],
+    coverage: { hour: 0, day: 0 },
+    feeds: [],
+    polls: {
+      lastAnswer: 5,
+      error: 'fetch failed',
+      until: 9,
+      failing: [{ question: 'candles BTC', error: 'expected JSON' }],
+      backfill: 0.25,
+    },
+    rejects: { total: 0 },
+  });
+  expect(exchanges.find(({ exchange }) => exchange === 'binance')).not.toHaveProperty('polls');
+  await env.DB.exec('DELETE FROM poll_states');
 });
 
 test('a feed says how much of the last hour and day it saw, how late, and what went wrong', async () => {
