@@ -1,6 +1,5 @@
-import type { Interval } from '../../model/score/bootstrap.ts';
-import type { Calibration } from '../../model/score/calibration.ts';
-import { OPPONENTS, type Score, type ScoredCandle } from '../../model/score/score.ts';
+import { type Calibration, type Interval, OPPONENTS, type Score } from '../../../schema/score.ts';
+import type { ScoredCandle } from '../../model/score/score.ts';
 
 const OPPONENT_NAMES = {
   constant: 'constant',
@@ -30,7 +29,7 @@ export function scoreText(name: string, score: Score): string {
     ),
     calibrated('raw dollars', score.calibration),
     calibrated('after the fair scale', score.scaled),
-    `  reported USD in the best quarter of swept range: ${score.bestQuarter.toFixed(2)} (chance 0.25)`,
+    `  reported USD in the best quarter of swept range: ${score.bestQuarter?.toFixed(2) ?? '-'} (chance 0.25)`,
     score.shown ? '  better than the path of price alone' : '  no skill shown yet beyond the path of price',
     '',
   ].join('\n');

@@ -1,5 +1,4 @@
-/** An estimate with the interval that holds 95 % of resampled days. */
-export type Interval = { value: number; low: number; high: number };
+import type { Interval } from '../../../schema/score.ts';
 
 /** Sums of two deviances over one day: of the forecast, and of what it is measured against. */
 export type DaySums = { forecast: number; against: number };

@@ -1,14 +1,9 @@
 import { DAY } from '../../../schema/range.ts';
+import type { Calibration } from '../../../schema/score.ts';
 import { quantile } from './bootstrap.ts';
 
 const WEEK = 7 * DAY;
 const SLOPE_BINS = 10;
-
-/**
- * Whether forecast dollars are dollars. `sum` is Σ forecast ÷ Σ reported, `weekly` the same per week (10 %, median,
- * 90 % of the weeks), `slope` the log-log slope of reported over forecast in ten equally full bins: 1 is right.
- */
-export type Calibration = { sum: number; slope: number; weekly: [number, number, number] };
 
 export type CalibrationRow = { time: number; forecast: number; observed: number };
 

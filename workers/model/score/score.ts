@@ -1,7 +1,9 @@
+import type { Side } from '../../../schema/market.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
+import { OPPONENTS, type Opponent, type Score, type Skill, type Volatility } from '../../../schema/score.ts';
 import { sinceSwept, sweptRange } from './baselines.ts';
-import { type DaySums, daySkill, type Interval } from './bootstrap.ts';
-import { bestQuarter, type Calibration, calibration } from './calibration.ts';
+import { type DaySums, daySkill, quantile } from './bootstrap.ts';
+import { bestQuarter, calibration } from './calibration.ts';
 import { tweedieDeviance } from './deviance.ts';
 import { fairScale, UNSCORED } from './fair-scale.ts';
 import { type BySide, observedUsd, type ScoredCandle, SIDE_INDEXES, sweptDistance } from './scored-candle.ts';
@@ -9,28 +11,11 @@ import { sweepCurve } from './sweep-curve.ts';
 
 export type { ScoredCandle } from './scored-candle.ts';
 
-/** What a forecast has to be better than, weakest first. */
-export const OPPONENTS = ['constant', 'sweptRange', 'sinceSwept', 'sweepCurve'] as const;
-export type Opponent = (typeof OPPONENTS)[number];
-
-export type Score = {
-  /** Candles and sides that were scored. */
-  rows: number;
-  days: number;
-  /** 1 − deviance ÷ the opponent's; undefined where nothing could be scored. */
-  skill: Record<Opponent, Interval | undefined>;
-  /** Whether the interval against the sweep-curve lies above 0: else "no skill shown yet". */
-  shown: boolean;
-  /** Of raw dollars, and of what a fair scale makes of them. */
-  calibration: Calibration | undefined;
-  scaled: Calibration | undefined;
-  /** Mean over markets and sides; chance gives 0.25. */
-  bestQuarter: number;
-};
-
 type Row = {
   /** One market's side. */
   group: string;
+  side: Side;
+  volatility: Volatility;
   time: number;
   day: number;
   forecast: number;
@@ -64,6 +49,7 @@ function rowsOf(candles: readonly ScoredCandle[], market: number): Row[] {
     sweepCurve: sweepCurve(candles, observed),
   };
   const first = Math.floor(candles.length * UNSCORED);
+  const volatilities = volatilityOf(candles, first);
   return SIDE_INDEXES.flatMap(side => {
     const usd = observed[side];
     const { mean, constant } = fairScale(raw[side], usd, hours);
@@ -82,6 +68,8 @@ function rowsOf(candles: readonly ScoredCandle[], market: number): Row[] {
       const against = (opponent: Opponent) => tweedieDeviance(reported, means[opponent][i] as number);
       rows.push({
         group: `${market} ${side}`,
+        side: side === 0 ? 'long' : 'short',
+        volatility: volatilities[i] as Volatility,
         time,
         day: Math.floor(time / DAY),
         forecast: raw[side][i] as number,
@@ -107,34 +95,50 @@ function rowsOf(candles: readonly ScoredCandle[], market: number): Row[] {
   });
 }
 
+/** Each candle's third by range, the thirds taken over the scored ones. */
+function volatilityOf(candles: readonly ScoredCandle[], first: number): Volatility[] {
+  const ranges = candles.map(({ high, low }) => Math.log(high / low));
+  const sorted = ranges.slice(first).sort((a, b) => a - b);
+  const [lower, upper] = [quantile(sorted, 1 / 3), quantile(sorted, 2 / 3)];
+  return ranges.map(range => (range < lower ? 'quiet' : range < upper ? 'usual' : 'wild'));
+}
+
 function summarize(rows: readonly Row[]): Score {
-  const days = [...Map.groupBy(rows, row => row.day).values()];
   const groups = [...Map.groupBy(rows, row => row.group).values()];
-  const skillAgainst = (opponent: Opponent) =>
-    daySkill(
-      days.map(day =>
-        day.reduce<DaySums>(
-          (sums, row) => ({
-            forecast: sums.forecast + row.deviance,
-            against: sums.against + row.against[opponent],
-          }),
-          { forecast: 0, against: 0 },
-        ),
-      ),
-    );
-  const skill = {
-    constant: skillAgainst('constant'),
-    sweptRange: skillAgainst('sweptRange'),
-    sinceSwept: skillAgainst('sinceSwept'),
-    sweepCurve: skillAgainst('sweepCurve'),
-  };
+  const skill = skillOf(rows);
+  const raw = calibration(rows);
+  const scaled = calibration(rows.map(row => ({ ...row, forecast: row.scaled })));
+  const quarter = groups.reduce((sum, group) => sum + bestQuarter(group), 0) / groups.length;
+  const ofSide = (side: Side) => skillOf(rows.filter(row => row.side === side));
+  const inThird = (volatility: Volatility) => skillOf(rows.filter(row => row.volatility === volatility));
   return {
     rows: rows.length,
-    days: days.length,
+    days: new Set(rows.map(row => row.day)).size,
     skill,
+    bySide: { long: ofSide('long'), short: ofSide('short') },
+    byVolatility: { quiet: inThird('quiet'), usual: inThird('usual'), wild: inThird('wild') },
     shown: (skill.sweepCurve?.low ?? 0) > 0,
-    calibration: calibration(rows),
-    scaled: calibration(rows.map(row => ({ ...row, forecast: row.scaled }))),
-    bestQuarter: groups.reduce((sum, group) => sum + bestQuarter(group), 0) / groups.length,
+    ...(raw && { calibration: raw }),
+    ...(scaled && { scaled }),
+    ...(Number.isFinite(quarter) && { bestQuarter: quarter }),
   };
+}
+
+function skillOf(rows: readonly Row[]): Skill {
+  const days = [...Map.groupBy(rows, row => row.day).values()];
+  const skill: Skill = {};
+  for (const opponent of OPPONENTS) {
+    const interval = daySkill(days.map(day => sumsOf(day, opponent)));
+    if (interval) skill[opponent] = interval;
+  }
+  return skill;
+}
+
+function sumsOf(day: readonly Row[], opponent: Opponent): DaySums {
+  const sums = { forecast: 0, against: 0 };
+  for (const row of day) {
+    sums.forecast += row.deviance;
+    sums.against += row.against[opponent];
+  }
+  return sums;
 }
