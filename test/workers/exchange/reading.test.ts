@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contractOf, contractSize, splitPair } from '../../../workers/exchange/contract.ts';
 import { frameText } from '../../../workers/exchange/frame.ts';
@@ -12,6 +13,46 @@ test('numbers keep every digit the venue wrote', () => {
     d: null,
     e: true,
   });
+});
+
+test.each([
+  '0',
+  '-0',
+  '7',
+  '-7',
+  '1760130000000',
+  '999999999999999',
+  '1234567890123456',
+  '0.1',
+  '1.10',
+  '479.0',
+  '0.000001',
+  '0.0000001',
+  '1e5',
+  '1E-7',
+  '2.5e+3',
+  '123456.789',
+  '-0.5',
+  '1234567.8901234567',
+])('%s stays %s, alone and among others', number => {
+  expect(readJson(number)).toBe(number);
+  expect(readJson(`{"a":${number},"b":[${number}, ${number} ]}`)).toEqual({ a: number, b: [number, number] });
+});
+
+test('any number stays as written, and texts that look like numbers are left alone', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.nat({ max: 20 }),
+      fc.json(),
+      (value, digits, json) => {
+        const written = [JSON.stringify(value), Math.abs(value) < 1e20 ? value.toFixed(digits) : '1'];
+        expect(readJson(`[${written.join(',')}]`)).toEqual(written);
+        const texts = JSON.stringify([`:1.50,`, `[2e5]`, json]);
+        expect(readJson(texts)).toEqual(JSON.parse(texts));
+      },
+    ),
+  );
 });
 
 test.each([
