@@ -48,10 +48,10 @@ test('the rows are the ledger, the last ninety days of it unless a span is asked
   const response = await ask('/v1/score?symbol=BTC&format=csv');
   expect(response.headers.get('Content-Type')).toContain('text/csv');
   expect(await response.text()).toBe(
-    `${HEADER}\n${end - 2 * HOUR},${HOUR},10.50,2.00,9.00,,\n${end - HOUR},${HOUR},10.50,2.00,9.00,,\n`,
+    `${HEADER}\n${end - 2 * HOUR},${HOUR},10.5,2,9,,\n${end - HOUR},${HOUR},10.5,2,9,,\n`,
   );
   const earlier = await ask(`/v1/score?symbol=BTC&format=csv&from=${end - 92 * DAY}&to=${end - 90 * DAY}`);
-  expect(await earlier.text()).toBe(`${HEADER}\n${end - 91 * DAY},${HOUR},10.50,2.00,9.00,,\n`);
+  expect(await earlier.text()).toBe(`${HEADER}\n${end - 91 * DAY},${HOUR},10.5,2,9,,\n`);
 });
 
 test.each([
