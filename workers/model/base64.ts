@@ -31,17 +31,27 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
     throw new RangeError(`base64: expected a multiple of 4 characters, got ${codes.length}`);
   const bytes = new Uint8Array((codes.length / 4) * 3 - pads);
   let bad = 0;
-  for (let i = 0, o = 0; i < codes.length; i += 4, o += 3) {
-    const last = i + 4 === codes.length;
+  const whole = pads > 0 ? codes.length - 4 : codes.length;
+  let o = 0;
+  for (let i = 0; i < whole; i += 4) {
     const a = VALUES[codes[i] as number] as number;
     const b = VALUES[codes[i + 1] as number] as number;
-    const c = last && pads === 2 ? 0 : (VALUES[codes[i + 2] as number] as number);
-    const d = last && pads > 0 ? 0 : (VALUES[codes[i + 3] as number] as number);
+    const c = VALUES[codes[i + 2] as number] as number;
+    const d = VALUES[codes[i + 3] as number] as number;
     bad |= a | b | c | d;
-    const word = (a << 18) | (b << 12) | (c << 6) | d;
-    bytes[o] = word >> 16;
-    if (o + 1 < bytes.length) bytes[o + 1] = word >> 8;
-    if (o + 2 < bytes.length) bytes[o + 2] = word;
+    bytes[o++] = (a << 2) | (b >> 4);
+    bytes[o++] = (b << 4) | (c >> 2);
+    bytes[o++] = (c << 6) | d;
+  }
+  if (pads > 0) {
+    const [a, b, c] = Array.from(codes.subarray(whole), code => VALUES[code] as number) as [
+      number,
+      number,
+      number,
+    ];
+    bad |= pads === 2 ? a | b : a | b | c;
+    bytes[o++] = (a << 2) | (b >> 4);
+    if (pads === 1) bytes[o] = (b << 4) | (c >> 2);
   }
   if (bad > 63) throw new RangeError('base64: expected only A-Z, a-z, 0-9, +, / and final =');
   return bytes;

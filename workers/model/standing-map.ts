@@ -36,26 +36,27 @@ export function standingMap(state: FilterState): StandingMap {
   ) as StandingMap['groups'];
   const fromPrior = new Float64Array(levels);
   const squares = new Float64Array(levels);
-  const { mass, scale, weights } = state;
+  const { mass, from, to } = state;
   for (let side = 0; side < 2; side++) {
     const surprise = surpriseFactor(state, side);
+    const offset = windowOffset(side) - start;
     for (const name of GROUP_NAMES) {
-      const [first, last] = LEVERAGE_GROUPS[name];
       const group = groups[name];
-      for (let kernel = first * COMPARTMENTS; kernel < last * COMPARTMENTS; kernel++) {
-        const factor = surprise * (scale[kernel % COMPARTMENTS] as number);
-        const weight = factor * (weights[kernel] as number);
-        const assumed = priorShare[kernel] as number;
-        const spread = factor ** 2 * (variance[kernel] as number);
-        const base = (side * KERNELS + kernel) * WINDOW;
-        const shift = windowOffset(side) - start - base;
-        const end = base + (state.to[side * KERNELS + kernel] as number);
-        for (let i = base + (state.from[side * KERNELS + kernel] as number); i < end; i++) {
-          const stood = mass[i] as number;
-          const at = i + shift;
-          group[at] = (group[at] as number) + weight * stood;
-          fromPrior[at] = (fromPrior[at] as number) + assumed * weight * stood;
-          squares[at] = (squares[at] as number) + spread * stood * stood;
+      const [first, last] = LEVERAGE_GROUPS[name];
+      for (let bucket = first; bucket < last; bucket++) {
+        // Young and old of a leverage lie side by side and are read together, which halves the writing.
+        const young = side * KERNELS + bucket * COMPARTMENTS;
+        const old = young + 1;
+        const [young1, youngPrior, young2] = factors(state, side, young, surprise, variance, priorShare);
+        const [old1, oldPrior, old2] = factors(state, side, old, surprise, variance, priorShare);
+        const end = Math.max(to[young] as number, to[old] as number);
+        for (let i = Math.min(from[young] as number, from[old] as number); i < end; i++) {
+          const a = mass[young * WINDOW + i] as number;
+          const b = mass[old * WINDOW + i] as number;
+          const at = i + offset;
+          group[at] = (group[at] as number) + young1 * a + old1 * b;
+          fromPrior[at] = (fromPrior[at] as number) + youngPrior * a + oldPrior * b;
+          squares[at] = (squares[at] as number) + young2 * a * a + old2 * b * b;
         }
       }
     }
@@ -72,22 +73,39 @@ export function standingMap(state: FilterState): StandingMap {
   return map;
 }
 
+/** What a kernel's stored level adds to the mean, to the prior's part of it, and, squared, to the variance. */
+function factors(
+  state: FilterState,
+  side: number,
+  at: number,
+  surprise: number,
+  variance: Float64Array,
+  priorShare: Float64Array,
+): [number, number, number] {
+  const kernel = at - side * KERNELS;
+  const factor = surprise * (state.scale[kernel % COMPARTMENTS] as number);
+  const weight = factor * (state.weights[kernel] as number);
+  return [weight, weight * (priorShare[kernel] as number), factor * factor * (variance[kernel] as number)];
+}
+
 function finish(map: StandingMap, squares: Float64Array, values: Float64Array) {
+  const { upTo10, from20To25, from50 } = map.groups;
   for (let i = 0; i < squares.length; i++) {
     const value = values[i] as number;
-    let mean = 0;
-    for (const name of GROUP_NAMES) {
-      const group = map.groups[name];
-      mean += group[i] as number;
-      group[i] = (group[i] as number) * value;
-    }
+    const [slow, usual, reckless] = [upTo10[i] as number, from20To25[i] as number, from50[i] as number];
+    const mean = slow + usual + reckless;
     if (mean === 0) continue;
+    upTo10[i] = slow * value;
+    from20To25[i] = usual * value;
+    from50[i] = reckless * value;
     map.usd[i] = mean * value;
     map.priorShare[i] = Math.min(1, (map.priorShare[i] as number) / mean);
     // Wilson and Hilferty (1931): the cube root of a gamma variable is nearly normal.
-    const ninth = (squares[i] as number) / mean ** 2 / 9;
+    const ninth = (squares[i] as number) / (mean * mean) / 9;
     const spread = NORMAL_90 * Math.sqrt(ninth);
-    map.low[i] = mean * value * Math.max(0, 1 - ninth - spread) ** 3;
-    map.high[i] = mean * value * Math.max(1, 1 - ninth + spread) ** 3;
+    const low = Math.max(0, 1 - ninth - spread);
+    const high = Math.max(1, 1 - ninth + spread);
+    map.low[i] = mean * value * low * low * low;
+    map.high[i] = mean * value * high * high * high;
   }
 }

@@ -37,7 +37,7 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
 }
 
 /** Numbers in [0, 1), the same ones each time: a linear congruence with the constants of Numerical Recipes. */
-function randomNumbers(): () => number {
+export function randomNumbers(): () => number {
   let state = 20_250_101;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
