@@ -4,7 +4,10 @@ import type { Listing, Row, Sized, Venue } from './venue.ts';
 import { VENUES } from './venues/index.ts';
 import { createWorld, type Occurrence, type World } from './world.ts';
 
-/** What all servers of a simulator share: the venues, the market they serve, what they published, what goes wrong. */
+/**
+ * What all servers of a simulator share: the venues, the market they serve, what they published, what goes
+ * wrong.
+ */
 export type Floor = {
   venues: readonly Venue[];
   world: World;

@@ -19,7 +19,10 @@ export type Ledger = {
   listed: (exchange: string, from: number, to: number, now: number) => LedgerEntry[];
   /** The newest events of a venue that pass, oldest first. */
   latest: (exchange: string, passes: (entry: LedgerEntry) => boolean, count: number) => LedgerEntry[];
-  /** What somebody was given, live or by REST: what a reader that misses nothing has, once each, and nothing else. */
+  /**
+   * What somebody was given, live or by REST: what a reader that misses nothing has, once each, and nothing
+   * else.
+   */
   given: () => LedgerEntry[];
   /** What was never given to anybody. */
   withheld: () => LedgerEntry[];
@@ -59,8 +62,8 @@ export function createLedger(): Ledger {
 const tellings = ({ feed, list }: Published): Told[] => [feed, list].filter(told => told !== undefined);
 
 /**
- * Under which identities an event may stand in a store: exactly one of them must. Two where the venue told it twice,
- * under different ones.
+ * Under which identities an event may stand in a store: exactly one of them must. Two where the venue told
+ * it twice, under different ones.
  */
 export function identitiesOf({ exchange, feed, list, delivered, served }: LedgerEntry): string[] {
   const told = [delivered > 0 ? feed : undefined, served > 0 ? list : undefined];

@@ -8,8 +8,8 @@ import { createRestServer } from './rest-server.ts';
 
 /**
  * Servers that speak the exchanges' languages. One origin stands for all: `wss://a.b/c` is served at
- * `ws://127.0.0.1:port/a.b/c`, REST likewise. The same seed publishes the same events; what goes wrong is told
- * by `fault`; what was published, and whether anybody was given it, stands in `ledger`.
+ * `ws://127.0.0.1:port/a.b/c`, REST likewise. The same seed publishes the same events; what goes wrong is
+ * told by `fault`; what was published, and whether anybody was given it, stands in `ledger`.
  */
 export type Simulator = {
   /** What to put before the host of a venue's URL. */

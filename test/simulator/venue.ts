@@ -15,10 +15,15 @@ export type Listing = {
 
 export type Row = Record<string, unknown>;
 
-/** One telling of an event: the row as sent, and what it is worth to us, worked out here and not by the adapter under test. */
+/**
+ * One telling of an event: the row as sent, and what it is worth to us, worked out here and not by the
+ * adapter under test.
+ */
 export type Told = { row: Row; liquidation: Omit<Liquidation, 'exchange'> };
 
-/** An event as a venue tells it. Some venues tell the same event otherwise by REST, under another identity. */
+/**
+ * An event as a venue tells it. Some venues tell the same event otherwise by REST, under another identity.
+ */
 export type Published = {
   time: number;
   listing: Listing;
@@ -35,7 +40,10 @@ export type Published = {
 export type View = {
   now: number;
   listings: readonly Listing[];
-  /** Rows of the events in [from, to) that pass, at most `limit`, from the oldest or the newest; they count as served. */
+  /**
+   * Rows of the events in [from, to) that pass, at most `limit`, from the oldest or the newest; they count
+   * as served.
+   */
   list: (ask: {
     from: number;
     to: number;
@@ -73,7 +81,10 @@ export type Venue = {
   publish: (event: Sized) => Pick<Published, 'feed' | 'list' | 'needed'>;
   /** What a new connection is greeted with. */
   open?: (session: Session) => unknown[];
-  /** Answers a frame of the client, and notes its subscriptions; `recent` gives the last rows of a listing for a replay. */
+  /**
+   * Answers a frame of the client, and notes its subscriptions; `recent` gives the last rows of a listing
+   * for a replay.
+   */
   receive: (text: string, session: Session, recent: Recent) => unknown[];
   /** The message that brings rows of one listing to a session, or undefined where it has not subscribed. */
   push: (rows: readonly Row[], listing: Listing, session: Session, now: number) => unknown;

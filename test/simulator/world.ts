@@ -21,8 +21,8 @@ export type SymbolHistory = {
 };
 
 /**
- * The market that all venues of the simulator share: one price per symbol, its liquidations dealt out among the
- * venues. Times are milliseconds; it is generated minute by minute and the same for the same seed.
+ * The market that all venues of the simulator share: one price per symbol, its liquidations dealt out among
+ * the venues. Times are milliseconds; it is generated minute by minute and the same for the same seed.
  */
 export type World = {
   history: ReadonlyMap<string, SymbolHistory>;

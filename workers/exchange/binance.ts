@@ -75,8 +75,8 @@ export const binance: Adapter = {
 };
 
 /**
- * COIN-M names carry an underscore and the event the pair (`BTCUSD_PERP`, `BTCUSD_200925`); a contract is 100 USD of BTC,
- * 10 USD of any other coin (dapi exchangeInfo, contractSize). USD-M sizes are base units.
+ * COIN-M names carry an underscore and the event the pair (`BTCUSD_PERP`, `BTCUSD_200925`); a contract is
+ * 100 USD of BTC, 10 USD of any other coin (dapi exchangeInfo, contractSize). USD-M sizes are base units.
  */
 function binanceContract(instrument: string, pair: string | undefined): Contract {
   const inverse = /^(.+)USD_(PERP|\d{6})$/u.exec(instrument);

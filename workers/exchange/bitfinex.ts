@@ -18,8 +18,8 @@ import { get } from './request.ts';
 
 /**
  * Bitfinex. A position appears once when liquidation is triggered (IS_MATCH 0) and again for each execution
- * (IS_MATCH 1); only executions are counted, else everything would count twice. The sign of AMOUNT is the POSITION's.
- * Symbols without F0 are margin pairs, no derivatives.
+ * (IS_MATCH 1); only executions are counted, else everything would count twice. The sign of AMOUNT is the
+ * POSITION's. Symbols without F0 are margin pairs, no derivatives.
  * https://docs.bitfinex.com/reference/rest-public-liquidations
  */
 const POSITION_ID = 1;
@@ -99,7 +99,7 @@ function readAnswer(text: string, context: Context): Reading {
     const rows = positions(message);
     if (message.length > 0 && rows.length === 0) return withoutLiquidations('bitfinex', message, context);
     const reading = readRows(rows, (row, identify) => readRow(row as Raw[], identify, context));
-    return { ...reading, page: pageOf(rows, row => timeOf((row as Raw[])[TIME], 'bitfinex MTS')) };
+    return { ...reading, page: pageOf(rows, row => (row as Raw[])[TIME]) };
   });
 }
 

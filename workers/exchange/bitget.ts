@@ -12,15 +12,17 @@ import {
   readRows,
   readText,
   refusal,
+  stampAt,
   withoutLiquidations,
 } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
 /**
- * Bitget, the third version (its second acknowledges the topic and stays silent). At most the largest long and the
- * largest short of each pair and second. `side` is the POSITION, `amount` the QUOTE notional, not coins: 13.70319 at
- * 0.1649 is 83.1 coins exactly. In which unit coin-margined amounts are is not known: they are rejected.
+ * Bitget, the third version (its second acknowledges the topic and stays silent). At most the largest long
+ * and the largest short of each pair and second. `side` is the POSITION, `amount` the QUOTE notional, not
+ * coins: 13.70319 at 0.1649 is 83.1 coins exactly. In which unit coin-margined amounts are is not known:
+ * they are rejected.
  * https://www.bitget.com/api-doc/uta/websocket/public/Liquidation-Channel
  */
 const LINES = ['usdt-futures', 'usdc-futures'] as const;
@@ -109,8 +111,7 @@ function readAnswer(text: string, context: Context): Reading {
       const line = context.asked?.toLowerCase();
       const reading = readRows(rows, (row, identify) => readRow(row, line, identify, context));
       const cursor = isObject(data) && typeof data.cursor === 'string' ? data.cursor : undefined;
-      const time = (row: Raw) => timeOf(objectOf(row, 'bitget list').ts, 'bitget ts');
-      return { ...reading, page: pageOf(rows, time, rows.length < 100 ? undefined : cursor) };
+      return { ...reading, page: pageOf(rows, stampAt('ts'), rows.length < 100 ? undefined : cursor) };
     }
     if (Array.isArray(rows) && rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
     return withoutLiquidations('bitget', message, context);

@@ -146,7 +146,9 @@ const tierOf = (row: RawObject) => ({
   maxLeverage: numberOf(row.maxLeverage, 'bybit maxLeverage'),
 });
 
-/** From this day `openInterest` is the sum of both sides. https://bybit-exchange.github.io/docs/changelog/v5 */
+/**
+ * From this day `openInterest` is the sum of both sides. https://bybit-exchange.github.io/docs/changelog/v5
+ */
 const BOTH_SIDES_SINCE = Date.UTC(2026, 5, 11);
 
 function oneSide(

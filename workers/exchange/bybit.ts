@@ -16,8 +16,9 @@ import { positiveOf, timeOf } from './number.ts';
 import { chunked } from './request.ts';
 
 /**
- * Bybit v5: every liquidation since 2025-02-20 by WebSocket (`allLiquidation.{symbol}`, pushed each 500 ms), none
- * by REST. `S` is the side of the POSITION: Buy means a long was liquidated. `p` is the bankruptcy price.
+ * Bybit v5: every liquidation since 2025-02-20 by WebSocket (`allLiquidation.{symbol}`, pushed each 500
+ * ms), none by REST. `S` is the side of the POSITION: Buy means a long was liquidated. `p` is the
+ * bankruptcy price.
  * https://bybit-exchange.github.io/docs/v5/websocket/public/all-liquidation
  */
 /** `args` may hold 21,000 characters; 200 topics stay far below. */

@@ -2,7 +2,7 @@ import { DAY, HOUR } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { coinexContract } from './coinex-contract.ts';
 import { coinexMarket } from './coinex-market.ts';
-import { isObject, listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
+import { listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
 import {
   hasAny,
   type Identify,
@@ -12,14 +12,16 @@ import {
   readRows,
   readText,
   refusal,
+  stampAt,
   withoutLiquidations,
 } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
 /**
- * CoinEx v2: liquidations by REST only, one market at a time, months deep. `side` is the POSITION. `liq_price` is where
- * liquidation was triggered, the mark of that moment, and so what a price axis wants; `bkr_price` is the bankruptcy price.
+ * CoinEx v2: liquidations by REST only, one market at a time, months deep. `side` is the POSITION.
+ * `liq_price` is where liquidation was triggered, the mark of that moment, and so what a price axis wants;
+ * `bkr_price` is the bankruptcy price.
  * https://docs.coinex.com/api/v2/futures/market/http/list-market-liquidation-history
  */
 const PAGE = 100;
@@ -90,8 +92,7 @@ function readAnswer(text: string, context: Context): Reading {
       return withoutLiquidations('coinex', message, context);
     }
     const reading = readRows(rows, (row, identify) => readRow(row, identify, context));
-    const time = (row: Raw) => timeOf(isObject(row) ? row.created_at : row, 'coinex created_at');
-    return { ...reading, page: pageOf(rows, time) };
+    return { ...reading, page: pageOf(rows, stampAt('created_at')) };
   });
 }
 

@@ -9,8 +9,8 @@ export type Contract = {
   /** Coins in one unit of the venue's base: 1000 for 1000PEPE. */
   scale: number;
   /**
-   * What one contract is worth by the venue's rule: its base units when linear, USD when inverse. Undefined where only
-   * the venue's instrument list tells, or where it does not count in contracts.
+   * What one contract is worth by the venue's rule: its base units when linear, USD when inverse. Undefined
+   * where only the venue's instrument list tells, or where it does not count in contracts.
    */
   unit?: number;
 };
@@ -69,7 +69,10 @@ export function contractOf(
   return unit === undefined ? contract : { ...contract, unit };
 }
 
-/** What one contract is worth in coins (linear) or USD (inverse), scaling included. Throws where nothing tells. */
+/**
+ * What one contract is worth in coins (linear) or USD (inverse), scaling included. Throws where nothing
+ * tells.
+ */
 export function contractSize(contract: Contract, context: Context): number {
   const { instrument, kind, scale, unit } = contract;
   const inCoins = (size: number) => (kind === 'linear' ? size * scale : size);

@@ -16,7 +16,10 @@ import {
   within,
 } from './series.ts';
 
-/** Deribit's margin grows by a formula per instrument that no endpoint tells; it keeps no history of open interest. */
+/**
+ * Deribit's margin grows by a formula per instrument that no endpoint tells; it keeps no history of open
+ * interest.
+ */
 export const DERIBIT_REST = 'https://www.deribit.com/api/v2/public';
 /** Where contracts settle. */
 const CURRENCIES = ['BTC', 'ETH', 'USDC'] as const;

@@ -12,15 +12,16 @@ import {
   readRows,
   readText,
   refusal,
+  stampAt,
   withoutLiquidations,
 } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { chunked, get } from './request.ts';
 
 /**
- * Deribit has no feed of liquidations; a trade says in `liquidation` which party was liquidated: T the taker, M the maker,
- * MT both. `direction` is the taker's. One liquidation is many trades. `amount` is USD on inverse contracts (BTC-PERPETUAL),
- * base coins on linear ones (SOL_USDC-PERPETUAL).
+ * Deribit has no feed of liquidations; a trade says in `liquidation` which party was liquidated: T the
+ * taker, M the maker, MT both. `direction` is the taker's. One liquidation is many trades. `amount` is USD
+ * on inverse contracts (BTC-PERPETUAL), base coins on linear ones (SOL_USDC-PERPETUAL).
  * https://docs.deribit.com/#trades-instrument_name-interval
  */
 
@@ -122,7 +123,7 @@ function readTrades(trades: readonly Raw[], context: Context): Reading {
   const reading = readRows(trades, trade => readTrade(trade, context));
   return {
     ...reading,
-    page: pageOf(trades, trade => timeOf(objectOf(trade, 'deribit trade').timestamp, 'deribit timestamp')),
+    page: pageOf(trades, stampAt('timestamp')),
   };
 }
 

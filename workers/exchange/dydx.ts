@@ -2,7 +2,7 @@ import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { dydxContract } from './dydx-contract.ts';
 import { DYDX_REST, dydxMarket } from './dydx-market.ts';
-import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import { listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,
   liquidation,
@@ -11,15 +11,16 @@ import {
   readRows,
   readText,
   refusal,
+  stampAt,
   withoutLiquidations,
 } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
 /**
- * dYdX v4's indexer marks liquidations among its trades: `type` LIQUIDATED, `side` the taker's, which is the liquidation
- * order's. DELEVERAGED trades close positions against each other and are not counted. The answer to a subscription is a
- * snapshot with old liquidations.
+ * dYdX v4's indexer marks liquidations among its trades: `type` LIQUIDATED, `side` the taker's, which is
+ * the liquidation order's. DELEVERAGED trades close positions against each other and are not counted. The
+ * answer to a subscription is a snapshot with old liquidations.
  * https://docs.dydx.xyz/indexer-client/websockets
  */
 
@@ -119,8 +120,7 @@ function readTrades(trades: readonly Raw[], market: Raw | undefined, context: Co
     if (textOf(trade.type, 'dydx type') !== 'LIQUIDATED') return undefined;
     return readTrade(trade, textOf(market, 'dydx market of the request'), context);
   });
-  const time = (raw: Raw) => timeOf(isObject(raw) ? raw.createdAt : raw, 'dydx createdAt');
-  return { ...reading, page: pageOf(trades, time) };
+  return { ...reading, page: pageOf(trades, stampAt('createdAt')) };
 }
 
 function readTrade(trade: RawObject, market: string, context: Context) {

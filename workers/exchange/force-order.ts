@@ -16,8 +16,9 @@ import {
 import { numberOf, positiveOf, timeOf } from './number.ts';
 
 /**
- * Binance's `forceOrder` stream and its clones (Aster). `S` is the side of the liquidation ORDER: a BUY closes
- * a short, its limit `p` lying above the fill `ap`. Sizes are base units (USD-M) or contracts (COIN-M).
+ * Binance's `forceOrder` stream and its clones (Aster). `S` is the side of the liquidation ORDER: a BUY
+ * closes a short, its limit `p` lying above the fill `ap`. Sizes are base units (USD-M) or contracts
+ * (COIN-M).
  */
 export type ForceOrderVenue = {
   exchange: Exchange;

@@ -12,16 +12,17 @@ import {
   readRows,
   readText,
   refusal,
+  stampAt,
   withoutLiquidations,
 } from './liquidation.ts';
 import { numberOf, optionalNumberOf, positiveOf, timeOf } from './number.ts';
 import { get, seconds, usedOf } from './request.ts';
 
 /**
- * Gate, settled in USDT. REST lists every liquidation of the market; its `size` is the POSITION (above 0: long)
- * and `order_size` the order. On the WebSocket `size` is taken to be the ORDER (below 0: sell, a long), which the
- * venue's documents suggest and nobody has measured; nothing there says which, and ids differ between the two,
- * so REST is ingested and the feed only watched.
+ * Gate, settled in USDT. REST lists every liquidation of the market; its `size` is the POSITION (above 0:
+ * long) and `order_size` the order. On the WebSocket `size` is taken to be the ORDER (below 0: sell, a
+ * long), which the venue's documents suggest and nobody has measured; nothing there says which, and ids
+ * differ between the two, so REST is ingested and the feed only watched.
  * https://www.gate.com/docs/developers/apiv4/en/#query-liquidation-order-history
  */
 /** Sizes with decimals, as text; without it they are cut to whole contracts. */
@@ -108,7 +109,7 @@ function readAnswer(text: string, context: Context): Reading {
     const rows = listOf(message, 'gate answer');
     if (rows.some(row => hasAny(row, ['order_price', 'fill_price', 'left']))) {
       const reading = readRows(rows, (row, identify) => readOrder(row, identify, context));
-      return { ...reading, page: pageOf(rows, row => timeOf(objectOf(row, 'gate row').time, 'gate time')) };
+      return { ...reading, page: pageOf(rows, stampAt('time')) };
     }
     if (rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
     return withoutLiquidations('gate', message, context);

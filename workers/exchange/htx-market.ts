@@ -17,7 +17,10 @@ import {
 } from './series.ts';
 
 const REST = 'https://api.hbdm.com';
-/** The roots of both lines; coin-margined dated futures have an API of their own and are left to the live feed. */
+/**
+ * The roots of both lines; coin-margined dated futures have an API of their own and are left to the live
+ * feed.
+ */
 const LINES = { linear: 'linear-swap', inverse: 'swap' } as const;
 
 const PERIODS: StepNames = {

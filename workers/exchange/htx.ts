@@ -22,9 +22,10 @@ import { optionalNumberOf, positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
 /**
- * HTX. Every frame is gzip; the server pings every 5 s and closes after 30 s without pong. `direction` is the ORDER's.
- * `amount` means base coins on the WebSocket and in REST v3 but contracts in REST v5, so linear sizes come from
- * `trade_turnover` / price. Coin-margined rows have contracts only: 100 USD of BTC, 10 USD of any other coin.
+ * HTX. Every frame is gzip; the server pings every 5 s and closes after 30 s without pong. `direction` is
+ * the ORDER's. `amount` means base coins on the WebSocket and in REST v3 but contracts in REST v5, so
+ * linear sizes come from `trade_turnover` / price. Coin-margined rows have contracts only: 100 USD of BTC,
+ * 10 USD of any other coin.
  * https://www.htx.com/en-us/opend/newApiPages/
  */
 const feed = (name: string, path: string, topics: (symbols: string[]) => string[]): Feed => ({
@@ -141,7 +142,7 @@ function readAnswer(text: string, context: Context): Reading {
         )
       ) {
         const reading = readRows(rows, (row, identify) => readRow(row, identify, context));
-        return { ...reading, page: pageOf(rows, row => timeOfRow(objectOf(row, 'htx data'))) };
+        return { ...reading, page: pageOf(rows, row => (isObject(row) ? stampOf(row) : undefined)) };
       }
       if (rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
     }
@@ -149,10 +150,7 @@ function readAnswer(text: string, context: Context): Reading {
   });
 }
 
-const timeOfRow = (row: RawObject): number =>
-  'liquidation_time' in row
-    ? timeOf(row.liquidation_time, 'htx liquidation_time')
-    : timeOf(row.created_at, 'htx created_at');
+const stampOf = (row: RawObject): Raw | undefined => row.liquidation_time ?? row.created_at;
 
 function readRow(raw: Raw, identify: Identify, context: Context) {
   const row = objectOf(raw, 'htx data');
@@ -169,7 +167,7 @@ function readRow(raw: Raw, identify: Identify, context: Context) {
       size: sizeOf(row, contract),
       price,
       priceKind: 'bankruptcy',
-      time: timeOfRow(row),
+      time: timeOf(stampOf(row), 'htx created_at'),
       id:
         native === undefined || native === null
           ? identify(

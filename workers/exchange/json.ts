@@ -5,8 +5,9 @@ export type RawObject = { [key: string]: Raw };
 type Revive = (key: string, value: Raw | number, context: { source: string }) => Raw;
 
 /**
- * Numbers that a double would write otherwise than the venue did: of 16 digits and more, with zeros at their end or many
- * at their front, with an exponent, or minus zero. In a text it may find them too, which costs time only.
+ * Numbers that a double would write otherwise than the venue did: of 16 digits and more, with zeros at
+ * their end or many at their front, with an exponent, or minus zero. In a text it may find them too, which
+ * costs time only.
  */
 const DELICATE =
   /(?:^|[:,[])\s*-?(?:\d[\d.]{15}|\d+\.\d*0(?:[\s,}\]]|$)|0\.000000|[\d.]+[eE]|(?<=-)0(?:[\s,}\]]|$))/;
@@ -14,7 +15,8 @@ const DELICATE =
 /** Parses a message. Throws a SyntaxError that shows where it broke off. */
 export function readJson(text: string): Raw {
   if (!DELICATE.test(text)) return withTexts(JSON.parse(text) as Parsed);
-  // TypeScript does not know the third argument of the reviver (ECMAScript 2026, JSON.parse source text access).
+  // TypeScript does not know the third argument of the reviver (ECMAScript 2026, JSON.parse source text
+  // access).
   const parse = JSON.parse as (text: string, revive: Revive) => Raw;
   return parse(text, (_key, value, context) => (typeof value === 'number' ? context.source : value));
 }

@@ -12,15 +12,17 @@ import {
   readRows,
   readText,
   refusal,
+  stampAt,
   withoutLiquidations,
 } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { chunked, get } from './request.ts';
 
 /**
- * Kraken Futures marks liquidations among its trades: `type` on the WebSocket and in recent history, the order's
- * type (Liquidation, PartialLiquidation) in the deep history. The side is the liquidation ORDER's. Assignments and
- * terminations follow a liquidation and are not counted again. PI_ and FI_ count USD, PF_ and FF_ base coins.
+ * Kraken Futures marks liquidations among its trades: `type` on the WebSocket and in recent history, the
+ * order's type (Liquidation, PartialLiquidation) in the deep history. The side is the liquidation ORDER's.
+ * Assignments and terminations follow a liquidation and are not counted again. PI_ and FI_ count USD, PF_
+ * and FF_ base coins.
  * https://docs.kraken.com/api/docs/futures-api/websocket/trade
  */
 const PRODUCTS_PER_FRAME = 100;
@@ -113,9 +115,11 @@ function readAnswer(text: string, context: Context): Reading {
   });
 }
 
-/** Trades of the WebSocket name their product, or their snapshot does; recent history leaves it to the request. */
+/**
+ * Trades of the WebSocket name their product, or their snapshot does; recent history leaves it to the
+ * request.
+ */
 function readTrades(trades: readonly Raw[], product: Raw | undefined, context: Context): Reading {
-  const time = (raw: Raw) => timeOf(objectOf(raw, 'kraken trade').time, 'kraken time');
   const reading = readRows(trades, raw => {
     const trade = objectOf(raw, 'kraken trade');
     if (textOf(trade.type, 'kraken type') !== 'liquidation') return undefined;
@@ -129,27 +133,27 @@ function readTrades(trades: readonly Raw[], product: Raw | undefined, context: C
         size: { units: positiveOf(trade[quantityKey], `kraken ${quantityKey}`) },
         price: positiveOf(trade.price, 'kraken price'),
         priceKind: 'fill',
-        time: time(trade),
+        time: timeOf(trade.time, 'kraken time'),
         id: textOf(trade.uid, 'kraken uid'),
       },
       context,
     );
   });
-  return { ...reading, page: pageOf(trades, time) };
+  return { ...reading, page: pageOf(trades, stampAt('time')) };
 }
 
 /** An execution comes bare, or wrapped as an element's event. */
-function executionOf(raw: Raw): RawObject {
-  const element = objectOf(raw, 'kraken element');
+function executionOf(element: Raw): RawObject | undefined {
+  if (!isObject(element)) return undefined;
   if (!isObject(element.event)) return element;
-  const event = objectOf(element.event.Execution ?? element.event.execution, 'kraken event.Execution');
+  const event = element.event.Execution ?? element.event.execution;
+  if (!isObject(event)) return undefined;
   return isObject(event.execution) ? event.execution : event;
 }
 
 function readExecutions(elements: readonly Raw[], message: RawObject, context: Context): Reading {
-  const time = (raw: Raw) => timeOf(executionOf(raw).timestamp, 'kraken timestamp');
   const reading = readRows(elements, raw => {
-    const execution = executionOf(raw);
+    const execution = objectOf(executionOf(raw), 'kraken event.Execution');
     const orders = [execution.takerOrder, execution.makerOrder].filter(isObject);
     if (orders.length === 0) throw new Error(`kraken takerOrder: expected an order, got ${shown(execution)}`);
     const order = orders.find(
@@ -164,12 +168,15 @@ function readExecutions(elements: readonly Raw[], message: RawObject, context: C
         size: { units: positiveOf(execution.quantity, 'kraken quantity') },
         price: positiveOf(execution.price, 'kraken price'),
         priceKind: 'fill',
-        time: time(raw),
+        time: timeOf(execution.timestamp, 'kraken timestamp'),
         id: textOf(execution.uid, 'kraken uid'),
       },
       context,
     );
   });
   const token = message.continuationToken ?? message.continuation_token;
-  return { ...reading, page: pageOf(elements, time, typeof token === 'string' ? token : undefined) };
+  return {
+    ...reading,
+    page: pageOf(elements, raw => executionOf(raw)?.timestamp, typeof token === 'string' ? token : undefined),
+  };
 }

@@ -18,7 +18,10 @@ import {
   within,
 } from './series.ts';
 
-/** KuCoin publishes no liquidations: market data only. https://www.kucoin.com/docs-new/rest/futures-trading/market-data */
+/**
+ * KuCoin publishes no liquidations: market data only.
+ * https://www.kucoin.com/docs-new/rest/futures-trading/market-data
+ */
 const REST = 'https://api-futures.kucoin.com/api/v1';
 
 /** Minutes. */

@@ -8,9 +8,9 @@ import { liquidation, NOTHING, readRows, readText, refusal, withoutLiquidations 
 import { numberOf, positiveOf, timeOf } from './number.ts';
 
 /**
- * Lighter: trade messages carry `liquidation_trades`. The taker is liquidated: it bought (a short died) where the maker
- * was the ask. The sign of its position before the trade says the same, and a message in which the two disagree
- * is rejected. Markets are numbers; their names come from the list of order books.
+ * Lighter: trade messages carry `liquidation_trades`. The taker is liquidated: it bought (a short died)
+ * where the maker was the ask. The sign of its position before the trade says the same, and a message in
+ * which the two disagree is rejected. Markets are numbers; their names come from the list of order books.
  * https://apidocs.lighter.xyz/docs/websocket-reference
  */
 export const lighter: Adapter = {
@@ -44,7 +44,9 @@ export const lighter: Adapter = {
   },
 };
 
-/** Markets whose numbers independent public clients agree on, for messages read without the instrument list. */
+/**
+ * Markets whose numbers independent public clients agree on, for messages read without the instrument list.
+ */
 const MARKETS: Readonly<Record<string, string>> = {
   '0': 'ETH',
   '1': 'BTC',
@@ -79,7 +81,10 @@ function readMessage(text: string, context: Context): Reading {
   });
 }
 
-/** Liquidations stand in a list of their own, and in older messages among the trades. Other forced closings are left out. */
+/**
+ * Liquidations stand in a list of their own, and in older messages among the trades. Other forced closings
+ * are left out.
+ */
 function liquidationTrades(message: RawObject): Raw[] {
   const found = new Map<string, Raw>();
   for (const list of [message.liquidation_trades, message.trades]) {

@@ -3,10 +3,11 @@ import type { Liquidation, PriceKind, Side } from '../../schema/market.ts';
 import type { Context, Page, Reading, Reject } from './adapter.ts';
 import { type Contract, contractSize, isDollar, isUnlisted } from './contract.ts';
 import { isObject, type Raw, readJson } from './json.ts';
+import { timeOrUndefined } from './number.ts';
 
 /**
- * How the venue states how much: contracts, whose worth its list tells; units, which are coins of its own base when
- * linear and USD when inverse; or the notional in USD.
+ * How the venue states how much: contracts, whose worth its list tells; units, which are coins of its own
+ * base when linear and USD when inverse; or the notional in USD.
  */
 export type Size = { contracts: number } | { units: number } | { notionalUsd: number };
 
@@ -20,10 +21,16 @@ export type Report = {
   id: string;
 };
 
-/** Fifty times the largest single liquidations known, about 200 million USD: such a size was read in a wrong unit. */
+/**
+ * Fifty times the largest single liquidations known, about 200 million USD: such a size was read in a wrong
+ * unit.
+ */
 const IMPLAUSIBLE_USD = 1e10;
 
-/** Brings a venue's report to base coins and USD. Throws where the quote is no dollar, the size unknown or absurd. */
+/**
+ * Brings a venue's report to base coins and USD. Throws where the quote is no dollar, the size unknown or
+ * absurd.
+ */
 export function liquidation(
   exchange: Exchange,
   contract: Contract,
@@ -132,16 +139,12 @@ export function withoutLiquidations(exchange: Exchange, message: Raw, context: C
   throw new Error(`${exchange}: expected liquidations, got ${Object.keys(message ?? {}).slice(0, 12)}`);
 }
 
-/** Counts a page's rows and finds how far they reach. */
-export function pageOf(rows: readonly Raw[], timeOfRow: (row: Raw) => number, cursor?: string): Page {
+/** Counts a page's rows and finds how far they reach; `stampOf` gives the time of a row as the venue wrote it. */
+export function pageOf(rows: readonly Raw[], stampOf: (row: Raw) => Raw | undefined, cursor?: string): Page {
   const page: Page = { rows: rows.length };
   for (const row of rows) {
-    let time: number;
-    try {
-      time = timeOfRow(row);
-    } catch {
-      continue; // The row is among the rejects; a page is measured by the rows that have a time.
-    }
+    const time = timeOrUndefined(stampOf(row));
+    if (time === undefined) continue;
     if (page.oldest === undefined || time < page.oldest) page.oldest = time;
     if (page.newest === undefined || time > page.newest) page.newest = time;
   }
@@ -149,7 +152,13 @@ export function pageOf(rows: readonly Raw[], timeOfRow: (row: Raw) => number, cu
   return page;
 }
 
-/** Objects only; anything else among the rows is a reject. */
+/** The value of one key of a row. */
+export const stampAt =
+  (key: string) =>
+  (row: Raw): Raw | undefined =>
+    isObject(row) ? row[key] : undefined;
+
+/** Whether a row is an object with any of the keys. */
 export const hasAny = (row: Raw | undefined, keys: readonly string[]): boolean =>
   isObject(row) && keys.some(key => key in row);
 

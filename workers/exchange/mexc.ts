@@ -124,7 +124,10 @@ export const mexc: Adapter = {
   market,
 };
 
-/** The first tier reaches to `riskBaseVol` contracts, each further one `riskIncrVol` more, its rates growing evenly. */
+/**
+ * The first tier reaches to `riskBaseVol` contracts, each further one `riskIncrVol` more, its rates growing
+ * evenly.
+ */
 function stepsOfRow(row: RawObject, worth: number): TierStep[] {
   const read = (name: string) => numberOf(row[name], `mexc ${name}`);
   return Array.from({ length: read('riskLevelLimit') }, (_, level) => ({

@@ -30,13 +30,19 @@ const LATEST = Date.UTC(2100, 0);
  * changed units on the same field (Gate, 2026-08-20), so the unit is told by size.
  */
 export function timeOf(value: Raw | undefined, name: string): number {
-  const time = typeof value === 'string' && value.includes('-') ? Date.parse(value) : epoch(value, name);
-  if (time >= EARLIEST && time < LATEST) return time;
+  const time = timeOrUndefined(value);
+  if (time !== undefined) return time;
   throw new RangeError(`${name}: expected a time between 2010 and 2100, got ${shown(value)}`);
 }
 
-function epoch(value: Raw | undefined, name: string): number {
-  const number = numberOf(value, name);
-  if (number < 1e11) return Math.round(number * 1000);
-  return Math.round(number < 1e14 ? number : number / 1000);
+/** The same, or undefined where it is none. */
+export function timeOrUndefined(value: Raw | undefined): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const time = value.includes('-') ? Date.parse(value) : millisecondsOf(Number(value));
+  return time >= EARLIEST && time < LATEST ? time : undefined;
+}
+
+function millisecondsOf(epoch: number): number {
+  if (epoch < 1e11) return Math.round(epoch * 1000);
+  return Math.round(epoch < 1e14 ? epoch : epoch / 1000);
 }

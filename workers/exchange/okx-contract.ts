@@ -1,6 +1,9 @@
 import { type Contract, contractOf } from './contract.ts';
 
-/** `BTC-USDT-SWAP`, `BTC-USD_UM-SWAP`, `BTC-USDT-231229`: base coins; quoted in plain USD: inverse, contracts of USD. */
+/**
+ * `BTC-USDT-SWAP`, `BTC-USD_UM-SWAP`, `BTC-USDT-231229`: base coins; quoted in plain USD: inverse,
+ * contracts of USD.
+ */
 export function okxContract(instrument: string): Contract {
   const [base, quote, expiry, ...more] = instrument.split('-');
   if (!base || !quote || more.length > 0) {

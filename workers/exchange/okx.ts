@@ -12,6 +12,7 @@ import {
   readRows,
   readText,
   refusal,
+  stampAt,
   withoutLiquidations,
 } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
@@ -20,9 +21,10 @@ import { okxMarket } from './okx-market.ts';
 import { get } from './request.ts';
 
 /**
- * OKX: one topic for all swaps, one for all dated futures; at most one order per contract and second, and by
- * its own word not all. `posSide` is the position, `side` the order; sizes are contracts. The first message after
- * subscribing replays recent orders. The REST list is no longer documented but answers, up to an hour late.
+ * OKX: one topic for all swaps, one for all dated futures; at most one order per contract and second, and
+ * by its own word not all. `posSide` is the position, `side` the order; sizes are contracts. The first
+ * message after subscribing replays recent orders. The REST list is no longer documented but answers, up to
+ * an hour late.
  * https://www.okx.com/docs-v5/en/#public-data-websocket-liquidation-orders-channel
  */
 export const okx: Adapter = {
@@ -124,7 +126,7 @@ function readOrders(rows: readonly Raw[], arg: RawObject, context: Context): Rea
     );
   });
   const reading = readRows(orders, (order, identify) => readOrder(order, identify, context));
-  return { ...reading, page: pageOf(orders, order => timeOf(isObject(order) ? order.ts : order, 'okx ts')) };
+  return { ...reading, page: pageOf(orders, stampAt('ts')) };
 }
 
 function readOrder(row: Raw, identify: Identify, context: Context) {

@@ -85,8 +85,8 @@ export function usdOf(
 }
 
 /**
- * A contract of the venue's list; `size` is what one contract is worth by that list, in its own units. Undefined where
- * the quote is no dollar: such a market has no price in USD.
+ * A contract of the venue's list; `size` is what one contract is worth by that list, in its own units.
+ * Undefined where the quote is no dollar: such a market has no price in USD.
  */
 export function instrumentOf(exchange: Exchange, contract: Contract, size: number): Instrument | undefined {
   const { instrument, symbol, quote, kind, scale } = contract;

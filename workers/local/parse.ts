@@ -6,8 +6,9 @@ import { frameText } from '../exchange/frame.ts';
 import { ADAPTERS, adapterOf } from '../exchange/index.ts';
 
 /**
- * `npm run parse -- <exchange> <rest|ws> <file|->`: one message as its adapter reads it, a JSON line per event.
- * Exit 0 where the message was read, events or none; 1 where it, or a row of it, could not be; 2 for wrong usage.
+ * `npm run parse -- <exchange> <rest|ws> <file|->`: one message as its adapter reads it, a JSON line per
+ * event. Exit 0 where the message was read, events or none; 1 where it, or a row of it, could not be; 2 for
+ * wrong usage.
  */
 const HELP = `usage: npm run parse -- <exchange> <rest|ws> <file|-> [options]
 

@@ -2,7 +2,10 @@ import { DAY } from '../../../schema/range.ts';
 import { type Listing, linearListing, liquidationOf, numberIn, type Row, type Venue } from '../venue.ts';
 import { durationOf } from './steps.ts';
 
-/** Kraken Futures: trades with a type; a snapshot of the latest for whoever subscribes; executions by cursor. */
+/**
+ * Kraken Futures: trades with a type; a snapshot of the latest for whoever subscribes; executions by
+ * cursor.
+ */
 export const kraken: Venue = {
   exchange: 'kraken',
   hosts: ['futures.kraken.com'],

@@ -2,7 +2,9 @@ import { DAY } from '../../../schema/range.ts';
 import { type Listing, linearListing, liquidationOf, numberIn, type Row, type Venue } from '../venue.ts';
 import { durationOf } from './steps.ts';
 
-/** OKX: one topic for all swaps, replays the latest orders to whoever subscribes, and lists a day by family. */
+/**
+ * OKX: one topic for all swaps, replays the latest orders to whoever subscribes, and lists a day by family.
+ */
 export const okx: Venue = {
   exchange: 'okx',
   hosts: ['ws.okx.com', 'ws.okx.com:8443', 'www.okx.com'],
