@@ -21,7 +21,7 @@ export function watchSurroundings(
 ): () => void {
   page();
   const sizes = new ResizeObserver(([entry]) => size(entry?.contentRect.width ?? 0));
-  const sight = new IntersectionObserver(([entry]) => near(entry?.isIntersecting ?? false), {
+  const sight = new IntersectionObserver(entries => near(entries.at(-1)?.isIntersecting ?? false), {
     rootMargin: '400px',
   });
   sizes.observe(element);

@@ -203,6 +203,16 @@ export class LiqHeatmap extends LitElement {
     return { heatmap: this.heatmap.value, history: this.history.value };
   }
 
+  /** An endpoint or a page may hand over anything: what cannot be drawn is told, never thrown at the page. */
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (cause) {
+      console.warn('liq-heatmap: what came could not be drawn', cause);
+      this.#tell('liq-error', { url: '', answer: String(cause) });
+    }
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const asks = (['symbol', 'exchange', 'range', 'interval', 'endpoint', 'refresh', 'data'] as const).some(
       name => changed.has(name),

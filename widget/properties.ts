@@ -1,5 +1,3 @@
-import type { PropertyDeclarations } from 'lit';
-
 /** Attributes of `<liq-heatmap>`; each mirrors the property of its name. */
 export const properties = {
   symbol: { reflect: true },
@@ -18,7 +16,7 @@ export const properties = {
   controls: { reflect: true },
   position: { reflect: true },
   data: { attribute: false },
-} as const satisfies PropertyDeclarations;
+} as const;
 
 /** What they are when nobody says otherwise. */
 export const defaults = {

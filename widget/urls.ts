@@ -32,6 +32,18 @@ function apiUrl(
   return `${originOf(endpoint)}/v1/${path}?${query}`;
 }
 
+/** `GET /v1/liquidations` of a span (ms): the newest thousand. */
+export function printsUrl(question: Question, from: number, to: number): string {
+  const query = new URLSearchParams({
+    symbol: baseAsset(question.symbol),
+    from: `${from}`,
+    to: `${to}`,
+    limit: '1000',
+  });
+  if (question.exchange && question.exchange !== 'all') query.set('exchange', question.exchange);
+  return `${originOf(question.endpoint)}/v1/liquidations?${query}`;
+}
+
 /** The origin to ask: the endpoint without its last slashes, or where this script came from. */
 export const originOf = (endpoint: string): string =>
   endpoint ? endpoint.replace(/\/+$/, '') : new URL(import.meta.url).origin;

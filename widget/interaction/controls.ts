@@ -11,7 +11,7 @@ import { sharedState } from './share.ts';
 export function attachControls(host: Host): () => void {
   const { element, root } = host;
   const asking = new AbortController();
-  const extras = options(host);
+  const extras = options(host, asking.signal);
   let known: Symbols['symbols'] = [];
 
   const draw = () => {
@@ -44,7 +44,8 @@ export function attachControls(host: Host): () => void {
   applyShared(host);
   if (!element.data && element.controls !== 'none') {
     void load(`${originOf(element.endpoint)}/v1/symbols`, readJson<Symbols>, asking.signal).then(answer => {
-      if ('value' in answer) known = answer.value.symbols;
+      // An endpoint that is not ours may answer anything.
+      if ('value' in answer && Array.isArray(answer.value.symbols)) known = answer.value.symbols;
       draw();
     });
   }

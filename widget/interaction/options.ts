@@ -6,14 +6,19 @@ import { replay, travel } from '../time-travel.ts';
 import { baseAsset } from '../urls.ts';
 import { shownViews } from '../views.ts';
 import { choice } from './controls.ts';
+import { showPrints } from './prints.ts';
 import { shareUrl } from './share.ts';
 import { openTable } from './table.ts';
 import { showWhatIf } from './what-if.ts';
 
 /** The panel with everything a reader may choose beyond symbol and range. */
-export function options(host: Host): { toggle: (known: readonly SymbolSummary[]) => void } {
+export function options(
+  host: Host,
+  signal: AbortSignal,
+): { toggle: (known: readonly SymbolSummary[]) => void } {
   const { element, root } = host;
   let open = false;
+  let prints = false;
   let before: Element | null = null;
 
   const place = () => root.querySelector<HTMLElement>('#extras');
@@ -52,7 +57,7 @@ export function options(host: Host): { toggle: (known: readonly SymbolSummary[])
     >
       <div class="row"><span class="title">${text.options}</span><button type="button" class="push" id="close" @click=${close}>${text.close}</button></div>
       <div class="scroll fields">
-        <div class="row">${view('heatmap', text.heatmap)}${view('map', text.map)}${view('history', text.history)}</div>
+        <div class="row">${view('heatmap', text.heatmap)}${view('map', text.map)}${view('history', text.history)}${element.data ? nothing : printsCheck()}</div>
         ${
           exchanges.length > 1
             ? field(
@@ -124,6 +129,18 @@ export function options(host: Host): { toggle: (known: readonly SymbolSummary[])
       </div>
     </section>`;
   };
+
+  const printsCheck = () =>
+    html`<label class="check"
+      ><input
+        type="checkbox"
+        .checked=${prints}
+        @change=${(event: Event) => {
+          prints = (event.target as HTMLInputElement).checked;
+          void showPrints(host, prints, signal);
+        }}
+      />${host.text().prints}</label
+    >`;
 
   const slider = (
     label: string,

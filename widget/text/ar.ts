@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'الخريطة الحرارية',
   map: 'التوزيع',
   history: 'السجل',
+  prints: 'المنفَّذة',
   palette: 'الألوان',
   scale: 'مقياس اللون',
   log: 'لوغاريتمي',

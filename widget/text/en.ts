@@ -47,6 +47,7 @@ export const en = {
   heatmap: 'Heatmap',
   map: 'Map',
   history: 'History',
+  prints: 'Executed',
   palette: 'Colours',
   scale: 'Colour scale',
   log: 'logarithmic',

@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'Mapa de calor',
   map: 'Perfil',
   history: 'Historial',
+  prints: 'Ejecutadas',
   palette: 'Colores',
   scale: 'Escala de color',
   log: 'logarítmica',

@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'Carte de chaleur',
   map: 'Profil',
   history: 'Historique',
+  prints: 'Exécutées',
   palette: 'Couleurs',
   scale: 'Échelle de couleur',
   log: 'logarithmique',

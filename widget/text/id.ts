@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'Peta panas',
   map: 'Profil',
   history: 'Riwayat',
+  prints: 'Tereksekusi',
   palette: 'Warna',
   scale: 'Skala warna',
   log: 'logaritmik',

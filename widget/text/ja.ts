@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'ヒートマップ',
   map: 'プロファイル',
   history: '履歴',
+  prints: '約定',
   palette: '配色',
   scale: '色の尺度',
   log: '対数',

@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'Mapa de calor',
   map: 'Perfil',
   history: 'Histórico',
+  prints: 'Executadas',
   palette: 'Cores',
   scale: 'Escala de cor',
   log: 'logarítmica',

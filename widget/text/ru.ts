@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'Тепловая карта',
   map: 'Профиль',
   history: 'История',
+  prints: 'Исполненные',
   palette: 'Цвета',
   scale: 'Шкала цвета',
   log: 'логарифмическая',

@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'Теплова карта',
   map: 'Профіль',
   history: 'Історія',
+  prints: 'Виконані',
   palette: 'Кольори',
   scale: 'Шкала кольору',
   log: 'логарифмічна',

@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: 'Bản đồ nhiệt',
   map: 'Hồ sơ giá',
   history: 'Lịch sử',
+  prints: 'Đã khớp',
   palette: 'Màu sắc',
   scale: 'Thang màu',
   log: 'logarit',

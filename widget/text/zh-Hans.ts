@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: '热力图',
   map: '分布',
   history: '历史',
+  prints: '已成交',
   palette: '配色',
   scale: '颜色刻度',
   log: '对数',

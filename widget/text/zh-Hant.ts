@@ -49,6 +49,7 @@ export const messages: Messages = {
   heatmap: '熱力圖',
   map: '分布',
   history: '歷史',
+  prints: '已成交',
   palette: '配色',
   scale: '顏色刻度',
   log: '對數',
