@@ -106,12 +106,12 @@ export const modelStates = sqliteTable(
   table => [primaryKey({ columns: [table.symbol, table.version] })],
 );
 
-/** Runs of columns: of the sum over the exchanges, or of each exchange. */
+/** Runs of columns: of the sum over the exchanges, of each exchange, or of what qualifies the sum. */
 export const heatmapTiles = sqliteTable(
   'heatmap_tiles',
   {
     symbol: text().notNull(),
-    part: text().$type<'all' | 'each'>().notNull(),
+    part: text().$type<'all' | 'each' | 'layers'>().notNull(),
     resolution: integer().notNull(),
     start: integer().notNull(),
     columns: text().notNull(),

@@ -77,11 +77,12 @@ CREATE TABLE model_states (
   PRIMARY KEY (symbol, version)
 ) WITHOUT ROWID;
 
--- A run of columns as one row: of the sum over the exchanges ('all'), or of every exchange ('each').
+-- A run of columns as one row: of the sum over the exchanges ('all'), of every exchange ('each'), or of what
+-- qualifies the sum ('layers').
 -- See store/tile-columns.ts for the text.
 CREATE TABLE heatmap_tiles (
   symbol TEXT NOT NULL,
-  part TEXT NOT NULL CHECK (part IN ('all', 'each')),
+  part TEXT NOT NULL CHECK (part IN ('all', 'each', 'layers')),
   resolution INTEGER NOT NULL,
   start INTEGER NOT NULL,
   columns TEXT NOT NULL,

@@ -4,6 +4,7 @@ import type { LiquidationMap } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { decodeState, MODEL_VERSION } from '../model/filter.ts';
 import { standingMap } from '../model/standing-map.ts';
+import { sumStanding } from '../model/sum-standing.ts';
 import { readModelStates } from '../store/model-states.ts';
 import { lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
@@ -11,7 +12,7 @@ import { isStale, secondsFresh } from './freshness.ts';
 import { exchangeParameter, findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
 import { type Query, symbolParameter } from './query.ts';
-import { standingNow, sumStanding } from './standing-now.ts';
+import { standingNow } from './standing-now.ts';
 
 export const mapParameters = { symbol: symbolParameter, exchange: exchangeParameter };
 

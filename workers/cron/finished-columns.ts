@@ -1,26 +1,42 @@
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
-import { appendColumns, type TileKey, type TimedColumn } from '../store/heatmap-tiles.ts';
+import { LAYERS, type Layer } from '../../schema/layer.ts';
+import type { StandingMap } from '../model/standing-map.ts';
+import { appendColumns, type FinishedColumn } from '../store/heatmap-tiles.ts';
 import { columnLife, columnWidths, completedColumn } from './column-times.ts';
 
 /** Where one candle of an exchange set ended, and where the next one opens, if that is known already. */
 export type CandleEdge = { exchange: ExchangeSet; step: number; end: number; next?: number };
 
-export type FinishedColumn = TimedColumn & Pick<TileKey, 'exchange' | 'resolution'>;
-
 /** Gathers the columns of one symbol that are finished, in every width they are stored in, to be written together. */
 export function finishedColumns(symbol: string, newest: number) {
   const finished: FinishedColumn[] = [];
+  const addTimed = (
+    { exchange, step, end, next }: CandleEdge,
+    layer: Layer | undefined,
+    column: () => LevelColumn,
+  ) => {
+    for (const resolution of columnWidths(step)) {
+      const time = completedColumn(resolution, end, next);
+      if (time === undefined || time < newest - columnLife(resolution)) continue;
+      finished.push({ exchange, layer, resolution, time, column: column() });
+    }
+  };
   return {
     finished,
     /** `column` is asked for only where it completes a width that is kept. */
-    add({ exchange, step, end, next }: CandleEdge, column: () => LevelColumn): void {
-      for (const resolution of columnWidths(step)) {
-        const time = completedColumn(resolution, end, next);
-        if (time === undefined || time < newest - columnLife(resolution)) continue;
-        finished.push({ exchange, resolution, time, column: column() });
-      }
+    add: (edge: CandleEdge, column: () => LevelColumn): void => addTimed(edge, undefined, column),
+    /** The same with the layers that qualify it. */
+    addWithLayers(edge: CandleEdge, standing: () => StandingMap): void {
+      addTimed(edge, undefined, standing);
+      for (const layer of LAYERS) addTimed(edge, layer, () => layerOf(standing(), layer));
     },
     statements: (db: D1Database): D1PreparedStatement[] => appendColumns(db, symbol, finished),
   };
+}
+
+function layerOf({ firstLevel, usd, low, high, priorShare, groups }: StandingMap, layer: Layer): LevelColumn {
+  const layers = { low, high, ...groups };
+  if (layer !== 'assumed') return { firstLevel, usd: layers[layer] };
+  return { firstLevel, usd: usd.map((value, i) => value * (priorShare[i] as number)) };
 }

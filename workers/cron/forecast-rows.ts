@@ -1,7 +1,6 @@
 import type { ForecastRow } from '../../schema/market.ts';
 import type { Forecast, ModelCandle } from '../model/filter.ts';
-import { columnText } from '../store/heatmap-tiles.ts';
-import type { FinishedColumn } from './finished-columns.ts';
+import { columnText, type FinishedColumn } from '../store/heatmap-tiles.ts';
 
 /** What one exchange's filter had said of a candle that has come. */
 export type Outcome = { candle: ModelCandle; forecast: Forecast };
@@ -42,7 +41,7 @@ export async function withDigests(
   rows: readonly ForecastRow[],
   columns: readonly FinishedColumn[],
 ): Promise<ForecastRow[]> {
-  const published = columns.filter(({ exchange }) => exchange === 'all');
+  const published = columns.filter(({ exchange, layer }) => exchange === 'all' && !layer);
   const finest = Math.min(...published.map(({ resolution }) => resolution));
   const byEnd = new Map(
     published.filter(({ resolution }) => resolution === finest).map(column => [column.time + finest, column]),

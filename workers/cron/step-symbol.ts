@@ -2,13 +2,14 @@ import type { Exchange } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
 import type { ForecastRow } from '../../schema/market.ts';
 import { advance, encodeState, MODEL_VERSION, standing } from '../model/filter.ts';
+import { standingMap } from '../model/standing-map.ts';
+import { sumStanding } from '../model/sum-standing.ts';
 import { appendForecasts } from '../store/forecast-ledger.ts';
 import { readModelStates, type StoredStates, saveModelStates } from '../store/model-states.ts';
 import { summedExchanges } from '../store/read-tracks.ts';
 import { type CandleEdge, finishedColumns } from './finished-columns.ts';
 import { forecastRow, type Outcome, withDigests } from './forecast-rows.ts';
 import { type Lane, moments, openLane, standingLanes } from './lane.ts';
-import { sumColumns } from './sum-columns.ts';
 
 export type StepReport = {
   /** Candles consumed, over all exchanges. */
@@ -51,7 +52,8 @@ export async function stepSymbol(
     // What a hole cut short is finished as it stood before the hole.
     for (const { lane, candle } of arrivals)
       if (lane.end > 0) columns.add(edge(lane, candle.step, candle.time), columnOf(lane));
-    if (sumAdvances && sumEnd > 0) columns.add({ ...sum, next: end - sumStep }, sumOf(lanes, sumEnd));
+    if (sumAdvances && sumEnd > 0)
+      columns.addWithLayers({ ...sum, next: end - sumStep }, sumOf(lanes, sumEnd));
 
     const outcomes: Outcome[] = [];
     for (const { lane, candle } of arrivals) {
@@ -63,7 +65,7 @@ export async function stepSymbol(
     }
     if (!sumAdvances) continue;
     sumEnd = end;
-    columns.add({ ...sum, end }, sumOf(lanes, end));
+    columns.addWithLayers({ ...sum, end }, sumOf(lanes, end));
     const row = forecastRow(outcomes);
     if (row) forecasts.push(row);
   }
@@ -89,7 +91,7 @@ const edge = (lane: Lane, step: number, next?: number): CandleEdge => ({
 const columnOf = (lane: Lane) => once(() => standing(lane.state));
 
 const sumOf = (lanes: readonly Lane[], time: number) =>
-  once(() => sumColumns(standingLanes(lanes, time).map(lane => standing(lane.state))));
+  once(() => sumStanding(standingLanes(lanes, time).map(lane => standingMap(lane.state))));
 
 const storedLanes = (lanes: readonly Lane[]): StoredStates['lanes'] =>
   Object.fromEntries(
@@ -97,8 +99,8 @@ const storedLanes = (lanes: readonly Lane[]): StoredStates['lanes'] =>
   );
 
 /** Most candles complete no stored column, some complete several: a column is computed once, when first asked for. */
-function once(compute: () => LevelColumn): () => LevelColumn {
-  let column: LevelColumn | undefined;
+function once<Column extends LevelColumn>(compute: () => Column): () => Column {
+  let column: Column | undefined;
   return () => {
     column ??= compute();
     return column;

@@ -1,21 +1,30 @@
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
+import type { Layer } from '../../schema/layer.ts';
 import { statementsOfRows } from './statements-of-rows.ts';
-import { cutColumns, decodeColumns, encodeColumn } from './tile-columns.ts';
+import { type ColumnOwner, cutColumns, decodeColumns, encodeColumn } from './tile-columns.ts';
 
 /**
  * Columns per tile row: few enough to append cheaply, enough that the longest range reads few rows. All exchanges
  * of a symbol share the rows of 'each' (D1 bills rows, not their size), so these are shorter: a row holds 2 MB.
  */
-const TILE_COLUMNS = { all: 96, each: 16 } as const;
+const TILE_COLUMNS = { all: 96, each: 16, layers: 32 } as const;
 
-export type TileKey = { symbol: string; exchange: ExchangeSet; resolution: number };
+/** Whose columns: an exchange set's, or a layer of them, which only `all` has. */
+export type ColumnSet = { exchange: ExchangeSet; layer?: Layer | undefined };
+export type TileKey = ColumnSet & { symbol: string; resolution: number };
 /** The forecast frozen at the end of [time, time + resolution). */
 export type TimedColumn = { time: number; column: LevelColumn };
 
-const partOf = (exchange: ExchangeSet) => (exchange === 'all' ? 'all' : 'each');
-const tileSpan = ({ exchange, resolution }: Pick<TileKey, 'exchange' | 'resolution'>): number =>
-  TILE_COLUMNS[partOf(exchange)] * resolution;
+/** A column that is ready to be stored. */
+export type FinishedColumn = TimedColumn & Omit<TileKey, 'symbol'>;
+
+const ownerOf = ({ exchange, layer }: ColumnSet): ColumnOwner => layer ?? exchange;
+function partOf({ exchange, layer }: ColumnSet): keyof typeof TILE_COLUMNS {
+  if (layer) return 'layers';
+  return exchange === 'all' ? 'all' : 'each';
+}
+const tileSpan = (key: Omit<TileKey, 'symbol'>): number => TILE_COLUMNS[partOf(key)] * key.resolution;
 
 /**
  * The statements that append columns to their tiles. To be run in one batch with the model state they came from,
@@ -24,13 +33,13 @@ const tileSpan = ({ exchange, resolution }: Pick<TileKey, 'exchange' | 'resoluti
 export function appendColumns(
   db: D1Database,
   symbol: string,
-  columns: readonly (TimedColumn & Pick<TileKey, 'exchange' | 'resolution'>)[],
+  columns: readonly FinishedColumn[],
 ): D1PreparedStatement[] {
   const tiles = new Map<string, { key: [string, string, number, number]; text: string }>();
   for (const finished of columns) {
-    const { exchange, resolution, time } = finished;
-    const start = time - (time % tileSpan({ exchange, resolution }));
-    const key: [string, string, number, number] = [symbol, partOf(exchange), resolution, start];
+    const { resolution, time } = finished;
+    const start = time - (time % tileSpan(finished));
+    const key: [string, string, number, number] = [symbol, partOf(finished), resolution, start];
     const tile = tiles.get(key.join()) ?? { key, text: '' };
     tiles.set(key.join(), tile);
     tile.text += columnText(finished);
@@ -45,13 +54,9 @@ export function appendColumns(
 }
 
 /** The text in which a column is stored, and of which the digest is published. */
-export function columnText({
-  exchange,
-  resolution,
-  time,
-  column,
-}: TimedColumn & Pick<TileKey, 'exchange' | 'resolution'>): string {
-  return encodeColumn(exchange, (time % tileSpan({ exchange, resolution })) / resolution, column);
+export function columnText(finished: FinishedColumn): string {
+  const index = (finished.time % tileSpan(finished)) / finished.resolution;
+  return encodeColumn(ownerOf(finished), index, finished.column);
 }
 
 /** Columns with from <= time < to, oldest first. A hole is absent. */
@@ -64,7 +69,7 @@ export async function readColumns(
       `SELECT start, columns FROM heatmap_tiles
        WHERE symbol = ? AND part = ? AND resolution = ? AND start > ? AND start < ?`,
     )
-    .bind(key.symbol, partOf(key.exchange), key.resolution, key.from - tileSpan(key), key.to)
+    .bind(key.symbol, partOf(key), key.resolution, key.from - tileSpan(key), key.to)
     .all<{ start: number; columns: string }>();
   return results
     .flatMap(tile => timedColumns(tile, key))
@@ -73,15 +78,12 @@ export async function readColumns(
 }
 
 /** The widths in which columns of a symbol are stored, finest first. */
-export async function storedResolutions(
-  db: D1Database,
-  { symbol, exchange }: Pick<TileKey, 'symbol' | 'exchange'>,
-): Promise<number[]> {
+export async function storedResolutions(db: D1Database, key: Omit<TileKey, 'resolution'>): Promise<number[]> {
   const { results } = await db
     .prepare(
       'SELECT DISTINCT resolution FROM heatmap_tiles WHERE symbol = ? AND part = ? ORDER BY resolution',
     )
-    .bind(symbol, partOf(exchange))
+    .bind(key.symbol, partOf(key))
     .all<{ resolution: number }>();
   return results.map(row => row.resolution);
 }
@@ -89,18 +91,18 @@ export async function storedResolutions(
 /** The newest column of an exchange set in the finest width it has: what stands now. */
 export async function readNewestColumn(
   db: D1Database,
-  { symbol, exchange }: Pick<TileKey, 'symbol' | 'exchange'>,
+  key: Omit<TileKey, 'resolution'>,
 ): Promise<(TimedColumn & { resolution: number }) | undefined> {
   // Other exchanges of the symbol may have finer columns in the same part: those widths are passed over.
-  for (const resolution of await storedResolutions(db, { symbol, exchange })) {
+  for (const resolution of await storedResolutions(db, key)) {
     const tile = await db
       .prepare(
         `SELECT start, columns FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ?
          ORDER BY start DESC LIMIT 1`,
       )
-      .bind(symbol, partOf(exchange), resolution)
+      .bind(key.symbol, partOf(key), resolution)
       .first<{ start: number; columns: string }>();
-    const columns = tile ? timedColumns(tile, { symbol, exchange, resolution }) : [];
+    const columns = tile ? timedColumns(tile, { ...key, resolution }) : [];
     const [newest] = columns.sort((a, b) => b.time - a.time);
     if (newest) return { ...newest, resolution };
   }
@@ -118,10 +120,10 @@ export async function readColumnText(
     .prepare(
       'SELECT columns FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ? AND start = ?',
     )
-    .bind(key.symbol, partOf(key.exchange), key.resolution, start)
+    .bind(key.symbol, partOf(key), key.resolution, start)
     .first<{ columns: string }>();
   const index = (key.time - start) / key.resolution;
-  return cutColumns(tile?.columns ?? '', key.exchange).find(column => column.index === index)?.text;
+  return cutColumns(tile?.columns ?? '', ownerOf(key)).find(column => column.index === index)?.text;
 }
 
 /** Deletes the tiles of one width whose last column is older than `before`. */
@@ -131,7 +133,7 @@ export async function pruneTiles(
   before: number,
 ): Promise<void> {
   await db.batch(
-    (['all', 'each'] as const).map(part =>
+    (['all', 'each', 'layers'] as const).map(part =>
       db
         .prepare('DELETE FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ? AND start <= ?')
         .bind(symbol, part, resolution, before - TILE_COLUMNS[part] * resolution),
@@ -139,11 +141,8 @@ export async function pruneTiles(
   );
 }
 
-const timedColumns = (
-  tile: { start: number; columns: string },
-  { exchange, resolution }: TileKey,
-): TimedColumn[] =>
-  decodeColumns(tile.columns, exchange).map(({ index, column }) => ({
-    time: tile.start + index * resolution,
+const timedColumns = (tile: { start: number; columns: string }, key: TileKey): TimedColumn[] =>
+  decodeColumns(tile.columns, ownerOf(key)).map(({ index, column }) => ({
+    time: tile.start + index * key.resolution,
     column,
   }));

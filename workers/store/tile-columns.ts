@@ -1,11 +1,12 @@
 import { EXCHANGES, type ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
+import { LAYERS, type Layer } from '../../schema/layer.ts';
 
 /**
  * Columns of a tile as text that grows by concatenation, so that D1 appends a column without reading the tile.
  *
- * A column is base64 digits (6 bits each, big-endian): whose it is (1 digit: 0 for all, else 1 + the place in
- * EXCHANGES), its index in the tile (2), its first level plus 2^23 (4), its number of levels (2), then each level's
+ * A column is base64 digits (6 bits each, big-endian): whose it is (1 digit: 0 for all, 1 + the place in EXCHANGES,
+ * or 63 − the place in LAYERS), its index in the tile (2), its first level plus 2^23 (4), its number of levels (2), then each level's
  * USD as a 12-bit logarithmic code (2). Code 0 is empty, code c > 0 is e^((c−1)·0.0056) USD: 1 USD to 9 billion,
  * within 0.29 %.
  */
@@ -29,8 +30,11 @@ const CODE_USD = Float64Array.from({ length: MAX_CODE + 1 }, (_, code) =>
   code === 0 ? 0 : Math.exp((code - 1) * CODE_STEP),
 );
 
+/** Whose a column is: an exchange set, or a layer of `all`. */
+export type ColumnOwner = ExchangeSet | Layer;
+
 /** One column at place `index` (0 to 4095) of its tile. Empty ends are cut; values under half a code are empty. */
-export function encodeColumn(exchange: ExchangeSet, index: number, { firstLevel, usd }: LevelColumn): string {
+export function encodeColumn(owner: ColumnOwner, index: number, { firstLevel, usd }: LevelColumn): string {
   const codes = Uint16Array.from(usd, usdToCode);
   let from = 0;
   let to = codes.length;
@@ -39,7 +43,7 @@ export function encodeColumn(exchange: ExchangeSet, index: number, { firstLevel,
   if (to - from > MAX_LEVELS)
     throw new RangeError(`tile column: expected at most ${MAX_LEVELS} levels, got ${to - from}`);
   const out = new Uint8Array(HEAD + 2 * (to - from));
-  putDigits(out, 0, 1, ownerDigit(exchange));
+  putDigits(out, 0, 1, ownerDigit(owner));
   putDigits(out, 1, 2, index);
   putDigits(out, 3, 4, firstLevel + from + LEVEL_OFFSET);
   putDigits(out, 7, 2, to - from);
@@ -51,13 +55,13 @@ export function encodeColumn(exchange: ExchangeSet, index: number, { firstLevel,
 type ColumnText = { index: number; firstLevel: number; at: number; text: string };
 
 /**
- * The columns of one exchange set in a tile's text, in the order they were appended. Throws on text that
+ * The columns of one owner in a tile's text, in the order they were appended. Throws on text that
  * `encodeColumn` did not write. A grid has half a million levels: read from bytes, two digits at once, they take a
  * fifth of the time.
  */
-export function decodeColumns(text: string, exchange: ExchangeSet): { index: number; column: LevelColumn }[] {
+export function decodeColumns(text: string, owner: ColumnOwner): { index: number; column: LevelColumn }[] {
   const bytes = new TextEncoder().encode(text);
-  return cutColumns(text, exchange).map(({ index, firstLevel, at, text: own }) => {
+  return cutColumns(text, owner).map(({ index, firstLevel, at, text: own }) => {
     const usd = new Float64Array((own.length - HEAD) / 2);
     decodeUsd(bytes, at + HEAD, usd);
     return { index, column: { firstLevel, usd } };
@@ -76,25 +80,28 @@ function decodeUsd(bytes: Uint8Array, from: number, usd: Float64Array): void {
   }
 }
 
-/** The columns of one exchange set as they were written. */
-export function cutColumns(text: string, exchange: ExchangeSet): ColumnText[] {
+/** The columns of one owner as they were written. */
+export function cutColumns(text: string, owner: ColumnOwner): ColumnText[] {
   const columns: ColumnText[] = [];
-  const wanted = ownerDigit(exchange);
+  const wanted = ownerDigit(owner);
   for (let at = 0; at < text.length; ) {
-    const owner = readDigits(text, at, 1);
+    const found = readDigits(text, at, 1);
     const index = readDigits(text, at + 1, 2);
     const firstLevel = readDigits(text, at + 3, 4) - LEVEL_OFFSET;
     const end = at + HEAD + 2 * readDigits(text, at + 7, 2);
     if (end > text.length)
       throw new RangeError(`tile column: expected a base64 digit at ${text.length}, got "the end"`);
-    if (owner === wanted) columns.push({ index, firstLevel, at, text: text.slice(at, end) });
+    if (found === wanted) columns.push({ index, firstLevel, at, text: text.slice(at, end) });
     at = end;
   }
   return columns;
 }
 
-const ownerDigit = (exchange: ExchangeSet): number =>
-  exchange === 'all' ? 0 : 1 + EXCHANGES.indexOf(exchange);
+function ownerDigit(owner: ColumnOwner): number {
+  if (owner === 'all') return 0;
+  const layer = (LAYERS as readonly string[]).indexOf(owner);
+  return layer >= 0 ? 63 - layer : 1 + (EXCHANGES as readonly string[]).indexOf(owner);
+}
 
 function usdToCode(usd: number): number {
   if (!(usd >= 0)) throw new RangeError(`tile column: expected USD of 0 or more, got ${usd}`);

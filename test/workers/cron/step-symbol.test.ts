@@ -2,6 +2,7 @@ import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { Exchange, ExchangeSet } from '../../../schema/exchange.ts';
+import type { Layer } from '../../../schema/layer.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
 import { readForecasts } from '../../../workers/store/forecast-ledger.ts';
@@ -105,6 +106,30 @@ test('all is the sum of the venues; a recording of sums is not added to them', a
   await step(['aggregate', 'binance', 'bybit']);
   const [one, all] = [(await columns('binance', HOUR)).at(-1), (await columns('all', HOUR)).at(-1)];
   expect(total(all?.column) / total(one?.column)).toBeCloseTo(2, 2);
+});
+
+test('the sum is stored with its band and its leverage groups', async () => {
+  await seedCandles(db, 'BTC', 'binance', waveCandles(start, 30));
+  await step(['binance']);
+  const layer = async (name: Layer) =>
+    total(
+      (
+        await readColumns(db, {
+          symbol: 'BTC',
+          exchange: 'all',
+          layer: name,
+          resolution: HOUR,
+          from: 0,
+          to: start + DAY * 9,
+        })
+      ).at(-1)?.column,
+    );
+  const mean = total((await columns('all', HOUR)).at(-1)?.column);
+  const groups = (await layer('upTo10')) + (await layer('from20To25')) + (await layer('from50'));
+  expect(groups / mean).toBeCloseTo(1, 2);
+  expect(await layer('low')).toBeLessThan(mean);
+  expect(await layer('high')).toBeGreaterThan(mean);
+  expect(await layer('assumed')).toBeLessThanOrEqual(mean * 1.01);
 });
 
 test('the sum waits for a venue whose candle is late, but not for ever', async () => {

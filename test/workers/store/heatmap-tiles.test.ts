@@ -4,6 +4,7 @@ import type { ExchangeSet } from '../../../schema/exchange.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import {
   appendColumns,
+  type FinishedColumn,
   pruneTiles,
   readColumns,
   readNewestColumn,
@@ -17,7 +18,7 @@ const column = (hours: number, usd: number, exchange: ExchangeSet = 'all') => ({
   time: start + hours * HOUR,
   column: { firstLevel: 10_800, usd: Float64Array.of(0, usd, 0) },
 });
-const append = (columns: ReturnType<typeof column>[]) => env.DB.batch(appendColumns(env.DB, 'BTC', columns));
+const append = (columns: FinishedColumn[]) => env.DB.batch(appendColumns(env.DB, 'BTC', columns));
 const read = (fromHours: number, toHours: number, exchange: ExchangeSet = 'all') =>
   readColumns(env.DB, {
     symbol: 'BTC',
@@ -50,6 +51,23 @@ test('the exchanges of a symbol share their rows and are told apart', async () =
   expect(hours(await read(0, 9, 'binance'))).toEqual([0, 1]);
   expect((await read(0, 9, 'okx'))[0]?.column.usd[0]).toBeCloseTo(50, 0);
   expect(await read(0, 9, 'bybit')).toEqual([]);
+});
+
+test('the layers of the sum are kept beside it, each by itself', async () => {
+  await append([column(0, 100), { ...column(0, 70), layer: 'low' }, { ...column(0, 30), layer: 'upTo10' }]);
+  const layer = (name: 'low' | 'upTo10' | 'from50') =>
+    readColumns(env.DB, {
+      symbol: 'BTC',
+      exchange: 'all',
+      layer: name,
+      resolution: HOUR,
+      from: start,
+      to: start + DAY,
+    });
+  expect((await layer('low'))[0]?.column.usd[0]).toBeCloseTo(70, 0);
+  expect((await layer('upTo10'))[0]?.column.usd[0]).toBeCloseTo(30, 0);
+  expect(await layer('from50')).toEqual([]);
+  expect((await read(0, 9))[0]?.column.usd[0]).toBeCloseTo(100, 0);
 });
 
 test('an exchange that comes late is read in its place', async () => {

@@ -1,0 +1,6 @@
+/**
+ * What is stored beside the columns of the sum over the exchanges: the edges of their 10–90 % band, the dollars of
+ * them that rest on weights the data have hardly tested, and the dollars by leverage of the positions.
+ */
+export const LAYERS = ['low', 'high', 'assumed', 'upTo10', 'from20To25', 'from50'] as const;
+export type Layer = (typeof LAYERS)[number];
