@@ -56,19 +56,30 @@ const DEEP_ROWS = 335 + 29 * 24 + 288;
 export async function pollExchanges(
   env: Env,
   now: number,
+  dependencies: PollDependencies = {},
+): Promise<PollReport> {
+  try {
+    return await pollDue(env, now, dependencies);
+  } finally {
+    // Last, because feeds that subscribe contract by contract need the lists.
+    for (const woken of await wakeFeeds(env))
+      if (woken.status === 'rejected') console.error('feeds: could not be woken', woken.reason);
+  }
+}
+
+async function pollDue(
+  env: Env,
+  now: number,
   {
     fetch = globalThis.fetch.bind(globalThis),
     random = Math.random,
     clock: timers = systemClock,
     requests = REQUESTS,
     adapters = followedAdapters(env),
-  }: PollDependencies = {},
+  }: PollDependencies,
 ): Promise<PollReport> {
   const { DB } = env;
   if (adapters.length === 0) return { exchanges: [], rowsWritten: 0 };
-  for (const woken of await wakeFeeds(env))
-    if (woken.status === 'rejected') console.error('feeds: could not be woken', woken.reason);
-
   const stored = new Map((await readPollStates(DB)).map(row => [row.exchange, row]));
   const looksBack = Math.floor(now / MINUTE) % (SLOT / MINUTE) === 1 || stored.size === 0;
   const states = new Map(adapters.map(({ exchange }) => [exchange, parseState(stored.get(exchange))]));

@@ -59,6 +59,7 @@ export function collectFeeds({
         .flat()
         .map(instrument => [`${instrument.exchange} ${instrument.instrument}`, instrument]),
     );
+    for (const feed of feeds) feed.relisted();
     const again = held;
     held = [];
     for (const { adapter, feed, text, at } of again) {
@@ -104,8 +105,8 @@ export function collectFeeds({
       start();
     },
     refreshInstruments,
-    /** Whether messages wait for a fuller instrument list. */
-    needsInstruments: () => held.length > 0,
+    /** Whether messages, or feeds that subscribe contract by contract, wait for a fuller instrument list. */
+    needsInstruments: () => held.length > 0 || feeds.some(feed => feed.needsInstruments()),
     /**
      * To be called every few seconds: asks for proof of life at the end of each period, and a little later puts what
      * was watched into the outbox.

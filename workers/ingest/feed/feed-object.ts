@@ -62,7 +62,7 @@ export class FeedObject extends DurableObject<Env> {
       this.#beat();
     }
     const age = Date.now() - this.#listed;
-    if (age > LIST_EVERY || (age > MINUTE && this.#collection.needsInstruments())) {
+    if (age > LIST_EVERY || (age > HEARTBEAT && this.#collection.needsInstruments())) {
       this.#listed = Date.now();
       await this.#collection.refreshInstruments();
     }

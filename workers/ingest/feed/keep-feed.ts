@@ -11,6 +11,8 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 5 * MINUTE;
 /** A connection that lived for so long was a good one: the next failure starts from the first wait. */
 const GOOD_LIFE = MINUTE;
+/** How often a feed looks whether the instruments it subscribes by are known. */
+const LIST_WAIT = 10_000;
 /** How long before the venue cuts a connection the next one is opened. */
 const OVERLAP = 2 * MINUTE;
 /** How long the old connection is kept beside the new one, to prove that it watched until then. */
@@ -47,13 +49,22 @@ export function keepFeed(settings: KeepFeedSettings) {
   let cancelLife: (() => void) | undefined;
   let stopped = false;
   let lastError: string | undefined;
+  let unlisted = false;
+  let subscribed = '';
+
+  const topicsOf = (instruments: readonly Instrument[]) => feed.subscribe(instruments).join('\n');
+  /** Some feeds send a frame or two whatever is listed. */
+  const hasTopics = (instruments: readonly Instrument[]) => topicsOf(instruments) !== topicsOf([]);
 
   function open(replaces: boolean): void {
     const instruments = settings.instruments();
-    if (feed.perInstrument && feed.subscribe(instruments).length === 0) {
-      wait('the instrument list is not known yet');
+    unlisted = feed.perInstrument && !hasTopics(instruments);
+    if (unlisted) {
+      lastError = 'the instrument list is not known yet';
+      cancelWait = clock.after(LIST_WAIT, () => open(false));
       return;
     }
+    subscribed = topicsOf(instruments);
     const url = feed.urls[attempts % feed.urls.length] ?? '';
     const mine: { connection: Connection; liveSince?: number } = {
       connection: openConnection(
@@ -138,6 +149,15 @@ export function keepFeed(settings: KeepFeedSettings) {
     state: (): FeedState =>
       stopped ? 'stopped' : current === undefined ? 'waiting' : current.liveSince ? 'live' : 'connecting',
     lastError: () => lastError,
+    /** Whether it cannot begin for lack of the venue's instrument list. */
+    needsInstruments: () => unlisted,
+    /** Subscribes anew where the list has changed what is to be subscribed to. */
+    relisted(): void {
+      if (unlisted) {
+        cancelWait?.();
+        open(false);
+      } else if (feed.perInstrument && topicsOf(settings.instruments()) !== subscribed) replace();
+    },
     /** Has the connection prove that it is alive. */
     probe: () => current?.connection.probe(),
     stop(): void {

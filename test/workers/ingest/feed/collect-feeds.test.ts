@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange } from '../../../../schema/exchange.ts';
 import type { FeedMinute, Instrument } from '../../../../schema/market.ts';
 import { MINUTE } from '../../../../schema/range.ts';
+import { bybit } from '../../../../workers/exchange/bybit.ts';
 import { okx } from '../../../../workers/exchange/okx.ts';
 import type { IngestBatch } from '../../../../workers/ingest/batch.ts';
 import { collectFeeds } from '../../../../workers/ingest/feed/collect-feeds.ts';
+import type { Connect } from '../../../../workers/ingest/feed/socket.ts';
 import { createOutbox } from '../../../../workers/ingest/outbox.ts';
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
 import { okxLiquidation, scriptedOkx } from '../../../support/scripted-okx.ts';
@@ -197,6 +199,47 @@ test('a message about a contract that is not listed yet waits for the list', asy
   expect(events()).toMatchObject([{ notionalUsd: 100_000 }]);
   expect(collection.needsInstruments()).toBe(false);
   expect(saved.flatMap(batch => batch.rejects ?? [])).toEqual([]);
+});
+
+test('a feed that subscribes contract by contract begins when the list is there, and again when it grows', async () => {
+  const connected: string[][] = [];
+  const connect: Connect = (_, events) => {
+    const sent: string[] = [];
+    connected.push(sent);
+    queueMicrotask(events.open);
+    return {
+      send: text => {
+        sent.push(text);
+        if (text.includes('"subscribe"'))
+          queueMicrotask(() => events.frame('{"success":true,"op":"subscribe"}'));
+      },
+      close: () => {},
+    };
+  };
+  const listings: Instrument[] = [];
+  const list = (instrument: string) =>
+    listings.push({ ...swap, exchange: 'bybit', instrument, symbol: instrument.replace('USDT', '') });
+  const outbox = createOutbox({ save: async () => {} });
+  const collection = collectFeeds({
+    adapters: [bybit],
+    ...{ connect, clock, outbox },
+    random: () => 0,
+    instruments: async () => new Map<Exchange, Instrument[]>([['bybit', [...listings]]]),
+  });
+  await collection.start();
+  await clock.advance(5_000);
+  expect(connected).toEqual([]);
+  expect(collection.needsInstruments()).toBe(true);
+  list('BTCUSDT');
+  await collection.refreshInstruments();
+  await clock.advance(1_000);
+  expect(connected.map(sent => sent[0])).toEqual(['{"op":"subscribe","args":["allLiquidation.BTCUSDT"]}']);
+  list('ETHUSDT');
+  await collection.refreshInstruments();
+  await collection.refreshInstruments();
+  await clock.advance(1_000);
+  expect(connected).toHaveLength(2);
+  expect(connected[1]?.[0]).toContain('allLiquidation.ETHUSDT');
 });
 
 test('a message that cannot be read is a reject with the reason, its minute a gap, and the feed goes on', async () => {
