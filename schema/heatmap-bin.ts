@@ -1,14 +1,20 @@
-import type { Heatmap, HeatmapBinHeader, HeatmapJson } from './wire.ts';
+import type { Heatmap, HeatmapBinHeader, HeatmapJson, HeatmapLayer, HeatmapParts } from './wire.ts';
 
 /**
- * `format=bin`: the length of the header in bytes (uint32, little-endian), the header as UTF-8 JSON, the cells.
+ * `format=bin`: the length of the header in bytes (uint32, little-endian), the header as UTF-8 JSON, the cells, then
+ * the layers that the header names, in the order of `partsOf`.
  */
-export function encodeHeatmapBin({ bytes, ...header }: Heatmap): Uint8Array<ArrayBuffer> {
+export function encodeHeatmapBin({ bytes, layers = {}, ...header }: Heatmap): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const out = new Uint8Array(4 + text.length + bytes.length);
+  const [, ...names] = partsOf(header).map(([name]) => name as HeatmapLayer);
+  const parts = [text, bytes, ...names.map(name => layers[name] ?? new Uint8Array(bytes.length))];
+  const out = new Uint8Array(4 + parts.reduce((length, part) => length + part.length, 0));
   new DataView(out.buffer).setUint32(0, text.length, true);
-  out.set(text, 4);
-  out.set(bytes, 4 + text.length);
+  let at = 4;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
   return out;
 }
 
@@ -19,20 +25,55 @@ export function decodeHeatmapBin(buffer: ArrayBuffer): Heatmap {
     throw new RangeError(`heatmap: expected a header of ${length} bytes, got ${buffer.byteLength} in all`);
   }
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))) as HeatmapBinHeader;
-  return withCells(header, new Uint8Array(buffer, 4 + length));
+  return withBytes(header, new Uint8Array(buffer, 4 + length));
 }
 
 /** Reads `format=json`. */
-export function decodeHeatmapJson({ cells: { base64, ...cells }, ...header }: HeatmapJson): Heatmap {
-  const text = atob(base64);
-  const bytes = Uint8Array.from(text, char => char.charCodeAt(0));
-  return withCells({ ...header, cells }, bytes);
+export function decodeHeatmapJson(json: HeatmapJson): Heatmap {
+  const text = partsOf(json)
+    .map(([, { base64 }]) => atob(base64))
+    .join('');
+  const { cells, band, priorShare, split, ...header } = json;
+  return withBytes(
+    {
+      ...header,
+      cells: bare(cells),
+      ...(band && { band: { low: bare(band.low), high: bare(band.high) } }),
+      ...(priorShare && { priorShare: bare(priorShare) }),
+      ...(split && {
+        split: {
+          upTo10: bare(split.upTo10),
+          from20To25: bare(split.from20To25),
+          from50: bare(split.from50),
+        },
+      }),
+    },
+    Uint8Array.from(text, char => char.charCodeAt(0)),
+  );
 }
 
-function withCells(header: HeatmapBinHeader, bytes: Uint8Array): Heatmap {
-  const expected = header.time.count * header.price.count;
-  if (bytes.length !== expected) {
-    throw new RangeError(`heatmap: expected ${expected} cells, got ${bytes.length}`);
+/** The parts a heatmap has, by name, in the order of their bytes. */
+export function partsOf<Cells, Shares>({ cells, band, priorShare, split }: HeatmapParts<Cells, Shares>) {
+  const parts: [name: 'cells' | HeatmapLayer, part: Cells | Shares][] = [['cells', cells]];
+  if (band) parts.push(['low', band.low], ['high', band.high]);
+  if (priorShare) parts.push(['priorShare', priorShare]);
+  if (split) {
+    parts.push(['upTo10', split.upTo10], ['from20To25', split.from20To25], ['from50', split.from50]);
   }
-  return { ...header, bytes };
+  return parts;
+}
+
+const bare = <Part extends { base64: string }>({ base64: _, ...part }: Part) => part;
+
+function withBytes(header: HeatmapBinHeader, all: Uint8Array): Heatmap {
+  const [, ...names] = partsOf(header).map(([name]) => name as HeatmapLayer);
+  const count = header.time.count * header.price.count;
+  const expected = count * (1 + names.length);
+  if (all.length !== expected) throw new RangeError(`heatmap: expected ${expected} cells, got ${all.length}`);
+  const bytes = all.subarray(0, count);
+  if (names.length === 0) return { ...header, bytes };
+  const layers = Object.fromEntries(
+    names.map((name, i) => [name, all.subarray((i + 1) * count, (i + 2) * count)]),
+  );
+  return { ...header, bytes, layers };
 }

@@ -19,6 +19,8 @@ export type HeatmapHeader = {
   mode: Mode;
   /** As asked: only columns from this time on. Their rows and scale are those of the whole range. */
   since?: number;
+  /** As asked: the cells are those of positions of this leverage. */
+  leverage?: LeverageGroup;
   /** Column x covers [start + x·step, + step) and holds the forecast frozen at its end. */
   time: { start: number; step: number; count: number };
   /** Row y covers the prices [first · ratio^y, first · ratio^(y+1)). */
@@ -28,14 +30,35 @@ export type HeatmapHeader = {
   coverage: Coverage[];
 };
 
-/** How the cells are scaled; see `cells.ts`. Column-major: byte x · price.count + y. */
+/** How cells are scaled; see `cells.ts`. Column-major: byte x · price.count + y. */
 export type CellsHeader = { encoding: 'u8-log'; min: number; max: number };
+/** A byte v is the share v/255. */
+export type SharesHeader = { encoding: 'u8' };
 
-export type HeatmapJson = HeatmapHeader & { cells: CellsHeader & { base64: string } };
-export type HeatmapBinHeader = HeatmapHeader & { cells: CellsHeader };
+/** What qualifies the cells, in the same shape as they; each where asked for. */
+export type HeatmapParts<Cells, Shares> = {
+  /** USD per cell: by default all that stands there, else what stands with the leverage asked for. */
+  cells: Cells;
+  /** 10 % and 90 % of what the weights the data allow would give. */
+  band?: { low: Cells; high: Cells };
+  /** The part of a cell that rests on weights the data have hardly tested. */
+  priorShare?: Shares;
+  /** The cells by the leverage of the positions. */
+  split?: Record<LeverageGroup, Cells>;
+};
 
-/** A heatmap ready to draw. */
-export type Heatmap = HeatmapBinHeader & { bytes: Uint8Array };
+export type HeatmapBinHeader = HeatmapHeader & HeatmapParts<CellsHeader, SharesHeader>;
+export type HeatmapJson = HeatmapHeader &
+  HeatmapParts<CellsHeader & { base64: string }, SharesHeader & { base64: string }>;
+
+/** The parts of a heatmap beside its cells. */
+export type HeatmapLayer = 'low' | 'high' | 'priorShare' | LeverageGroup;
+
+/** A heatmap ready to draw. `layers` holds the bytes of the parts that the header names. */
+export type Heatmap = HeatmapBinHeader & {
+  bytes: Uint8Array;
+  layers?: Partial<Record<HeatmapLayer, Uint8Array>>;
+};
 
 export type HistoryBar = {
   time: number;
