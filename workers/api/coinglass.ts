@@ -1,4 +1,4 @@
-import type { Grid } from './heatmap.ts';
+import type { Grid } from './read-grid.ts';
 
 /** The shape that bots written for CoinGlass read: sparse `[x, y, usd]` over a list of prices. */
 export type CoinglassHeatmap = {

@@ -24,6 +24,17 @@ const logPrices = {
   required: ['scale', 'first', 'ratio', 'count'],
 } as const;
 
+const cells = object(
+  {
+    encoding: { const: 'u8-log' },
+    base64: { type: 'string', contentEncoding: 'base64' },
+    min: usd,
+    max: usd,
+  },
+  [],
+  'One byte per cell, column-major: byte x · price.count + y. 0 is empty, v > 0 is min · (max/min)^((v−1)/254) USD, within 2 %.',
+);
+
 export const schemas = {
   Heatmap: object(
     {
@@ -42,16 +53,15 @@ export const schemas = {
         'Column x covers start + x · step up to + step, and holds the forecast frozen at its end.',
       ),
       price: logPrices,
-      cells: object(
-        {
-          encoding: { const: 'u8-log' },
-          base64: { type: 'string', contentEncoding: 'base64' },
-          min: usd,
-          max: usd,
-        },
+      leverage: { type: 'string', description: 'As asked: the cells are of this leverage only.' },
+      cells,
+      band: object({ low: cells, high: cells }, [], '10 and 90 % of what the weights the data allow give.'),
+      priorShare: object(
+        { encoding: { const: 'u8' }, base64: { type: 'string', contentEncoding: 'base64' } },
         [],
-        'One byte per cell, column-major: byte x · price.count + y. 0 is empty, v > 0 is min · (max/min)^((v−1)/254) USD, within 2 %.',
+        'A byte v is the share v/255 of the cell that rests on weights the data have hardly tested.',
       ),
+      split: object({ upTo10: cells, from20To25: cells, from50: cells }),
       candles: object({ time: numbers, open: numbers, high: numbers, low: numbers, close: numbers }),
       coverage: {
         type: 'array',
@@ -65,7 +75,7 @@ export const schemas = {
         }),
       },
     },
-    ['since'],
+    ['since', 'leverage', 'band', 'priorShare', 'split'],
     'Expected liquidations in USD per price level and time: longs below the price, shorts above.',
   ),
   CoinglassHeatmap: object({

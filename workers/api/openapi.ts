@@ -34,6 +34,21 @@ export const operations = {
         schema: { type: 'integer', format: 'int64' },
         example: 1722837600000,
       },
+      {
+        name: 'leverage',
+        in: 'query',
+        description: 'Only positions of this leverage: up to 10×, 20 to 25×, from 50×. With `exchange=all`.',
+        schema: { type: 'string', enum: ['all', 'upTo10', 'from20To25', 'from50'], default: 'all' },
+        example: 'from50',
+      },
+      {
+        name: 'with',
+        in: 'query',
+        description:
+          'Any of `band`, `priorShare` and `split`, with commas between them, beside the cells. With `exchange=all` and all leverage. In `bin` their bytes follow those of the cells: low, high, priorShare, upTo10, from20To25, from50.',
+        schema: { type: 'string', pattern: '^(band|priorShare|split)(,(band|priorShare|split))*$' },
+        example: 'band,priorShare,split',
+      },
     ],
     responses: withErrors({
       'application/json': {

@@ -25,8 +25,22 @@ export function oneOf<T extends string, F extends T | undefined>(
 ): Parameter<T | F> {
   return {
     expected: `one of ${words.join(', ')}`,
-    read: text => words.find(word => word === text.toLowerCase()),
+    read: text => words.find(word => word.toLowerCase() === text.toLowerCase()),
     fallback,
+  };
+}
+
+/** Any of a few words, in any case and order, with commas between them. */
+export function severalOf<T extends string>(words: readonly T[]): Parameter<readonly T[]> {
+  const { expected, read } = oneOf(words, undefined);
+  return {
+    expected: `${expected}, or several with commas between them`,
+    read: text => {
+      const found = text.split(',').map(word => read(word.trim()));
+      return found.includes(undefined) ? undefined : words.filter(word => found.includes(word));
+    },
+    fallback: [],
+    write: chosen => (chosen.length > 0 ? chosen.join() : undefined),
   };
 }
 

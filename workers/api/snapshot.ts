@@ -3,8 +3,8 @@ import { RANGES, type Range } from '../../schema/range.ts';
 import { PALETTES, type Theme } from '../../widget/plot/palette.ts';
 import type { Env } from '../env.ts';
 import { answerResponse } from './answer.ts';
+import { encodeGrid } from './encode-grid.ts';
 import { secondsFresh } from './freshness.ts';
-import { encodeGrid, readGrid } from './heatmap.ts';
 import { readHistory } from './history.ts';
 import { exchangeParameter, findMarket } from './market.ts';
 import { type Look, marketPicture } from './picture/market-picture.ts';
@@ -15,6 +15,7 @@ import { summary } from './picture/summary.ts';
 import { svg } from './picture/svg.ts';
 import { parameterProblem } from './problem.ts';
 import { oneOf, type Query } from './query.ts';
+import { readGrid } from './read-grid.ts';
 
 export const snapshotParameters = {
   range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import type { ExchangeSet } from '../../../schema/exchange.ts';
 import { levelOf } from '../../../schema/lattice.ts';
+import type { Layer } from '../../../schema/layer.ts';
 import type { Mode } from '../../../schema/market.ts';
 import { app } from '../../../workers/api/app.ts';
 import type { Env } from '../../../workers/env.ts';
@@ -43,7 +44,7 @@ export const withoutDatabase = (): Env =>
 
 /** Stores columns that hold dollars at some prices: the forecasts frozen at the ends of [time, time + resolution). */
 export async function seedColumns(
-  { symbol, ...set }: { symbol: string; exchange: ExchangeSet; resolution: number },
+  { symbol, ...set }: { symbol: string; exchange: ExchangeSet; resolution: number; layer?: Layer },
   columns: readonly { time: number; usd: Record<number, number> }[],
 ): Promise<void> {
   await env.DB.batch(

@@ -1,0 +1,133 @@
+import type { Layer } from '../../schema/layer.ts';
+import type { Candle } from '../../schema/market.ts';
+import { intervalName, type Range } from '../../schema/range.ts';
+import type { HeatmapHeader } from '../../schema/wire.ts';
+import type { Env } from '../env.ts';
+import { readColumns, readNewestColumn, storedResolutions } from '../store/heatmap-tiles.ts';
+import { readCandles } from '../store/read-candles.ts';
+import { readCoverage, referenceExchange } from '../store/read-coverage.ts';
+import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { isStale } from './freshness.ts';
+import {
+  gridCells,
+  isCaughtUp,
+  servedResolution,
+  type TimeColumns,
+  timeColumns,
+  withNewest,
+} from './grid.ts';
+import type { Market } from './market.ts';
+import { type PriceRows, priceAxis, priceRows } from './price-rows.ts';
+
+/** A grid with everything that is said about it, before it is put in a format. */
+export type Grid = {
+  header: HeatmapHeader;
+  /** USD, column-major, of the whole range whatever `since` is. */
+  cells: Float64Array;
+  /** What was asked for beside the cells, in the same shape. */
+  layers: ReadonlyMap<Layer, Float64Array>;
+  candles: Candle[];
+  /** Columns before this one are not sent. */
+  skip: number;
+  /** Whether the model has consumed the candles. */
+  caughtUp: boolean;
+};
+
+export type GridQuestion = {
+  range: Range;
+  since?: number | undefined;
+  layers?: readonly Layer[];
+  now: number;
+};
+
+/** The grid of a market over a range, as it stands in the store. Layers there are of the sum over exchanges only. */
+export async function readGrid(
+  { DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>,
+  { symbol, exchange, exchanges }: Market,
+  { range, since, layers = [], now }: GridQuestion,
+): Promise<Grid> {
+  const [lastCandles, resolutions, newest] = await Promise.all([
+    readLastCandles(
+      db,
+      exchanges.map(one => ({ symbol, exchange: one })),
+    ),
+    storedResolutions(db, { symbol, exchange }),
+    readNewestColumn(db, { symbol, exchange }),
+  ]);
+  const close = lastClose(lastCandles);
+  if (!close) throw new Error(`heatmap: ${symbol} on ${exchange} had candles a moment ago, now it has none`);
+  const resolution = servedResolution(range, close.step, resolutions);
+  const time = timeColumns(range, resolution, close.end);
+  const span = { from: time.start, to: close.end };
+  const [stored, coverage] = await Promise.all([
+    readColumns(db, { symbol, exchange, resolution, ...span }),
+    readCoverage(db, { symbol, exchanges, step: resolution, ...span }),
+  ]);
+  const reference = referenceExchange(coverage);
+  const candles = reference
+    ? await readCandles(db, { symbol, exchange: reference, step: resolution, ...span })
+    : [];
+  const columns = withNewest(stored, time, newest);
+  const rows = priceRows(range, extremes(candles), columns);
+  const skip = since === undefined ? 0 : firstColumn(time, since);
+  const sent = { ...time, start: time.start + skip * time.step, count: time.count - skip };
+  const sentCandles = candles.filter(candle => candle.time >= sent.start);
+  return {
+    header: {
+      symbol,
+      exchange,
+      range,
+      resolution: intervalName(resolution),
+      unit: 'usd',
+      generatedAt: close.end,
+      stale: isStale(mode, now, close),
+      mode,
+      ...(since !== undefined && { since }),
+      time: sent,
+      price: priceAxis(rows),
+      candles: {
+        time: sentCandles.map(candle => candle.time),
+        open: sentCandles.map(candle => candle.open),
+        high: sentCandles.map(candle => candle.high),
+        low: sentCandles.map(candle => candle.low),
+        close: sentCandles.map(candle => candle.close),
+      },
+      coverage: coverage.map(({ exchange, share, gaps }) => ({ exchange, share: round(share), gaps })),
+    },
+    cells: gridCells(columns, time, rows),
+    layers: await readLayers(db, symbol, layers, { time, rows, to: close.end }),
+    candles: sentCandles,
+    skip,
+    caughtUp: isCaughtUp(newest, close.end),
+  };
+}
+
+async function readLayers(
+  db: D1Database,
+  symbol: string,
+  layers: readonly Layer[],
+  { time, rows, to }: { time: TimeColumns; rows: PriceRows; to: number },
+): Promise<Map<Layer, Float64Array>> {
+  const cells = layers.map(async (layer): Promise<[Layer, Float64Array]> => {
+    const key = { symbol, exchange: 'all', layer } as const;
+    const [stored, newest] = await Promise.all([
+      readColumns(db, { ...key, resolution: time.step, from: time.start, to }),
+      readNewestColumn(db, key),
+    ]);
+    return [layer, gridCells(withNewest(stored, time, newest), time, rows)];
+  });
+  return new Map(await Promise.all(cells));
+}
+
+const firstColumn = (time: TimeColumns, since: number): number =>
+  Math.min(time.count, Math.max(0, Math.ceil((since - time.start) / time.step)));
+
+function extremes(candles: readonly Candle[]): { low: number; high: number } {
+  return {
+    low: Math.min(...candles.map(candle => candle.low)),
+    high: Math.max(...candles.map(candle => candle.high)),
+  };
+}
+
+/** Shares are said to a hundredth of a percent. */
+const round = (share: number): number => Math.round(share * 10_000) / 10_000;
