@@ -31,10 +31,10 @@ export function createFloor(options: {
   seed: number;
   start: number;
   symbols: readonly string[];
-  exchanges: readonly string[] | undefined;
+  exchanges: readonly string[];
 }): Floor {
   const { seed, start, symbols, exchanges } = options;
-  const venues = VENUES.filter(({ exchange }) => exchanges?.includes(exchange) ?? true);
+  const venues = VENUES.filter(({ exchange }) => exchanges.includes(exchange));
   const listings = new Map(venues.map(venue => [venue, venue.listings(symbols)]));
   const world = createWorld({ seed, start, symbols, exchanges: venues.map(({ exchange }) => exchange) });
   const ledger = createLedger();

@@ -27,11 +27,24 @@ export type Simulator = {
   close: () => Promise<void>;
 };
 
+/** The largest venues, and those whose languages differ most. */
+export const MAIN_EXCHANGES = [
+  'binance',
+  'bybit',
+  'okx',
+  'gate',
+  'htx',
+  'deribit',
+  'kraken',
+  'dydx',
+] as const;
+
 export type SimulatorOptions = {
   seed: number;
   /** Begin of its history; candles before it do not exist. Its clock stands there until advanced. */
   start: number;
   symbols?: readonly string[];
+  /** Any that publish liquidations; the eight of `MAIN_EXCHANGES` unless told. */
   exchanges?: readonly string[];
   clock?: () => number;
   /** A free one unless told. */
@@ -39,7 +52,14 @@ export type SimulatorOptions = {
 };
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { seed, start, symbols = ['BTC', 'ETH', 'SOL'], exchanges, clock = Date.now, port = 0 } = options;
+  const {
+    seed,
+    start,
+    symbols = ['BTC', 'ETH', 'SOL'],
+    exchanges = MAIN_EXCHANGES,
+    clock = Date.now,
+    port = 0,
+  } = options;
   const floor = createFloor({ seed, start, symbols, exchanges });
   const rest = createRestServer(floor);
   const feeds = createFeedServer(floor);
