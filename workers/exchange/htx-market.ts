@@ -89,6 +89,7 @@ export const htxMarket: MarketData = {
       if (!instrument) throw new Error('htx open interest: expected an instrument, got nothing');
       const data = dataOf(text);
       const row = objectOf(Array.isArray(data) ? data[0] : data, 'htx data');
+      // UNVERIFIED that it is one side: unlike volumes, it is taken as reported.
       const openInterest = numberOf(row.amount, 'htx amount') * htxContract(instrument.instrument).scale;
       return { rows: [{ instrument: instrument.instrument, time: now, openInterest }] };
     },
