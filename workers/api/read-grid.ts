@@ -3,7 +3,7 @@ import type { Candle } from '../../schema/market.ts';
 import { intervalName, type Range } from '../../schema/range.ts';
 import type { HeatmapHeader } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
-import { readColumns, readNewestColumn, storedResolutions } from '../store/heatmap-tiles.ts';
+import { readColumns, readLayers, readNewestColumn, storedResolutions } from '../store/heatmap-tiles.ts';
 import { readCandles } from '../store/read-candles.ts';
 import { readCoverage, referenceExchange } from '../store/read-coverage.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
@@ -95,26 +95,23 @@ export async function readGrid(
       coverage: coverage.map(({ exchange, share, gaps }) => ({ exchange, share: round(share), gaps })),
     },
     cells: gridCells(columns, time, rows),
-    layers: await readLayers(db, symbol, layers, { time, rows, to: close.end }),
+    layers: await layerCells(db, symbol, layers, { time, rows, to: close.end }),
     candles: sentCandles,
     skip,
     caughtUp: isCaughtUp(newest, close.end),
   };
 }
 
-async function readLayers(
+async function layerCells(
   db: D1Database,
   symbol: string,
   layers: readonly Layer[],
   { time, rows, to }: { time: TimeColumns; rows: PriceRows; to: number },
 ): Promise<Map<Layer, Float64Array>> {
-  const cells = layers.map(async (layer): Promise<[Layer, Float64Array]> => {
-    const key = { symbol, exchange: 'all', layer } as const;
-    const [stored, newest] = await Promise.all([
-      readColumns(db, { ...key, resolution: time.step, from: time.start, to }),
-      readNewestColumn(db, key),
-    ]);
-    return [layer, gridCells(withNewest(stored, time, newest), time, rows)];
+  const stored = await readLayers(db, { symbol, resolution: time.step, from: time.start, to }, layers);
+  const cells = [...stored].map(async ([layer, columns]): Promise<[Layer, Float64Array]> => {
+    const newest = await readNewestColumn(db, { symbol, exchange: 'all', layer });
+    return [layer, gridCells(withNewest(columns, time, newest), time, rows)];
   });
   return new Map(await Promise.all(cells));
 }

@@ -64,17 +64,19 @@ export async function readColumns(
   db: D1Database,
   key: TileKey & { from: number; to: number },
 ): Promise<TimedColumn[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT start, columns FROM heatmap_tiles
-       WHERE symbol = ? AND part = ? AND resolution = ? AND start > ? AND start < ?`,
-    )
-    .bind(key.symbol, partOf(key), key.resolution, key.from - tileSpan(key), key.to)
-    .all<{ start: number; columns: string }>();
-  return results
-    .flatMap(tile => timedColumns(tile, key))
-    .filter(({ time }) => time >= key.from && time < key.to)
-    .sort((a, b) => a.time - b.time);
+  return columnsOf(await readTiles(db, key), key);
+}
+
+/** Columns of several layers of the sum, as `readColumns` gives them, from one reading of their shared tiles. */
+export async function readLayers(
+  db: D1Database,
+  key: { symbol: string; resolution: number; from: number; to: number },
+  layers: readonly Layer[],
+): Promise<Map<Layer, TimedColumn[]>> {
+  const [first] = layers;
+  if (first === undefined) return new Map();
+  const tiles = await readTiles(db, { ...key, exchange: 'all', layer: first });
+  return new Map(layers.map(layer => [layer, columnsOf(tiles, { ...key, exchange: 'all', layer })]));
 }
 
 /** The widths in which columns of a symbol are stored, finest first. */
@@ -146,3 +148,22 @@ const timedColumns = (tile: { start: number; columns: string }, key: TileKey): T
     time: tile.start + index * key.resolution,
     column,
   }));
+
+type Tile = { start: number; columns: string };
+
+async function readTiles(db: D1Database, key: TileKey & { from: number; to: number }): Promise<Tile[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT start, columns FROM heatmap_tiles
+       WHERE symbol = ? AND part = ? AND resolution = ? AND start > ? AND start < ?`,
+    )
+    .bind(key.symbol, partOf(key), key.resolution, key.from - tileSpan(key), key.to)
+    .all<Tile>();
+  return results;
+}
+
+const columnsOf = (tiles: readonly Tile[], key: TileKey & { from: number; to: number }): TimedColumn[] =>
+  tiles
+    .flatMap(tile => timedColumns(tile, key))
+    .filter(({ time }) => time >= key.from && time < key.to)
+    .sort((a, b) => a.time - b.time);
