@@ -1,5 +1,4 @@
 import { COLUMNS } from './leverage.ts';
-import { priorWeights } from './prior.ts';
 import type { FilterState, Pending } from './state.ts';
 import { addRecent, surpriseFactor, weigh } from './surprise.ts';
 
@@ -23,8 +22,7 @@ export const ROW_HOURS = 1;
  * recordings it forecasts as well as the batch fit and needs no stored rows.
  */
 export function learnRow(state: FilterState, { columns, observed }: Pending, hours: number) {
-  const { learned, weights } = state;
-  const prior = priorWeights(state.rules);
+  const { learned, weights, prior } = state;
   fade(state, 0.5 ** (hours / HALF_LIFE_HOURS));
   const floor = learned.rows > 0 ? (FLOOR * learned.observed) / learned.rows : 0;
   for (let side = 0; side < 2; side++) {
@@ -48,7 +46,7 @@ export function learnRow(state: FilterState, { columns, observed }: Pending, hou
     }
   }
   addRecent(state, columns, observed, hours);
-  setWeights(state, prior);
+  setWeights(state);
 }
 
 function fade({ learned }: FilterState, factor: number) {
@@ -71,11 +69,11 @@ export function priorStrength({ learned }: FilterState): { scale: number; expose
   return { scale, exposed: (rows * mean ** (2 - POWER)) / scale };
 }
 
-function setWeights(state: FilterState, prior: Float64Array) {
+function setWeights(state: FilterState) {
   const strength = priorStrength(state);
   if (strength === undefined) return;
   const { scale, exposed } = strength;
-  const { learned, weights } = state;
+  const { learned, weights, prior } = state;
   for (let column = 0; column < COLUMNS; column++) {
     weights[column] =
       ((learned.attributed[column] as number) + scale * (prior[column] as number) * exposed) /

@@ -31,11 +31,12 @@ export function standingMap(state: FilterState): StandingMap {
   const { start, end } = standingSpan(state);
   const levels = end - start;
   const { variance, priorShare } = uncertainty(state);
-  const groups = Object.fromEntries(
-    GROUP_NAMES.map(name => [name, new Float64Array(levels)]),
-  ) as StandingMap['groups'];
-  const fromPrior = new Float64Array(levels);
-  const squares = new Float64Array(levels);
+  // One allocation for all arrays: this runs with every candle.
+  const all = new Float64Array(8 * levels);
+  const array = (n: number) => all.subarray(n * levels, (n + 1) * levels);
+  const groups = { upTo10: array(0), from20To25: array(1), from50: array(2) };
+  const fromPrior = array(3);
+  const squares = array(4);
   const { mass, from, to } = state;
   for (let side = 0; side < 2; side++) {
     const surprise = surpriseFactor(state, side);
@@ -63,10 +64,10 @@ export function standingMap(state: FilterState): StandingMap {
   }
   const map: StandingMap = {
     firstLevel: spanStart(state.anchor ?? 0) + start,
-    usd: new Float64Array(levels),
+    usd: array(5),
     groups,
-    low: new Float64Array(levels),
-    high: new Float64Array(levels),
+    low: array(6),
+    high: array(7),
     priorShare: fromPrior,
   };
   finish(map, squares, levelValues(state).subarray(start, end));
@@ -89,23 +90,24 @@ function factors(
 }
 
 function finish(map: StandingMap, squares: Float64Array, values: Float64Array) {
+  const { usd, low, high, priorShare } = map;
   const { upTo10, from20To25, from50 } = map.groups;
   for (let i = 0; i < squares.length; i++) {
-    const value = values[i] as number;
-    const [slow, usual, reckless] = [upTo10[i] as number, from20To25[i] as number, from50[i] as number];
-    const mean = slow + usual + reckless;
+    const mean = (upTo10[i] as number) + (from20To25[i] as number) + (from50[i] as number);
     if (mean === 0) continue;
-    upTo10[i] = slow * value;
-    from20To25[i] = usual * value;
-    from50[i] = reckless * value;
-    map.usd[i] = mean * value;
-    map.priorShare[i] = Math.min(1, (map.priorShare[i] as number) / mean);
+    const value = values[i] as number;
+    const meanUsd = mean * value;
+    upTo10[i] = (upTo10[i] as number) * value;
+    from20To25[i] = (from20To25[i] as number) * value;
+    from50[i] = (from50[i] as number) * value;
+    usd[i] = meanUsd;
+    priorShare[i] = Math.min(1, (priorShare[i] as number) / mean);
     // Wilson and Hilferty (1931): the cube root of a gamma variable is nearly normal.
-    const ninth = (squares[i] as number) / (mean * mean) / 9;
+    const ninth = (squares[i] as number) / (9 * mean * mean);
     const spread = NORMAL_90 * Math.sqrt(ninth);
-    const low = Math.max(0, 1 - ninth - spread);
-    const high = Math.max(1, 1 - ninth + spread);
-    map.low[i] = mean * value * low * low * low;
-    map.high[i] = mean * value * high * high * high;
+    const below = Math.max(0, 1 - ninth - spread);
+    const above = Math.max(1, 1 - ninth + spread);
+    low[i] = meanUsd * below * below * below;
+    high[i] = meanUsd * above * above * above;
   }
 }

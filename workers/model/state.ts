@@ -88,6 +88,8 @@ export type FilterState = {
   pending: Pending;
   /** Since levels too thin to matter were last forgotten. */
   hoursSincePrune: number;
+  /** Weights before anything is learned; follow from the rules. */
+  prior: Float64Array;
   /** Per side and leverage; follows from the rules. */
   reaches: readonly (readonly (Reach | undefined)[])[];
   /** See `levelValues`; follows from the rules and the anchor. */
@@ -119,6 +121,7 @@ export function createFilter(given: Partial<FilterRules> = {}): FilterState {
     recentColumns: new Float64Array(2 * COLUMNS),
     recentHours: 0,
     weights: priorWeights(rules),
+    prior: priorWeights(rules),
     learned: {
       attributed: new Float64Array(COLUMNS),
       exposed: new Float64Array(COLUMNS),

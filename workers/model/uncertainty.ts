@@ -1,6 +1,5 @@
 import { priorStrength } from './learn.ts';
 import { COLUMNS } from './leverage.ts';
-import { priorWeights } from './prior.ts';
 import type { FilterState } from './state.ts';
 
 /** Squared relative spread of a weight that nothing but the prior speaks for: a factor of about 2 either way. */
@@ -11,11 +10,10 @@ const PRIOR_SPREAD = 0.5;
  * the prior's: its share of all exposure the weight was averaged over.
  */
 export function uncertainty(state: FilterState): { variance: Float64Array; priorShare: Float64Array } {
-  const { learned, weights, rules } = state;
+  const { learned, weights, prior } = state;
   const variance = new Float64Array(COLUMNS);
   const priorShare = new Float64Array(COLUMNS);
   const strength = priorStrength(state);
-  const prior = priorWeights(rules);
   const dispersion = learned.rows > 0 ? learned.dispersion / learned.rows : 0;
   for (let column = 0; column < COLUMNS; column++) {
     const weight = weights[column] as number;
