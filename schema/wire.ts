@@ -1,6 +1,7 @@
 import type { ExchangeSet } from './exchange.ts';
 import type { Liquidation, Mode } from './market.ts';
 import type { Interval, Range } from './range.ts';
+import type { Score } from './score.ts';
 
 /** What one exchange contributed to an answer: the share of time it was seen, and the holes. */
 export type Coverage = { exchange: string; share: number; gaps: [from: number, to: number][] };
@@ -195,31 +196,8 @@ export type LiquidationMap = {
 /** Leverage of positions: up to 10×, 20 to 25×, from 50×. */
 export type LeverageGroup = 'upTo10' | 'from20To25' | 'from50';
 
-/** 1 − the deviance of the forecast ÷ that of an opponent, with the interval that holds 95 % of resampled days. */
-export type Skill = { value: number; low: number; high: number };
-
-/** Forecast dollars ÷ reported dollars, in all and per week (10 %, median, 90 % of the weeks); `slope` 1 is right. */
-export type ScoreCalibration = { sum: number; slope: number; weekly: [number, number, number] };
-
-/** Forecasts against what came. What could not be computed is absent. */
-export type Score = {
-  /** The candles scored, milliseconds: their length, the open of the first, the end of the last. */
-  step: number;
-  from: number;
-  to: number;
-  /** Candles and sides, and days. */
-  rows: number;
-  days: number;
-  /** Against, from the weakest: a constant, the range swept, the time since it was last swept, the sweep-curve. */
-  skill: Partial<Record<'constant' | 'sweptRange' | 'sinceSwept' | 'sweepCurve', Skill>>;
-  /** Whether the interval against the sweep-curve lies above 0: else no skill is shown yet. */
-  shown: boolean;
-  /** Of the dollars as forecast, and after one scale per side that was fitted as time went on. */
-  calibration?: ScoreCalibration;
-  scaled?: ScoreCalibration;
-  /** Share of the reported dollars in that quarter of all swept range for which most was forecast; chance gives 0.25. */
-  bestQuarter: number;
-};
+/** A score, and the candles it is of, milliseconds: their length, the open of the first, the end of the last. */
+export type SpanScore = Score & { step: number; from: number; to: number };
 
 /** `GET /v1/score`: how well past forecasts did. */
 export type ScoreAnswer = {
@@ -231,7 +209,7 @@ export type ScoreAnswer = {
   /** The close of the last candle the score knows. */
   generatedAt?: number;
   /** Absent until enough forecasts have met their candles. */
-  score?: Score;
+  score?: SpanScore;
 };
 
 /** RFC 9457. */
