@@ -1,6 +1,11 @@
 import { mode, numbers, object, present, time } from './openapi-parts.ts';
 
-const skill = object({ value: { type: 'number' }, low: { type: 'number' }, high: { type: 'number' } });
+const interval = object({ value: { type: 'number' }, low: { type: 'number' }, high: { type: 'number' } });
+const skill = {
+  type: 'object',
+  description: '1 − deviance ÷ that of the opponent, with a 95 % interval by resampled days.',
+  properties: { constant: interval, sweptRange: interval, sinceSwept: interval, sweepCurve: interval },
+} as const;
 const calibration = object(
   { sum: { type: 'number' }, slope: { type: 'number' }, weekly: numbers },
   [],
@@ -22,11 +27,9 @@ export const scoreSchema = object(
         to: time,
         rows: { type: 'integer', description: 'Candles and sides.' },
         days: { type: 'integer' },
-        skill: {
-          type: 'object',
-          description: '1 − deviance ÷ that of the opponent, with a 95 % interval by resampled days.',
-          properties: { constant: skill, sweptRange: skill, sinceSwept: skill, sweepCurve: skill },
-        },
+        skill,
+        bySide: object({ long: skill, short: skill }),
+        byVolatility: object({ quiet: skill, usual: skill, wild: skill }, [], 'Thirds of the bars by range.'),
         shown: {
           type: 'boolean',
           description:
@@ -40,7 +43,7 @@ export const scoreSchema = object(
             'Share of the reported dollars in that quarter of all swept range for which most was forecast.',
         },
       },
-      ['calibration', 'scaled'],
+      ['calibration', 'scaled', 'bestQuarter'],
       'Absent until enough forecasts have met their candles.',
     ),
   },

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { DAY } from '../../schema/range.ts';
-import type { Score, ScoreAnswer } from '../../schema/wire.ts';
+import type { ScoreAnswer, SpanScore } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { LEDGER_COLUMNS, readForecasts, toLine } from '../store/forecast-ledger.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
@@ -54,7 +54,7 @@ export async function score(c: ScoreContext): Promise<Response> {
     mode,
     stale: isStale(mode, now, close),
     rows: `${new URL(c.req.url).origin}/v1/score?symbol=${symbol}&format=csv`,
-    ...(stored && { generatedAt: stored.time, score: JSON.parse(stored.score) as Score }),
+    ...(stored && { generatedAt: stored.time, score: JSON.parse(stored.score) as SpanScore }),
   };
   return answerResponse(jsonAnswer(answer, fresh));
 }
