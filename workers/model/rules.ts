@@ -10,12 +10,15 @@ export type FilterRules = {
   reportingShare: number;
 };
 
+/** Of exchanges about which nothing is known. */
+export const DEFAULT_REPORTING_SHARE = 0.25;
+
 /** For a market whose rules nobody has fetched: the lowest tier of a major on the large venues. */
 const DEFAULT_RULES: FilterRules = {
   kind: 'linear',
   maintenanceMarginRate: 0.004,
   maxLeverage: 125,
-  reportingShare: 0.25,
+  reportingShare: DEFAULT_REPORTING_SHARE,
 };
 
 /** Completes and checks rules; throws a RangeError that names the rule. */
