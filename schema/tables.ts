@@ -1,6 +1,7 @@
 import { integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 import type { Exchange } from './exchange.ts';
 import type { PriceKind, Side } from './market.ts';
+import type { Completeness } from './reporting-share.ts';
 
 /** The D1 tables. What the columns mean stands with the types in `market.ts`; times are milliseconds UTC. */
 
@@ -180,3 +181,15 @@ export const scores = sqliteTable('scores', {
   time: integer().notNull(),
   score: text().notNull(),
 });
+
+/** Estimates of what each exchange reports of its liquidations, as JSON; each holds for candles that open at `time` or later. */
+export const reportingShares = sqliteTable(
+  'reporting_shares',
+  {
+    exchange: text().$type<Exchange>().notNull(),
+    time: integer().notNull(),
+    completeness: text().$type<Completeness>().notNull(),
+    shares: text(),
+  },
+  table => [primaryKey({ columns: [table.exchange, table.time] })],
+);

@@ -5,7 +5,14 @@ type Track = { symbol: string; exchange: Exchange };
 
 /** Empties what the tests of reading write. */
 export async function clearMarkets(db: D1Database): Promise<void> {
-  const tables = ['candles', 'liquidation_bars', 'liquidations', 'heatmap_tiles', 'rejects'];
+  const tables = [
+    'candles',
+    'liquidation_bars',
+    'liquidations',
+    'heatmap_tiles',
+    'rejects',
+    'reporting_shares',
+  ];
   await db.batch(tables.map(table => db.prepare(`DELETE FROM ${table}`)));
 }
 
