@@ -1,9 +1,12 @@
+import type { Exchange } from '../../schema/exchange.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import { createFilter, decodeState, type FilterState, type ModelCandle } from '../model/filter.ts';
 import type { StoredLane } from '../store/model-states.ts';
 import { readFilterRules } from '../store/read-filter-rules.ts';
 import { readModelCandles } from '../store/read-model-candles.ts';
 import type { Track } from '../store/read-tracks.ts';
+import { readReportingShares, type StoredReporting } from '../store/reporting-shares.ts';
+import { completenessOf } from './completeness-of.ts';
 
 /** One exchange's filter with the candles it has not consumed yet. */
 export type Lane = {
@@ -14,6 +17,8 @@ export type Lane = {
   /** End of the last candle consumed; 0 before the first. */
   end: number;
   queue: ModelCandle[];
+  /** What was known of its reports when the queue's candles opened, oldest first. */
+  reporting: readonly StoredReporting[];
   /** The store holds more candles than the queue. */
   more: boolean;
 };
@@ -35,7 +40,18 @@ export async function openLane(
   const end = stored?.end ?? 0;
   const { candles, more } = await readModelCandles(db, { ...track, from: end, limit });
   const state = stored ? decodeState(stored.state) : createFilter(await readFilterRules(db, track));
-  return { track, summed, state, end, queue: candles, more };
+  const reporting = candles[0] ? await readReporting(db, track.exchange, candles[0].time) : [];
+  return { track, summed, state, end, queue: candles, reporting, more };
+}
+
+/** Nothing is estimated of an exchange that reports everything. */
+async function readReporting(
+  db: D1Database,
+  exchange: Exchange,
+  from: number,
+): Promise<readonly StoredReporting[]> {
+  if (completenessOf(exchange) === 'full') return [];
+  return (await readReportingShares(db, { exchanges: [exchange], from })).get(exchange) ?? [];
 }
 
 /** Candles of one symbol that end at the same time, each with its lane. */

@@ -10,6 +10,7 @@ import { summedExchanges } from '../store/read-tracks.ts';
 import { type CandleEdge, finishedColumns } from './finished-columns.ts';
 import { forecastRow, type Outcome, withDigests } from './forecast-rows.ts';
 import { type Lane, moments, openLane, standingLanes } from './lane.ts';
+import { reportingShareAt } from './reporting-share-at.ts';
 
 export type StepReport = {
   /** Candles consumed, over all exchanges. */
@@ -57,6 +58,8 @@ export async function stepSymbol(
 
     const outcomes: Outcome[] = [];
     for (const { lane, candle } of arrivals) {
+      const reportingShare = reportingShareAt(lane.track.exchange, lane.reporting, candle.time);
+      lane.state.rules = { ...lane.state.rules, reportingShare };
       const { forecast } = advance(lane.state, candle);
       if (forecast && lane.summed) outcomes.push({ candle, forecast });
       lane.end = end;

@@ -2,13 +2,14 @@ import { MINUTE } from '../../schema/range.ts';
 import type { Env } from '../env.ts';
 import { pollExchanges } from '../ingest/poll-exchanges.ts';
 import { rollUpBars } from '../store/save-liquidations.ts';
+import { estimateReporting } from './estimate-reporting.ts';
 import { prune } from './prune.ts';
 import { scoreModels } from './score-models.ts';
 import { stepModels } from './step-models.ts';
 
 /**
  * One beat, each minute: asks the exchanges, rolls up what was liquidated, steps the models to the last closed candles
- * and, once an hour, renews scores and prunes. Run twice, late or after a gap it leaves the same rows. A part that fails
+ * and, once an hour, renews scores and reporting shares and prunes. Run twice, late or after a gap it leaves the same rows. A part that fails
  * does not stop the others; all failures are thrown together at the end.
  */
 export async function tick(env: Env, now: number): Promise<void> {
@@ -35,6 +36,7 @@ export async function tick(env: Env, now: number): Promise<void> {
         failures.push(new Error(`tick: ${symbol} could not be scored`, { cause: error }));
       }
     });
+    await attempt('estimating reporting shares', () => estimateReporting(DB));
     await attempt('pruning', () => prune(DB, { now }));
   }
   if (failures.length > 0)
