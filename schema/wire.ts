@@ -1,6 +1,7 @@
 import type { ExchangeSet } from './exchange.ts';
 import type { Liquidation, Mode } from './market.ts';
 import type { Interval, Range } from './range.ts';
+import type { Completeness, ReportingShares } from './reporting-share.ts';
 import type { Score } from './score.ts';
 
 /** What one exchange contributed to an answer: the share of time it was seen, and the holes. */
@@ -126,6 +127,13 @@ export type ExchangeStatus = {
   lastLiquidation?: number;
   /** Share of the last hour and day that is covered by candles. */
   coverage: { hour: number; day: number };
+  /** How much of its liquidations it reports, by its own word. */
+  completeness: Completeness;
+  /**
+   * What it reports of its liquidations, as the model takes it; 1 where it reports all. Absent where it could not be
+   * estimated: the model then assumes 0.25. Observed dollars are never scaled by it.
+   */
+  reportingShare?: ReportingShares;
   feeds: FeedStatus[];
   /** How asking it goes; absent where it has not been asked. */
   polls?: PollStatus;

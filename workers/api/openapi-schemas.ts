@@ -34,6 +34,8 @@ const cells = object(
   [],
   'One byte per cell, column-major: byte x · price.count + y. 0 is empty, v > 0 is min · (max/min)^((v−1)/254) USD, within 2 %.',
 );
+const part = { type: 'number', minimum: 0, maximum: 1 } as const;
+const reportedShare = { value: part, low: part, high: part } as const;
 
 export const schemas = {
   Heatmap: object(
@@ -207,6 +209,17 @@ export const schemas = {
             [],
             'Share of the last hour and day that is covered by candles.',
           ),
+          completeness: {
+            type: 'string',
+            enum: ['full', 'throttled', 'sampled', 'unknown'],
+            description:
+              'What it reports of its liquidations, by its own word: all, at most one per contract and second, or some.',
+          },
+          reportingShare: object(
+            { ...reportedShare, calm: object(reportedShare), burst: object(reportedShare) },
+            ['calm', 'burst'],
+            'Reported ÷ true liquidated USD, estimated daily against the exchanges that report all, with the interval of 95 % of resampled days; calm and burst are hours in which those liquidated little and most. 1 where it reports all. Absent where it could not be estimated: the model then assumes 0.25. Reported dollars are never scaled by it.',
+          ),
           feeds: {
             type: 'array',
             items: object(
@@ -244,7 +257,7 @@ export const schemas = {
             'What could not be read.',
           ),
         },
-        ['firstTime', 'lastTime', 'lastLiquidation', 'polls'],
+        ['firstTime', 'lastTime', 'lastLiquidation', 'reportingShare', 'polls'],
       ),
     },
   }),

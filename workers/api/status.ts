@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { type Exchange, LIQUIDATION_EXCHANGES, MARKET_DATA_EXCHANGES } from '../../schema/exchange.ts';
 import type { Mode } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import type { ReportingShare, ReportingShares } from '../../schema/reporting-share.ts';
 import type { ExchangeStatus, FeedStatus, PollStatus, Status } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { readFeedCoverage } from '../store/read-feed-coverage.ts';
@@ -11,6 +12,7 @@ import { readRecentCoverage } from '../store/read-recent-coverage.ts';
 import { readLastLiquidations, readRejects } from '../store/read-status.ts';
 import { readTrackSummaries } from '../store/read-symbols.ts';
 import { readTracks } from '../store/read-tracks.ts';
+import { readReportingShares } from '../store/reporting-shares.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { isStale, secondsFresh } from './freshness.ts';
 
@@ -40,16 +42,18 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
     const close = closes.get(track.exchange);
     return close ? [{ ...track, to: isStale(mode, now, close) ? now : close.end }] : [];
   });
-  const [hour, day, feeds] = await Promise.all([
+  const [hour, day, feeds, reporting] = await Promise.all([
     readRecentCoverage(db, recent, HOUR),
     readRecentCoverage(db, recent, DAY),
     readFeeds(db, knownExchanges(mode, closes), now),
+    readReportingShares(db, { exchanges: knownExchanges(mode, closes), from: now }),
   ]);
   const exchanges = knownExchanges(mode, closes).map((exchange): ExchangeStatus => {
     const own = summaries.filter(summary => summary.exchange === exchange);
     const close = closes.get(exchange);
     const lastLiquidation = lastLiquidations.get(exchange);
     const asked = polls.get(exchange);
+    const { completeness = 'unknown', shares } = reporting.get(exchange)?.at(-1) ?? {};
     return {
       exchange,
       state: close ? stateOf(mode, isStale(mode, now, close)) : 'silent',
@@ -60,6 +64,8 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
       }),
       ...(lastLiquidation !== undefined && { lastLiquidation }),
       coverage: { hour: round(hour.get(exchange) ?? 0), day: round(day.get(exchange) ?? 0) },
+      completeness,
+      ...(shares && { reportingShare: roundShares(shares) }),
       feeds: feeds.get(exchange) ?? [],
       ...(asked && { polls: asked }),
       rejects: rejects.get(exchange) ?? { total: 0 },
@@ -129,5 +135,17 @@ function stateOf(mode: Mode, stale: boolean): ExchangeStatus['state'] {
   if (stale) return 'stale';
   return mode === 'simulated' ? 'simulated' : 'live';
 }
+
+const roundShare = ({ value, low, high }: ReportingShare): ReportingShare => ({
+  value: round(value),
+  low: round(low),
+  high: round(high),
+});
+
+const roundShares = ({ calm, burst, ...all }: ReportingShares): ReportingShares => ({
+  ...roundShare(all),
+  ...(calm && { calm: roundShare(calm) }),
+  ...(burst && { burst: roundShare(burst) }),
+});
 
 const round = (share: number): number => Math.round(share * 10_000) / 10_000;

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { Status, Symbols } from '../../../schema/wire.ts';
 import { savePollStates } from '../../../workers/store/poll-states.ts';
+import { saveReportingShares } from '../../../workers/store/reporting-shares.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
 import { askJson } from './market.ts';
@@ -85,6 +86,7 @@ test('a recorded exchange says what it covers up to its end, and what was reject
       lastTime: end,
       lastLiquidation: end - HOUR,
       coverage: { hour: 1, day: 0.9583 },
+      completeness: 'unknown',
       feeds: [],
       rejects: { total: 2, lastTime: 7, lastReason: 'a later reason' },
     },
@@ -119,6 +121,7 @@ test('a live start that reaches nobody lists every venue as silent, with what we
     state: 'silent',
     symbols: [],
     coverage: { hour: 0, day: 0 },
+    completeness: 'unknown',
     feeds: [],
     polls: {
       lastAnswer: 5,
@@ -159,4 +162,35 @@ test('a feed says how much of the last hour and day it saw, how late, and what w
   expect(feed?.share.hour).toBeGreaterThan(0.47);
   expect(feed?.share.hour).toBeLessThanOrEqual(0.5);
   expect(feed?.delay).toBe(115);
+});
+
+test('an exchange says what it reports of its liquidations, by its own word and as estimated last', async () => {
+  for (const exchange of ['binance', 'bybit', 'okx'] as const)
+    await seedCandles(env.DB, { symbol: 'BTC', exchange }, flatCandles(end - DAY, HOUR, 24, 50_000));
+  const known = { value: 0.123456, low: 0.1, high: 0.2 };
+  await saveReportingShares(env.DB, [
+    { exchange: 'binance', time: end - DAY, completeness: 'throttled', shares: { ...known, value: 0.9 } },
+    {
+      exchange: 'binance',
+      time: end,
+      completeness: 'throttled',
+      shares: { ...known, burst: { value: 0.02, low: 0.02, high: 0.034567 } },
+    },
+    { exchange: 'bybit', time: end, completeness: 'full', shares: { value: 1, low: 1, high: 1 } },
+    { exchange: 'okx', time: end - DAY, completeness: 'sampled', shares: known },
+    { exchange: 'okx', time: end, completeness: 'sampled' },
+  ]);
+  const { exchanges } = await askJson<Status>('/v1/status');
+  expect(
+    exchanges.map(({ exchange, completeness, reportingShare }) => [exchange, completeness, reportingShare]),
+  ).toEqual([
+    [
+      'binance',
+      'throttled',
+      { value: 0.1235, low: 0.1, high: 0.2, burst: { value: 0.02, low: 0.02, high: 0.0346 } },
+    ],
+    ['bybit', 'full', { value: 1, low: 1, high: 1 }],
+    // The newest word is that it could not be told.
+    ['okx', 'sampled', undefined],
+  ]);
 });
