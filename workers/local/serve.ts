@@ -15,6 +15,8 @@ export type Server = {
   tick: () => Promise<void>;
   /** Ends the Worker and everything it started. */
   stop: () => Promise<void>;
+  /** Ends them without giving them time to write anything. */
+  kill: () => Promise<void>;
   /** Settles when the Worker ends by itself. */
   ended: Promise<void>;
 };
@@ -75,6 +77,10 @@ export async function serve({
   }
   const ended = new Promise<void>(done => child.once('exit', () => done()));
   const stop = () => stopGroup(child, ended);
+  const kill = () => {
+    signalGroup(child, 'SIGKILL');
+    return ended;
+  };
   try {
     await Promise.race([
       untilAnswer(`${url}/v1/status`),
@@ -94,7 +100,7 @@ export async function serve({
       );
     await answer.body?.cancel();
   };
-  return { url, log, tick, stop, ended };
+  return { url, log, tick, stop, kill, ended };
 }
 
 async function untilAnswer(url: string): Promise<void> {

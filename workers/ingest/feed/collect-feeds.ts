@@ -82,6 +82,9 @@ export function collectFeeds({
     for (const { adapter, feed } of feedsOf(adapters)) {
       const { exchange } = adapter;
       const meter = createMeter(exchange, feed.name, clock.now());
+      // From here on a minute without report is a hole, even if this process dies before its first.
+      const time = Math.floor(clock.now() / MINUTE) * MINUTE;
+      outbox.cover([{ exchange, feed: feed.name, time, seconds: 0, events: 0 }]);
       meters.set(`${exchange} ${feed.name}`, meter);
       feeds.push(
         keepFeed({

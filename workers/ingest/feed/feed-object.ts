@@ -59,6 +59,7 @@ export class FeedObject extends DurableObject<Env> {
       });
       this.#listed = Date.now();
       await this.#collection.start();
+      this.#flush();
       this.#beat();
     }
     const age = Date.now() - this.#listed;
@@ -81,8 +82,12 @@ export class FeedObject extends DurableObject<Env> {
   #beat(): void {
     systemClock.after(FLUSH_EVERY, () => {
       this.#collection?.report();
-      this.#outbox?.flush().catch((error: unknown) => console.error('feeds: could not write', error));
+      this.#flush();
       this.#beat();
     });
+  }
+
+  #flush(): void {
+    this.#outbox?.flush().catch((error: unknown) => console.error('feeds: could not write', error));
   }
 }

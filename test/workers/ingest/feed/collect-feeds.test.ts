@@ -48,7 +48,14 @@ function collect(connect: ReturnType<typeof scriptedOkx>['connect'], { maxEvents
 async function coverage({ collection, outbox }: ReturnType<typeof collect>): Promise<FeedMinute[]> {
   collection.cover();
   await outbox.flush();
-  return saved.flatMap(batch => batch.coverage ?? []).sort((a, b) => a.time - b.time);
+  // Of two reports on a minute the one that saw more stands, as in the store.
+  const reports = Map.groupBy(
+    saved.flatMap(batch => batch.coverage ?? []),
+    ({ time }) => time,
+  );
+  return [...reports.values()]
+    .map(same => same.toSorted((a, b) => b.seconds - a.seconds || b.events - a.events)[0] as FeedMinute)
+    .sort((a, b) => a.time - b.time);
 }
 const events = () => saved.flatMap(batch => batch.liquidations ?? []);
 
@@ -109,7 +116,7 @@ describe('a connection that looks well', () => {
     expect(venue.visits.length).toBeGreaterThan(1);
     const minutes = await coverage(collecting);
     expect(minutes.map(minute => minute.seconds)).toEqual([0, 0]);
-    expect(minutes[0]?.error).toContain('no subscription was confirmed');
+    expect(minutes[1]?.error).toContain('no subscription was confirmed');
   });
 });
 
