@@ -123,6 +123,8 @@ export class LiqHeatmap extends LitElement {
   #frameRequest = 0;
   #stage: Stage | undefined;
   #ready = false;
+  #scored = '';
+  #scoring = new AbortController();
   #interaction: Promise<() => void> | undefined;
 
   constructor() {
@@ -167,6 +169,9 @@ export class LiqHeatmap extends LitElement {
     this.#stage?.destroy();
     void this.#interaction?.then(letGo => letGo());
     this.#interaction = undefined;
+    this.#scoring.abort();
+    this.#scoring = new AbortController();
+    this.#scored = '';
     // Draw again when put back, even if nothing else changes until then.
     this.requestUpdate();
   }
@@ -340,6 +345,11 @@ export class LiqHeatmap extends LitElement {
       void this.#load(async () => (await import('./position.ts')).showPosition(stage, this.position));
     }
     if (this.controls === 'always') this.#interact();
+    const scored = `${this.symbol} ${this.endpoint} ${this.text.noSkill}`;
+    if (this.heatmap.value && !this.data && this.#scored !== scored) {
+      this.#scored = scored;
+      void this.#load(async () => (await import('./score.ts')).showScore(stage, this.#scoring.signal));
+    }
   }
 
   /** The reader is here: gestures, keys, controls. */

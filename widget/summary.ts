@@ -1,5 +1,5 @@
 import type { Heatmap, History } from '../schema/wire.ts';
-import { nearestClusters } from './parts/standing.ts';
+import { nearestClusters } from './chart/standing-clusters.ts';
 import { fill, type Messages } from './text/en.ts';
 import type { Format } from './text/format.ts';
 

@@ -44,6 +44,10 @@ export function printsUrl(question: Question, from: number, to: number): string 
   return `${originOf(question.endpoint)}/v1/liquidations?${query}`;
 }
 
+/** `GET /v1/score` of a symbol. */
+export const scoreUrl = ({ endpoint, symbol }: Question): string =>
+  `${originOf(endpoint)}/v1/score?symbol=${encodeURIComponent(baseAsset(symbol))}`;
+
 /** The origin to ask: the endpoint without its last slashes, or where this script came from. */
 export const originOf = (endpoint: string): string =>
   endpoint ? endpoint.replace(/\/+$/, '') : new URL(import.meta.url).origin;

@@ -29,6 +29,7 @@ export async function serveElement(
       return send('application/octet-stream', encodeHeatmapBin(sampleHeatmap()));
     if (pathname === '/v1/history') return send('application/json', JSON.stringify(sampleHistory()));
     if (pathname === '/v1/symbols') return send('application/json', JSON.stringify({ symbols: [] }));
+    if (pathname === '/v1/score') return send('application/json', JSON.stringify({ symbol: 'BTC' }));
     const file = join(DIST, pathname);
     if (!existsSync(file)) return response.writeHead(404).end();
     return send(TYPES[extname(file)] ?? 'application/octet-stream', readFileSync(file));

@@ -201,8 +201,8 @@ describe('asking', () => {
     const second = await mount({ endpoint });
     await until('the first', () => has(first, '.heat canvas'));
     await until('the second', () => has(second, '.heat canvas'));
-    // A mouse that happens to rest there loads the controls, which ask for the symbols.
-    const urls = asked.mock.calls.map(([url]) => String(url)).filter(url => !url.endsWith('/v1/symbols'));
+    // Beside them it asks for the score, and for the symbols where a mouse happens to rest there.
+    const urls = asked.mock.calls.map(([url]) => String(url)).filter(url => /heatmap|history/.test(url));
     expect(urls.sort()).toEqual([
       'http://shared.example/v1/heatmap?symbol=BTC&range=7d&format=bin',
       'http://shared.example/v1/history?symbol=BTC&range=7d',
@@ -237,6 +237,33 @@ describe('asking', () => {
     fails = true;
     await until('a stale badge', () => words(element).includes('Stale since 2 Mar'));
     expect(has(element, '.heat canvas')).toBe(true);
+  });
+
+  test.each([
+    [true, 'skill shown'],
+    [false, 'no skill shown yet'],
+  ])('says whether past forecasts have shown skill (%s)', async (shown, said) => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async url =>
+      String(url).includes('/v1/score?symbol=BTC')
+        ? new Response(JSON.stringify({ symbol: 'BTC', score: { shown, days: 40 } }))
+        : sampleAnswer(String(url)),
+    );
+    const element = await mount({ endpoint: `http://score-${shown}.example`, locale: 'en' });
+    await until('the badge', () => part(element, '#score').textContent === said);
+    expect(part(element, '#score').title).toContain('40 days');
+    expect(part(element, '#score').checkVisibility()).toBe(true);
+  });
+
+  test('says nothing of skill where nobody has scored the forecasts', async () => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async url =>
+      String(url).includes('/v1/score')
+        ? new Response(JSON.stringify({ symbol: 'BTC' }))
+        : sampleAnswer(String(url)),
+    );
+    const element = await mount({ endpoint: 'http://unscored.example' });
+    await until('the charts', () => has(element, '.heat canvas'));
+    await settled(element);
+    expect(part(element, '#score').checkVisibility()).toBe(false);
   });
 
   test('says so when there is nothing in the range', async () => {

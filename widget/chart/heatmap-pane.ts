@@ -8,7 +8,7 @@ import { priceTicks } from '../plot/ticks.ts';
 import type { Frame } from './frame.ts';
 import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions } from './pane.ts';
 import { drawClusters, drawLastPrice } from './price-labels.ts';
-import { standingClusters } from './standing-clusters.ts';
+import { namedClusters } from './standing-clusters.ts';
 
 /** The heatmap with its candles: an image of grid size, drawn once per data and scaled by the canvas. */
 export function heatmapPane(
@@ -61,7 +61,7 @@ export function heatmapPane(
       const end = endOf(heatmap);
       const last = heatmap.candles.close.at(-1);
       for (const overlay of overlays) overlay(plot, frame());
-      if (frame().clusters) drawClusters(plot, standingClusters(heatmap, view), { ink, format, end, last });
+      if (frame().clusters) drawClusters(plot, namedClusters(heatmap, view), { ink, format, end, last });
       drawLastPrice(plot, last, { ink, format, narrow, end });
     },
   });

@@ -5,7 +5,7 @@ import type { Ink } from './frame.ts';
 import { axisWidth } from './pane.ts';
 
 /**
- * Names the clusters in USD beside the newest column; the greater wins where two would touch, and one
+ * Names the clusters in USD beside the newest column; the earlier wins where two would touch, and one
  * beside the last price makes room for its line.
  */
 export function drawClusters(
@@ -26,9 +26,9 @@ export function drawClusters(
   ctx.textAlign = 'left';
   for (const { price, usd, side } of found) {
     const y = plot.valToPos(Math.log(price), 'y', true);
-    if (y < bbox.top + height / 2 || y > bbox.top + bbox.height - height / 2) continue;
     const below = side === 'long';
-    const labelY = Math.abs(y - lastY) < height * 0.7 ? lastY + (below ? 0.7 : -0.7) * height : y;
+    const clear = Math.abs(y - lastY) < height * 0.7 ? lastY + (below ? 0.7 : -0.7) * height : y;
+    const labelY = Math.min(bbox.top + bbox.height - height / 2, Math.max(bbox.top + height / 2, clear));
     if (taken.some(other => Math.abs(other - labelY) < height)) continue;
     taken.push(labelY);
     ctx.fillStyle = below ? ink.long : ink.short;

@@ -11,16 +11,33 @@ export function newestColumn({ bytes, cells, price, time }: Heatmap): Float64Arr
   return column;
 }
 
-/** The heaps that stand around the last price, among the levels within `view` (natural logarithms) where one is given. */
-export function standingClusters(heatmap: Heatmap, view?: { low: number; high: number }): Cluster[] {
+/** Heaps per side that count as large: six of them, down to a quarter of the greatest. */
+const LARGE = { most: 6, share: 0.25 };
+
+/** The large heaps that stand around the last price, greatest first: the same wherever they are named. */
+export function standingClusters(heatmap: Heatmap): Cluster[] {
   const close = heatmap.candles.close.at(-1);
   if (close === undefined) return [];
   const { first, ratio } = heatmap.price;
-  const usd = newestColumn(heatmap);
-  if (view) {
-    const row = (logPrice: number) => (logPrice - Math.log(first)) / Math.log(ratio);
-    usd.fill(0, 0, Math.max(0, Math.ceil(row(view.low))));
-    usd.fill(0, Math.max(0, Math.floor(row(view.high))));
-  }
-  return clusters({ usd, first, ratio, close });
+  return clusters({ usd: newestColumn(heatmap), first, ratio, close }, LARGE);
+}
+
+/** The large clusters nearest to the last price: above it and below it. */
+export function nearestClusters(heatmap: Heatmap): [above: Cluster | undefined, below: Cluster | undefined] {
+  const found = standingClusters(heatmap);
+  const above = found.filter(({ side }) => side === 'short').sort((a, b) => a.price - b.price)[0];
+  const below = found.filter(({ side }) => side === 'long').sort((a, b) => b.price - a.price)[0];
+  return [above, below];
+}
+
+/** Those to name in a view (natural logarithms): the nearest, then the three greatest of each side. */
+export function namedClusters(heatmap: Heatmap, view: { low: number; high: number }): Cluster[] {
+  const seen = ({ price }: Cluster) => Math.log(price) > view.low && Math.log(price) < view.high;
+  const found = standingClusters(heatmap).filter(seen);
+  const greatest = (['long', 'short'] as const).flatMap(side =>
+    found.filter(heap => heap.side === side).slice(0, 3),
+  );
+  const prices = nearestClusters(heatmap).map(heap => heap?.price);
+  const nearest = found.filter(({ price }) => prices.includes(price));
+  return [...nearest, ...greatest.filter(heap => !nearest.includes(heap)).sort((a, b) => b.usd - a.usd)];
 }

@@ -50,6 +50,7 @@ export function figure(parts: FigureParts): TemplateResult {
       <span class="title" id="title">${fill(text.title, { symbol })}</span>
       ${views.heatmap || views.map ? html`<span class="badge plain" title=${text.modelledHint}>${text.modelled}</span>` : nothing}
       ${parts.badges}
+      <span class="badge" id="score" part="badge" hidden></span>
       <span class="push" id="controls" part="controls"></span>
       ${narrow ? nothing : legend}
     </header>

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Heatmap } from '../../schema/wire.ts';
-import { standingClusters } from '../chart/standing-clusters.ts';
+import { nearestClusters } from '../chart/standing-clusters.ts';
 import type { Cluster } from '../plot/clusters.ts';
 import type { Messages } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
@@ -23,12 +23,4 @@ export function standing(text: Messages, format: Format, heatmap: Heatmap): Temp
       <div class="faint">${text.nearest}</div>
       <dl>${line(text.above, above)} ${line(text.below, below)}</dl>
     </div>`;
-}
-
-/** The great clusters nearest to the last price: above it and below it. */
-export function nearestClusters(heatmap: Heatmap): [above: Cluster | undefined, below: Cluster | undefined] {
-  const found = standingClusters(heatmap);
-  const above = found.filter(({ side }) => side === 'short').sort((a, b) => a.price - b.price)[0];
-  const below = found.filter(({ side }) => side === 'long').sort((a, b) => b.price - a.price)[0];
-  return [above, below];
 }

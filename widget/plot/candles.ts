@@ -4,6 +4,12 @@ export type Candles = { time: number[]; open: number[]; high: number[]; low: num
 /** Milliseconds and USD to canvas pixels. */
 export type Place = { x: (time: number) => number; y: (price: number) => number };
 
+type Style = { ink: string; halo: string; pixelRatio: number };
+
+/** Least width of a slot that has room for a body, and of one that has room for a point of its own, CSS pixels. */
+const BODY_SLOT = 4;
+const POINT_SLOT = 2;
+
 /**
  * Draws candles, neutral so that they read over any colour: hollow when price rose, filled when it
  * fell. Where a candle gets too few pixels for a body, a wick with the line of closes is drawn instead.
@@ -12,64 +18,101 @@ export function drawCandles(
   context: CanvasRenderingContext2D,
   candles: Candles,
   step: number,
-  { x, y }: Place,
-  style: { ink: string; halo: string; pixelRatio: number },
+  place: Place,
+  style: Style,
 ): void {
-  const { time, open, high, low, close } = candles;
-  const first = time[0];
+  const first = candles.time[0];
   if (first === undefined) return;
-  const slot = x(first + step) - x(first);
+  const slot = place.x(first + step) - place.x(first);
+  // Candles outside of the canvas cost as much as those within.
+  const seen = candles.time.findIndex(time => place.x(time) + slot >= 0);
+  const beyond = candles.time.findIndex(time => place.x(time) > context.canvas.width);
+  const range = { from: Math.max(0, seen - 1), to: beyond < 0 ? candles.time.length : beyond };
+  context.save();
+  if (slot >= BODY_SLOT * style.pixelRatio) drawBodies(context, candles, step, slot, range, place, style);
+  else drawLine(context, candles, step, slot, range, place, style);
+  context.restore();
+}
+
+type Range = { from: number; to: number };
+
+function drawBodies(
+  context: CanvasRenderingContext2D,
+  { time, open, high, low, close }: Candles,
+  step: number,
+  slot: number,
+  { from, to }: Range,
+  { x, y }: Place,
+  style: Style,
+): void {
   const thin = Math.max(1, Math.round(style.pixelRatio));
   const width = Math.max(1, Math.round(slot * 0.62));
-  const bodies = slot >= 4 * style.pixelRatio;
-  context.save();
-  context.lineWidth = thin;
   const wicks = new Path2D();
   const rising = new Path2D();
   const falling = new Path2D();
-  const line = new Path2D();
-  for (let i = 0; i < time.length; i++) {
+  for (let i = from; i < to; i++) {
     const middle = Math.round(x((time[i] as number) + step / 2) - thin / 2) + thin / 2;
     const top = y(Math.max(open[i] as number, close[i] as number));
     const bottom = y(Math.min(open[i] as number, close[i] as number));
     wicks.moveTo(middle, y(high[i] as number));
-    if (bodies) {
-      wicks.lineTo(middle, top);
-      wicks.moveTo(middle, bottom);
-      const body = (close[i] as number) >= (open[i] as number) ? rising : falling;
-      body.rect(middle - width / 2, top, width, Math.max(thin, bottom - top));
-    }
+    wicks.lineTo(middle, top);
+    wicks.moveTo(middle, bottom);
     wicks.lineTo(middle, y(low[i] as number));
+    const body = (close[i] as number) >= (open[i] as number) ? rising : falling;
+    body.rect(middle - width / 2, top, width, Math.max(thin, bottom - top));
+  }
+  context.strokeStyle = style.halo;
+  context.lineWidth = thin * 3;
+  context.stroke(wicks);
+  context.strokeStyle = style.ink;
+  context.lineWidth = thin;
+  context.stroke(wicks);
+  context.fillStyle = style.halo;
+  context.fill(rising);
+  context.fillStyle = style.ink;
+  context.stroke(rising);
+  context.fill(falling);
+  context.stroke(falling);
+}
+
+/** Closes as a line over faint wicks; candles that would share a point are drawn as one. */
+function drawLine(
+  context: CanvasRenderingContext2D,
+  { time, high, low, close }: Candles,
+  step: number,
+  slot: number,
+  { from, to }: Range,
+  { x, y }: Place,
+  style: Style,
+): void {
+  const thin = Math.max(1, Math.round(style.pixelRatio));
+  const shared = Math.max(1, Math.ceil((POINT_SLOT * style.pixelRatio) / slot));
+  const line = new Path2D();
+  context.fillStyle = style.ink;
+  context.globalAlpha = 0.45;
+  for (let i = from; i < to; ) {
+    const begin = i;
+    let highest = 0;
+    let lowest = Number.POSITIVE_INFINITY;
     // A hole in time is a hole in the line.
-    const joined = i > 0 && (time[i] as number) - (time[i - 1] as number) < step * 1.5;
-    if (joined) line.lineTo(middle, y(close[i] as number));
-    else line.moveTo(middle, y(close[i] as number));
+    do {
+      highest = Math.max(highest, high[i] as number);
+      lowest = Math.min(lowest, low[i] as number);
+      i++;
+    } while (i < to && i - begin < shared && (time[i] as number) - (time[i - 1] as number) < step * 1.5);
+    const middle = Math.round(x((time[i - 1] as number) + step / 2) - thin / 2);
+    const top = y(highest);
+    context.fillRect(middle, top, thin, y(lowest) - top);
+    const joined = begin > from && (time[begin] as number) - (time[begin - 1] as number) < step * 1.5;
+    if (joined) line.lineTo(middle + thin / 2, y(close[i - 1] as number));
+    else line.moveTo(middle + thin / 2, y(close[i - 1] as number));
   }
-  if (bodies) {
-    context.strokeStyle = style.halo;
-    context.lineWidth = thin * 3;
-    context.stroke(wicks);
-    context.strokeStyle = context.fillStyle = style.ink;
-    context.lineWidth = thin;
-    context.stroke(wicks);
-    context.fillStyle = style.halo;
-    context.fill(rising);
-    context.fillStyle = style.ink;
-    context.stroke(rising);
-    context.fill(falling);
-    context.stroke(falling);
-  } else {
-    context.strokeStyle = style.ink;
-    context.globalAlpha = 0.45;
-    context.stroke(wicks);
-    context.globalAlpha = 1;
-    context.lineJoin = 'round';
-    context.strokeStyle = style.halo;
-    context.lineWidth = thin * 3.5;
-    context.stroke(line);
-    context.strokeStyle = style.ink;
-    context.lineWidth = thin * 1.5;
-    context.stroke(line);
-  }
-  context.restore();
+  context.globalAlpha = 1;
+  context.lineJoin = 'bevel';
+  context.strokeStyle = style.halo;
+  context.lineWidth = thin * 3.5;
+  context.stroke(line);
+  context.strokeStyle = style.ink;
+  context.lineWidth = thin * 1.5;
+  context.stroke(line);
 }

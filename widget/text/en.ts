@@ -79,6 +79,9 @@ export const en = {
   next: 'Next',
   page: 'Page {page} of {pages}',
   help: 'Arrow keys walk the cells, Enter keeps one, T opens a table, plus and minus zoom, 0 shows all.',
+  skill: 'skill shown',
+  noSkill: 'no skill shown yet',
+  scoreHint: 'How past forecasts did against price’s path alone, over {days} days.',
   radar: 'A radar, not advice.',
 };
 

@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: 'Siguiente',
   page: 'Página {page} de {pages}',
   help: 'Las flechas recorren las celdas, Intro fija una, T abre una tabla, más y menos amplían y reducen, 0 muestra todo.',
+  skill: 'acierto demostrado',
+  noSkill: 'acierto aún sin demostrar',
+  scoreHint: 'Cómo acertaron los pronósticos pasados frente al solo recorrido del precio, en {days} días.',
   radar: 'Un radar, no un consejo.',
 };

@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: 'Suivant',
   page: 'Page {page} sur {pages}',
   help: 'Les flèches parcourent les cases, Entrée en fixe une, T ouvre un tableau, plus et moins zooment, 0 montre tout.',
+  skill: 'pertinence démontrée',
+  noSkill: 'pertinence non démontrée',
+  scoreHint: 'Résultat des prévisions passées face au seul chemin du prix, sur {days} jours.',
   radar: 'Un radar, pas un conseil.',
 };

@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: 'Berikutnya',
   page: 'Halaman {page} dari {pages}',
   help: 'Tombol panah menelusuri sel, Enter menahan satu, T membuka tabel, plus dan minus memperbesar dan memperkecil, 0 menampilkan semua.',
+  skill: 'akurasi terbukti',
+  noSkill: 'akurasi belum terbukti',
+  scoreHint: 'Hasil prakiraan lampau dibanding jalur harga semata, selama {days} hari.',
   radar: 'Radar, bukan nasihat.',
 };

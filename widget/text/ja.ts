@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: '次へ',
   page: '{page} / {pages} ページ',
   help: '矢印キーでセルを移動、Enter で固定、T で表、プラスとマイナスで拡大縮小、0 で全体表示。',
+  skill: '予測力を確認済み',
+  noSkill: '予測力は未確認',
+  scoreHint: '過去の予測の成績（値動きだけの予測との比較、{days} 日間）。',
   radar: 'レーダーであり、助言ではありません。',
 };

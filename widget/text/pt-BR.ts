@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: 'Próxima',
   page: 'Página {page} de {pages}',
   help: 'As setas percorrem as células, Enter fixa uma, T abre uma tabela, mais e menos ampliam e reduzem, 0 mostra tudo.',
+  skill: 'acerto demonstrado',
+  noSkill: 'acerto ainda não demonstrado',
+  scoreHint: 'Como as previsões passadas acertaram em relação ao mero percurso do preço, em {days} dias.',
   radar: 'Um radar, não um conselho.',
 };

@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: 'Seguinte',
   page: 'Página {page} de {pages}',
   help: 'As setas percorrem as células, Enter fixa uma, T abre uma tabela, mais e menos ampliam e reduzem, 0 mostra tudo.',
+  skill: 'acerto demonstrado',
+  noSkill: 'acerto ainda por demonstrar',
+  scoreHint: 'Como acertaram as previsões passadas face ao mero percurso do preço, em {days} dias.',
   radar: 'Um radar, não um conselho.',
 };

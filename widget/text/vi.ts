@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: 'Sau',
   page: 'Trang {page} / {pages}',
   help: 'Phím mũi tên đi qua các ô, Enter giữ một ô, T mở bảng, cộng và trừ để thu phóng, 0 hiện tất cả.',
+  skill: 'đã chứng minh độ chính xác',
+  noSkill: 'chưa chứng minh độ chính xác',
+  scoreHint: 'Dự báo trước đây so với chỉ dùng đường giá, trong {days} ngày.',
   radar: 'Là radar, không phải lời khuyên.',
 };

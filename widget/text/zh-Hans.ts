@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: '下一页',
   page: '第 {page} 页，共 {pages} 页',
   help: '方向键逐格移动，Enter 固定，T 打开表格，加减号缩放，0 显示全部。',
+  skill: '预测力已验证',
+  noSkill: '预测力尚未验证',
+  scoreHint: '过去 {days} 天的预测与仅凭价格路径相比的表现。',
   radar: '这是雷达，不是投资建议。',
 };

@@ -81,5 +81,8 @@ export const messages: Messages = {
   next: '下一頁',
   page: '第 {page} 頁，共 {pages} 頁',
   help: '方向鍵逐格移動，Enter 固定，T 開啟表格，加減號縮放，0 顯示全部。',
+  skill: '預測力已驗證',
+  noSkill: '預測力尚未驗證',
+  scoreHint: '過去 {days} 天的預測與僅憑價格路徑相比的表現。',
   radar: '這是雷達，不是投資建議。',
 };
