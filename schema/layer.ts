@@ -4,3 +4,6 @@
  */
 export const LAYERS = ['low', 'high', 'assumed', 'upTo10', 'from20To25', 'from50'] as const;
 export type Layer = (typeof LAYERS)[number];
+
+/** Levels per bin of a stored layer: shares change slowly with price, and six full columns would be most of the store. */
+export const LAYER_BIN = 5;

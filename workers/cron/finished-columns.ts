@@ -3,7 +3,9 @@ import type { LevelColumn } from '../../schema/lattice.ts';
 import { LAYERS, type Layer } from '../../schema/layer.ts';
 import type { StandingMap } from '../model/standing-map.ts';
 import { appendColumns, type FinishedColumn } from '../store/heatmap-tiles.ts';
+import { binLevels } from '../store/layer-bins.ts';
 import { columnLife, columnWidths, completedColumn } from './column-times.ts';
+import { once } from './once.ts';
 
 /** Where one candle of an exchange set ended, and where the next one opens, if that is known already. */
 export type CandleEdge = { exchange: ExchangeSet; step: number; end: number; next?: number };
@@ -29,7 +31,12 @@ export function finishedColumns(symbol: string, newest: number) {
     /** The same with the layers that qualify it. */
     addWithLayers(edge: CandleEdge, standing: () => StandingMap): void {
       addTimed(edge, undefined, standing);
-      for (const layer of LAYERS) addTimed(edge, layer, () => layerOf(standing(), layer));
+      for (const layer of LAYERS)
+        addTimed(
+          edge,
+          layer,
+          once(() => layerOf(standing(), layer)),
+        );
     },
     statements: (db: D1Database): D1PreparedStatement[] => appendColumns(db, symbol, finished),
   };
@@ -37,6 +44,7 @@ export function finishedColumns(symbol: string, newest: number) {
 
 function layerOf({ firstLevel, usd, low, high, priorShare, groups }: StandingMap, layer: Layer): LevelColumn {
   const layers = { low, high, ...groups };
-  if (layer !== 'assumed') return { firstLevel, usd: layers[layer] };
-  return { firstLevel, usd: usd.map((value, i) => value * (priorShare[i] as number)) };
+  const dollars =
+    layer === 'assumed' ? usd.map((value, i) => value * (priorShare[i] as number)) : layers[layer];
+  return binLevels({ firstLevel, usd: dollars });
 }

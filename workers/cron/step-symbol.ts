@@ -1,5 +1,4 @@
 import type { Exchange } from '../../schema/exchange.ts';
-import type { LevelColumn } from '../../schema/lattice.ts';
 import type { ForecastRow } from '../../schema/market.ts';
 import { advance, encodeState, MODEL_VERSION, standing } from '../model/filter.ts';
 import { standingMap } from '../model/standing-map.ts';
@@ -10,6 +9,7 @@ import { summedExchanges } from '../store/read-tracks.ts';
 import { type CandleEdge, finishedColumns } from './finished-columns.ts';
 import { forecastRow, type Outcome, withDigests } from './forecast-rows.ts';
 import { type Lane, moments, openLane, standingLanes } from './lane.ts';
+import { once } from './once.ts';
 import { reportingShareAt } from './reporting-share-at.ts';
 
 export type StepReport = {
@@ -100,12 +100,3 @@ const storedLanes = (lanes: readonly Lane[]): StoredStates['lanes'] =>
   Object.fromEntries(
     lanes.map(({ track, end, state }) => [track.exchange, { end, state: encodeState(state) }]),
   );
-
-/** Most candles complete no stored column, some complete several: a column is computed once, when first asked for. */
-function once<Column extends LevelColumn>(compute: () => Column): () => Column {
-  let column: Column | undefined;
-  return () => {
-    column ??= compute();
-    return column;
-  };
-}

@@ -5,6 +5,8 @@ import type { StandingMap } from './standing-map.ts';
  * add in quadrature, as each exchange's weights err by themselves; the share of the prior is the mean by dollars.
  */
 export function sumStanding(maps: readonly StandingMap[]): StandingMap {
+  const [only] = maps;
+  if (only && maps.length === 1) return only;
   const first = Math.min(...maps.map(map => map.firstLevel));
   const count = Math.max(0, ...maps.map(map => map.firstLevel + map.usd.length - first));
   const add = (values: (map: StandingMap) => ArrayLike<number>): Float64Array => {

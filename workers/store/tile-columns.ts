@@ -34,21 +34,35 @@ const CODE_USD = Float64Array.from({ length: MAX_CODE + 1 }, (_, code) =>
 export type ColumnOwner = ExchangeSet | Layer;
 
 /** One column at place `index` (0 to 4095) of its tile. Empty ends are cut; values under half a code are empty. */
-export function encodeColumn(owner: ColumnOwner, index: number, { firstLevel, usd }: LevelColumn): string {
-  const codes = Uint16Array.from(usd, usdToCode);
+export function encodeColumn(owner: ColumnOwner, index: number, column: LevelColumn): string {
+  return digits(1, ownerDigit(owner)) + digits(2, index) + levelsText(column);
+}
+
+/** A column is written in several widths and for its digest: its levels are put into text once. */
+const LEVELS_TEXTS = new WeakMap<LevelColumn, string>();
+
+function levelsText(column: LevelColumn): string {
+  const known = LEVELS_TEXTS.get(column);
+  if (known !== undefined) return known;
+  const { firstLevel, usd } = column;
+  const codes = new Uint16Array(usd.length);
+  for (let i = 0; i < usd.length; i++) codes[i] = usdToCode(usd[i] as number);
   let from = 0;
   let to = codes.length;
   while (from < to && codes[from] === 0) from++;
   while (to > from && codes[to - 1] === 0) to--;
   if (to - from > MAX_LEVELS)
     throw new RangeError(`tile column: expected at most ${MAX_LEVELS} levels, got ${to - from}`);
-  const out = new Uint8Array(HEAD + 2 * (to - from));
-  putDigits(out, 0, 1, ownerDigit(owner));
-  putDigits(out, 1, 2, index);
-  putDigits(out, 3, 4, firstLevel + from + LEVEL_OFFSET);
-  putDigits(out, 7, 2, to - from);
-  for (let i = from, at = HEAD; i < to; i++, at += 2) putDigits(out, at, 2, codes[i] as number);
-  return new TextDecoder().decode(out);
+  const bytes = new Uint8Array(2 * (to - from));
+  for (let i = from, at = 0; i < to; i++) {
+    const code = codes[i] as number;
+    bytes[at++] = DIGIT_CODES[code >> 6] as number;
+    bytes[at++] = DIGIT_CODES[code & 63] as number;
+  }
+  const text =
+    digits(4, firstLevel + from + LEVEL_OFFSET) + digits(2, to - from) + new TextDecoder().decode(bytes);
+  LEVELS_TEXTS.set(column, text);
+  return text;
 }
 
 /** A column as it stands in a tile's text, from the digit `at` on. */
@@ -106,12 +120,15 @@ function ownerDigit(owner: ColumnOwner): number {
 function usdToCode(usd: number): number {
   if (!(usd >= 0)) throw new RangeError(`tile column: expected USD of 0 or more, got ${usd}`);
   if (usd === 0) return 0;
-  return Math.max(0, Math.min(MAX_CODE, 1 + Math.round(Math.log(usd) / CODE_STEP)));
+  const code = 1 + Math.round(Math.log(usd) / CODE_STEP);
+  return code < 0 ? 0 : code > MAX_CODE ? MAX_CODE : code;
 }
 
-function putDigits(out: Uint8Array, at: number, digits: number, value: number): void {
-  for (let i = digits - 1, rest = value; i >= 0; i--, rest >>= 6)
-    out[at + i] = DIGIT_CODES[rest & 63] as number;
+/** A number as so many base64 digits. */
+function digits(count: number, value: number): string {
+  let text = '';
+  for (let i = 0, rest = value; i < count; i++, rest >>= 6) text = DIGITS[rest & 63] + text;
+  return text;
 }
 
 function readDigits(text: string, at: number, digits: number): number {

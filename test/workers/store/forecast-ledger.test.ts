@@ -20,7 +20,10 @@ test('a line holds what was forecast, what came and the digest; what was not rec
 });
 
 test('rows are read back in order over days, whole and in part', async () => {
-  const first = [row(22, { forecastLongUsd: 1 / 3 }), row(23, { observedLongUsd: 7.25, observedShortUsd: 0, columnSha256: 'ff' })];
+  const first = [
+    row(22, { forecastLongUsd: 1 / 3 }),
+    row(23, { observedLongUsd: 7.25, observedShortUsd: 0, columnSha256: 'ff' }),
+  ];
   const second = [row(24), row(25)];
   await env.DB.batch(appendForecasts(env.DB, 'BTC', first));
   await env.DB.batch(appendForecasts(env.DB, 'BTC', second));
