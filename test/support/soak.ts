@@ -12,7 +12,7 @@ import { readInstruments } from '../../workers/store/read-instruments.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { manualClock } from './manual-clock.ts';
 
-const STEP = 5_000;
+const STEP = 10_000;
 
 export type SoakSettings = {
   start: number;

@@ -11,6 +11,8 @@ export type IngestBatch = BarRows & {
   instruments?: Instrument[];
   marginTiers?: MarginTier[];
   liquidations?: Liquidation[];
+  /** Told by a transport that names events otherwise than the one they are taken from: only what that one missed. */
+  secondHand?: Liquidation[];
   coverage?: FeedMinute[];
   rejects?: TimedReject[];
 };

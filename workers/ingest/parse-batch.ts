@@ -6,6 +6,19 @@ import type { Track } from '../store/read-tracks.ts';
 import type { IngestBatch } from './batch.ts';
 import { choiceField, FieldError, isRecord, numberField, optional, type RawRow, textField } from './field.ts';
 
+const LIQUIDATION_FIELDS = [
+  'exchange',
+  'instrument',
+  'symbol',
+  'side',
+  'price',
+  'priceKind',
+  'quantity',
+  'notionalUsd',
+  'time',
+  'id',
+];
+
 /** What a part's rows must be; every field is checked, unknown ones are refused. */
 const PARTS = {
   instruments: {
@@ -43,21 +56,8 @@ const PARTS = {
       ratio: numberField(row, 'ratio', { min: 0 }),
     }),
   },
-  liquidations: {
-    fields: [
-      'exchange',
-      'instrument',
-      'symbol',
-      'side',
-      'price',
-      'priceKind',
-      'quantity',
-      'notionalUsd',
-      'time',
-      'id',
-    ],
-    read: readLiquidation,
-  },
+  liquidations: { fields: LIQUIDATION_FIELDS, read: readLiquidation },
+  secondHand: { fields: LIQUIDATION_FIELDS, read: readLiquidation },
   liquidationBars: {
     fields: ['symbol', 'exchange', 'time', 'step', 'longUsd', 'shortUsd', 'count'],
     read: readBar,

@@ -5,6 +5,7 @@ import { saveCandles } from '../store/save-candles.ts';
 import { saveCoverage } from '../store/save-coverage.ts';
 import { saveLiquidations } from '../store/save-liquidations.ts';
 import { saveRows } from '../store/save-rows.ts';
+import { untoldLiquidations } from '../store/untold-liquidations.ts';
 import type { IngestBatch, IngestReceipt } from './batch.ts';
 
 /** Older events may have been pruned already: whether they were counted could not be told any more. */
@@ -24,7 +25,8 @@ export async function saveBatch(db: D1Database, batch: IngestBatch, now: number)
   ];
   let rowsWritten = market.length > 0 ? written(await db.batch(market)) : 0;
   const { recent, rejects } = splitByAge(batch, now);
-  const saved = await saveLiquidations(db, recent);
+  const untold = await untoldLiquidations(db, batch.secondHand ?? []);
+  const saved = await saveLiquidations(db, [...recent, ...untold]);
   const notes = [...addRejects(db, rejects), ...saveCoverage(db, batch.coverage ?? [])];
   rowsWritten += saved.rowsWritten + (notes.length > 0 ? written(await db.batch(notes)) : 0);
   const accepted: IngestReceipt['accepted'] = {};

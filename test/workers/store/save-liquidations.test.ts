@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Liquidation } from '../../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { rollUpBars, saveLiquidations } from '../../../workers/store/save-liquidations.ts';
+import { untoldLiquidations } from '../../../workers/store/untold-liquidations.ts';
 
 const midnight = Date.UTC(2026, 0, 5);
 
@@ -91,6 +92,22 @@ test('a late event grows the bars that are made already, and only those', async 
   expect(await bars(MINUTE)).toEqual(['BTC okx +0 10 0 1', 'BTC okx +1 5 0 1', 'BTC okx +61 3 0 1']);
   expect(await bars(HOUR)).toEqual(['BTC okx +0 15 0 2']);
   expect(await bars(DAY)).toEqual([]);
+});
+
+test("of what another transport tells, what is stored under the first one's identity is left out", async () => {
+  await saveLiquidations(env.DB, [event(0, 10, { id: 'by feed' })]);
+  const again = event(0, 10 + 1e-10, { id: 'by rest' });
+  const missed = [
+    event(1, 10, { id: 'later' }),
+    event(0, 11, { id: 'larger' }),
+    event(0, 10, { id: 'short', side: 'short' }),
+    event(0, 10, { id: 'inverse', instrument: 'BTC-USD-SWAP' }),
+    event(0, 10, { id: 'elsewhere', exchange: 'htx' }),
+  ];
+  const untold = await untoldLiquidations(env.DB, [again, ...missed]);
+  expect(untold.map(({ id }) => id)).toEqual(['later', 'larger', 'short', 'inverse', 'elsewhere']);
+  await saveLiquidations(env.DB, missed);
+  expect(await untoldLiquidations(env.DB, missed)).toHaveLength(5);
 });
 
 test('a burst costs about one row an event', async () => {

@@ -48,7 +48,7 @@ async function pollTarget(
     const begin = (done ?? now - FIRST_LOOK_BACK + OVERLAP) - OVERLAP;
     const from = Math.max(begin, now - poll.lookBack);
     const result = await pollSpan(run.ask, source, poll, { target, from, to: now }, run.context);
-    take(run, result, () => true);
+    take(run, result);
     state.covered[poll.name] ??= Math.ceil(from / MINUTE) * MINUTE;
     const unread = unreadError(run, result, done ?? now);
     state.done[question] = unread ? (done ?? from) : Math.max(result.until, done ?? 0);
@@ -75,9 +75,8 @@ function unreadError(
 function take(
   { batch, adapter, now }: Run,
   { liquidations, rejects }: Pick<SpanResult, 'liquidations' | 'rejects'>,
-  wanted: (event: Liquidation) => boolean,
 ): void {
-  batch.liquidations.push(...liquidations.filter(wanted));
+  batch.liquidations.push(...liquidations);
   for (const { reason, payload } of rejects)
     batch.rejects.push({ source: adapter.exchange, time: now, reason, payload });
 }
@@ -129,7 +128,7 @@ export async function auditFeeds(run: Run): Promise<void> {
       await run.attempt(question, async () => {
         const from = Math.max(done - OVERLAP, now - poll.lookBack);
         const result = await pollSpan(run.ask, source, poll, { target, from, to: now }, run.context);
-        take(run, result, () => true);
+        take(run, result);
         const unread = unreadError(run, result, done);
         if (unread) throw unread;
         state.done[question] = Math.max(done, result.until);
@@ -173,7 +172,12 @@ export async function repairGaps(run: Run): Promise<void> {
           ? { from: from - OVERLAP, to: Math.min(now, to + OVERLAP) }
           : { from, to };
         const result = await pollSpan(run.ask, source, poll, { target, ...span }, run.context);
-        take(run, result, ({ time }) => source.sharedIdentity || (time >= from && time < to));
+        if (source.sharedIdentity) take(run, result);
+        else {
+          const missed = result.liquidations.filter(({ time }) => time >= from && time < to);
+          run.batch.secondHand.push(...missed);
+          take(run, { ...result, liquidations: [] });
+        }
         const unread = unreadError(run, result, to);
         if (unread) throw unread;
         if (result.failure) throw result.failure;

@@ -49,6 +49,7 @@ export function startRun(settings: RunSettings): Run {
     openInterest: [],
     accountRatios: [],
     liquidations: [] as Liquidation[],
+    secondHand: [] as Liquidation[],
     coverage: [] as FeedMinute[],
     rejects: [] as TimedReject[],
   };
