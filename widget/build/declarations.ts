@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXCHANGES } from '../../schema/exchange.ts';
 import { MODES } from '../../schema/market.ts';
@@ -7,27 +7,50 @@ import type { ElementFace } from './read-element.ts';
 
 const union = (names: readonly string[]) => names.map(name => `'${name}'`).join(' | ');
 
-/** Types of `schema/wire.ts` that a page hands over or gets in events. */
-const WIRE = [
-  'Coverage',
-  'HeatmapHeader',
-  'CellsHeader',
-  'HeatmapBinHeader',
-  'Heatmap',
-  'HistoryBar',
-  'History',
-];
+/** Types that a page hands over or gets in events; those they are made of come along. */
+const ROOTS = ['Heatmap', 'History'];
+
+/** Types that the source derives from values, and that are written out here. */
+const UNIONS: Record<string, readonly string[]> = {
+  Mode: MODES,
+  Range: Object.keys(RANGES),
+  Interval: Object.keys(INTERVALS),
+  ExchangeSet: [...EXCHANGES, 'all'],
+};
+
+/** The text of every type that `schema` exports, with its docblock, by name. */
+function schemaTypes(): Map<string, string> {
+  const folder = join(import.meta.dirname, '../../schema');
+  const files = readdirSync(folder).filter(file => file.endsWith('.ts'));
+  const texts = files.map(file => readFileSync(join(folder, file), 'utf8'));
+  const pattern =
+    /(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export type (\w+)[^=]*= [\s\S]*?;\n(?=\n|$|\/\*\*|export)/g;
+  return new Map(
+    texts.flatMap(text => [...text.matchAll(pattern)].map(found => [found[1] as string, found[0]])),
+  );
+}
+
+/** The texts of types and of all the types they name. */
+function withDependencies(roots: readonly string[]): string[] {
+  const known = schemaTypes();
+  const taken = new Map<string, string>();
+  const take = (name: string) => {
+    const text = known.get(name);
+    if (!text || taken.has(name) || name in UNIONS) return;
+    taken.set(name, text);
+    for (const word of text.match(/\b[A-Z]\w+/g) ?? []) take(word);
+  };
+  for (const root of roots) {
+    if (!known.has(root)) throw new Error(`declarations: expected schema to hold type ${root}`);
+    take(root);
+  }
+  return [...taken.values()];
+}
 
 /** The types of the package in one file: the element, its data and events, and its tag for documents and JSX. */
 export function declarations(face: ElementFace): string {
-  const wire = readFileSync(join(import.meta.dirname, '../../schema/wire.ts'), 'utf8');
-  const taken = WIRE.map(name => {
-    const found = new RegExp(
-      `(?:/\\*\\*(?:(?!\\*/)[\\s\\S])*\\*/\\n)?export type ${name} = [\\s\\S]*?;\\n(?=\\n|$)`,
-    ).exec(wire);
-    if (!found) throw new Error(`declarations: expected schema/wire.ts to hold type ${name}`);
-    return found[0];
-  });
+  const taken = withDependencies(ROOTS);
+  const unions = Object.entries(UNIONS).map(([name, values]) => `export type ${name} = ${union(values)};`);
   const fields = face.attributes.map(
     ({ name, type, description }) => `  /** ${description} */\n  ${name}: ${type};`,
   );
@@ -46,10 +69,7 @@ export function declarations(face: ElementFace): string {
   const handlers = face.events.map(
     ({ name }) => `  'on${name}'?: ((event: CustomEvent) => void) | undefined;`,
   );
-  return `export type Mode = ${union(MODES)};
-export type Range = ${union(Object.keys(RANGES))};
-export type Interval = ${union(Object.keys(INTERVALS))};
-export type ExchangeSet = ${union([...EXCHANGES, 'all'])};
+  return `${unions.join('\n')}
 
 ${taken.join('\n')}
 export type LiqHeatmapData = { heatmap?: Heatmap | undefined; history?: History | undefined };
