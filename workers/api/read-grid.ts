@@ -3,7 +3,14 @@ import type { Candle } from '../../schema/market.ts';
 import { intervalName, type Range } from '../../schema/range.ts';
 import type { HeatmapHeader } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
-import { readColumns, readLayers, readNewestColumn, storedResolutions } from '../store/heatmap-tiles.ts';
+import {
+  readColumns,
+  readLayers,
+  readNewestColumn,
+  storedResolutions,
+  type TimedColumn,
+} from '../store/heatmap-tiles.ts';
+import { spreadLayer } from '../store/layer-bins.ts';
 import { readCandles } from '../store/read-candles.ts';
 import { readCoverage, referenceExchange } from '../store/read-coverage.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
@@ -95,23 +102,34 @@ export async function readGrid(
       coverage: coverage.map(({ exchange, share, gaps }) => ({ exchange, share: round(share), gaps })),
     },
     cells: gridCells(columns, time, rows),
-    layers: await layerCells(db, symbol, layers, { time, rows, to: close.end }),
+    layers: await layerCells(db, symbol, layers, { columns, time, rows, to: close.end }),
     candles: sentCandles,
     skip,
     caughtUp: isCaughtUp(newest, close.end),
   };
 }
 
+/** Layers are stored in bins of levels; within a bin they stand as the columns they qualify. */
 async function layerCells(
   db: D1Database,
   symbol: string,
   layers: readonly Layer[],
-  { time, rows, to }: { time: TimeColumns; rows: PriceRows; to: number },
+  {
+    columns,
+    time,
+    rows,
+    to,
+  }: { columns: readonly TimedColumn[]; time: TimeColumns; rows: PriceRows; to: number },
 ): Promise<Map<Layer, Float64Array>> {
+  const whole = new Map(columns.map(column => [column.time, column.column]));
   const stored = await readLayers(db, { symbol, resolution: time.step, from: time.start, to }, layers);
-  const cells = [...stored].map(async ([layer, columns]): Promise<[Layer, Float64Array]> => {
+  const cells = [...stored].map(async ([layer, bins]): Promise<[Layer, Float64Array]> => {
     const newest = await readNewestColumn(db, { symbol, exchange: 'all', layer });
-    return [layer, gridCells(withNewest(columns, time, newest), time, rows)];
+    const levels = withNewest(bins, time, newest).flatMap(({ time, column }) => {
+      const own = whole.get(time);
+      return own ? [{ time, column: spreadLayer(own, column) }] : [];
+    });
+    return [layer, gridCells(levels, time, rows)];
   });
   return new Map(await Promise.all(cells));
 }

@@ -67,7 +67,7 @@ export async function readColumns(
   return columnsOf(await readTiles(db, key), key);
 }
 
-/** Columns of several layers of the sum, as `readColumns` gives them, from one reading of their shared tiles. */
+/** Columns of several layers of the sum, in bins of levels (`layer-bins.ts`), from one reading of their shared tiles. */
 export async function readLayers(
   db: D1Database,
   key: { symbol: string; resolution: number; from: number; to: number },

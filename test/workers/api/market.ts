@@ -6,6 +6,7 @@ import type { Mode } from '../../../schema/market.ts';
 import { app } from '../../../workers/api/app.ts';
 import type { Env } from '../../../workers/env.ts';
 import { appendColumns, type TimedColumn } from '../../../workers/store/heatmap-tiles.ts';
+import { binLevels } from '../../../workers/store/layer-bins.ts';
 
 let questions = 0;
 
@@ -42,7 +43,10 @@ export const withoutDatabase = (): Env =>
     }),
   });
 
-/** Stores columns that hold dollars at some prices: the forecasts frozen at the ends of [time, time + resolution). */
+/**
+ * Stores columns that hold dollars at some prices: the forecasts frozen at the ends of [time, time + resolution), or
+ * one of their layers.
+ */
 export async function seedColumns(
   { symbol, ...set }: { symbol: string; exchange: ExchangeSet; resolution: number; layer?: Layer },
   columns: readonly { time: number; usd: Record<number, number> }[],
@@ -51,7 +55,11 @@ export async function seedColumns(
     appendColumns(
       env.DB,
       symbol,
-      columns.map(column => ({ ...set, ...toColumn(column) })),
+      columns.map(toColumn).map(({ time, column }) => ({
+        ...set,
+        time,
+        column: set.layer ? binLevels(column) : column,
+      })),
     ),
   );
 }
