@@ -72,6 +72,8 @@ export class LiqHeatmap extends LitElement {
   declare range: string;
   /** Length of a bar of the liquidation chart, as `1h`; the API chooses by default. */
   declare interval: string;
+  /** Only positions of this leverage: `upTo10`, `from20To25` or `from50`; of the sum over exchanges. */
+  declare leverage: string;
   /** Any of `heatmap`, `map` and `history`, with spaces. */
   declare view: string;
   /** `light`, `dark`, or `auto`: as the page is. */
@@ -219,9 +221,9 @@ export class LiqHeatmap extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const asks = (['symbol', 'exchange', 'range', 'interval', 'endpoint', 'refresh', 'data'] as const).some(
-      name => changed.has(name),
-    );
+    const asks = (
+      ['symbol', 'exchange', 'range', 'interval', 'leverage', 'endpoint', 'refresh', 'data'] as const
+    ).some(name => changed.has(name));
     if (asks) this.#ask();
     if (changed.has('locale') || !this.hasUpdated) this.#speak();
     const all: PropertyValues = changed;

@@ -9,13 +9,20 @@ export type Question = {
   exchange: string;
   range: string;
   interval?: string;
+  leverage?: string;
 };
 
 type Asked<T> = { url: string; read: (body: ArrayBuffer) => T };
 
 /** The two requests of an element: `GET /v1/heatmap`, binary, and `GET /v1/history`. */
 export const questions = (question: Question): { heatmap: Asked<Heatmap>; history: Asked<History> } => ({
-  heatmap: { url: apiUrl('heatmap', question, { format: 'bin' }), read: decodeHeatmapBin },
+  heatmap: {
+    url: apiUrl('heatmap', question, {
+      format: 'bin',
+      ...(question.leverage && { leverage: question.leverage }),
+    }),
+    read: decodeHeatmapBin,
+  },
   history: {
     url: apiUrl('history', question, question.interval ? { interval: question.interval } : {}),
     read: readJson<History>,

@@ -22,3 +22,9 @@ test('asks the endpoint for the binary grid, and names an exchange only when one
   );
   expect(questions({ ...question, exchange: 'okx' }).heatmap.url).toContain('&exchange=okx');
 });
+
+test('asks for one leverage group only when one was chosen', () => {
+  const question = { endpoint: 'https://api.example', symbol: 'BTC', exchange: 'all', range: '7d' };
+  expect(questions({ ...question, leverage: '' }).heatmap.url).not.toContain('leverage');
+  expect(questions({ ...question, leverage: 'from50' }).heatmap.url).toContain('&leverage=from50');
+});

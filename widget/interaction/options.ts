@@ -74,6 +74,7 @@ export function options(
               )
             : nothing
         }
+        ${element.data || (element.exchange && element.exchange !== 'all') ? nothing : leverageField()}
         ${field(
           text.palette,
           choice(text.palette, PALETTES, element.palette, value => {
@@ -141,6 +142,23 @@ export function options(
         }}
       />${host.text().prints}</label
     >`;
+
+  const leverageField = () => {
+    const text = host.text();
+    const names = { '': text.all, upTo10: '≤ 10×', from20To25: '20–25×', from50: '≥ 50×' };
+    return html`<label
+      ><span>${text.leverage}</span
+      >${choice(
+        text.leverage,
+        Object.keys(names),
+        element.leverage,
+        value => {
+          element.leverage = value;
+        },
+        names,
+      )}</label
+    >`;
+  };
 
   const slider = (
     label: string,

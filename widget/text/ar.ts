@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: 'الرمز',
   range: 'المدة',
   exchange: 'المنصة',
+  leverage: 'الرافعة',
   all: 'الكل',
   options: 'خيارات',
   close: 'إغلاق',

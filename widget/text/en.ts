@@ -41,6 +41,7 @@ export const en = {
   symbol: 'Symbol',
   range: 'Range',
   exchange: 'Exchange',
+  leverage: 'Leverage',
   all: 'all',
   options: 'Options',
   close: 'Close',

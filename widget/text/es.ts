@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: 'Símbolo',
   range: 'Periodo',
   exchange: 'Bolsa',
+  leverage: 'Apalancamiento',
   all: 'todas',
   options: 'Opciones',
   close: 'Cerrar',

@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: 'Symbole',
   range: 'Période',
   exchange: 'Plateforme',
+  leverage: 'Levier',
   all: 'toutes',
   options: 'Options',
   close: 'Fermer',

@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: 'Simbol',
   range: 'Rentang',
   exchange: 'Bursa',
+  leverage: 'Leverage',
   all: 'semua',
   options: 'Opsi',
   close: 'Tutup',

@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: '銘柄',
   range: '期間',
   exchange: '取引所',
+  leverage: 'レバレッジ',
   all: 'すべて',
   options: '設定',
   close: '閉じる',

@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: 'Símbolo',
   range: 'Período',
   exchange: 'Corretora',
+  leverage: 'Alavancagem',
   all: 'todas',
   options: 'Opções',
   close: 'Fechar',

@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: 'Символ',
   range: 'Период',
   exchange: 'Биржа',
+  leverage: 'Плечо',
   all: 'все',
   options: 'Настройки',
   close: 'Закрыть',

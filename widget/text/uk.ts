@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: 'Символ',
   range: 'Період',
   exchange: 'Біржа',
+  leverage: 'Плече',
   all: 'усі',
   options: 'Налаштування',
   close: 'Закрити',

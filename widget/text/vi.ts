@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: 'Mã',
   range: 'Khoảng',
   exchange: 'Sàn',
+  leverage: 'Đòn bẩy',
   all: 'tất cả',
   options: 'Tùy chọn',
   close: 'Đóng',

@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: '币种',
   range: '区间',
   exchange: '交易所',
+  leverage: '杠杆',
   all: '全部',
   options: '选项',
   close: '关闭',

@@ -43,6 +43,7 @@ export const messages: Messages = {
   symbol: '幣種',
   range: '區間',
   exchange: '交易所',
+  leverage: '槓桿',
   all: '全部',
   options: '選項',
   close: '關閉',
