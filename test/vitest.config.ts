@@ -7,6 +7,8 @@ import { CHROMIUM_ARGUMENTS, chromiumPath } from './support/chromium.ts';
 const root = resolve(import.meta.dirname, '..');
 const migrations = await readD1Migrations(`${root}/schema/migrations`);
 
+const PURE = ['exchange', 'local', 'model'].map(room => `test/workers/${room}/**/*.test.ts`);
+
 export default defineConfig({
   root,
   test: {
@@ -23,10 +25,16 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/workers/**/*.test.ts', 'test/schema/**/*.test.ts'],
+          exclude: PURE,
           setupFiles: ['test/support/migrate.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
+      },
+      {
+        // The pure rooms need no Worker: a runtime of its own for every file would take most of the time.
+        root,
+        test: { name: 'pure', include: PURE, testTimeout: 60_000 },
       },
       {
         // What needs files, processes or the whole product.
