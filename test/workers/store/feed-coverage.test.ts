@@ -2,6 +2,8 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { FeedMinute } from '../../../schema/market.ts';
 import { HOUR, MINUTE } from '../../../schema/range.ts';
+import { addRejects } from '../../../workers/store/add-rejects.ts';
+import { pruneIngestNotes } from '../../../workers/store/prune-ingest-notes.ts';
 import { readFeedCoverage } from '../../../workers/store/read-feed-coverage.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 
@@ -73,4 +75,39 @@ test('feeds are told apart, and one that never reported is absent', async () => 
     ['futures', 0, undefined],
     ['swap', 1, noon],
   ]);
+});
+
+test('what is older than it is kept for goes, rejects too', async () => {
+  await save([minute(0), minute(60), minute(0, { exchange: 'bybit' })]);
+  const rejects = [noon, noon + HOUR].map(time => ({
+    source: 'okx',
+    time,
+    reason: `at ${time}`,
+    payload: '',
+  }));
+  await env.DB.exec('DELETE FROM rejects');
+  await env.DB.batch(addRejects(env.DB, rejects));
+  await pruneIngestNotes(env.DB, noon + HOUR);
+  expect((await read(0, 120)).map(({ exchange, firstReport }) => [exchange, firstReport])).toEqual([
+    ['okx', noon + HOUR],
+  ]);
+  expect(await env.DB.prepare('SELECT time FROM rejects').first('time')).toBe(noon + HOUR);
+});
+
+test('of a source that rejects everything a bounded number is kept, and a known one once', async () => {
+  await env.DB.exec('DELETE FROM rejects');
+  const reject = (n: number) => ({ source: 'okx', time: noon + n, reason: 'no price', payload: `${n}` });
+  for (let call = 0; call < 8; call++)
+    await env.DB.batch(
+      addRejects(
+        env.DB,
+        Array.from({ length: 50 }, (_, n) => reject(call * 50 + n)),
+      ),
+    );
+  const kept = await env.DB.prepare('SELECT count(*) AS n FROM rejects').first<number>('n');
+  // Twenty a call until the hour has a hundred.
+  expect(kept).toBe(100);
+  await env.DB.batch(addRejects(env.DB, [reject(0), { ...reject(2 * HOUR), reason: 'x'.repeat(900) }]));
+  expect(await env.DB.prepare('SELECT count(*) AS n FROM rejects').first<number>('n')).toBe(101);
+  expect(await env.DB.prepare('SELECT max(length(reason)) AS n FROM rejects').first<number>('n')).toBe(500);
 });
