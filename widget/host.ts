@@ -1,8 +1,13 @@
+import type { TemplateResult } from 'lit';
+import type { Heatmap } from '../schema/wire.ts';
 import type { Frame, Overlay, View } from './chart/frame.ts';
 import type { Charts } from './charts.ts';
 import type { LiqHeatmap } from './liq-heatmap.ts';
 import type { Messages } from './text/en.ts';
 import type { Format } from './text/format.ts';
+
+/** Where in a grid a cell lies: its byte, column-major. */
+export type Cell = { index: number; usd: number };
 
 /** What an element lends to the parts of it that load when they are used. */
 export type Host = {
@@ -18,6 +23,8 @@ export type Host = {
   rewrite: (change: ((frame: Frame) => Frame) | undefined) => void;
   /** Shows a part of the data; undefined fits it again. */
   zoom: (view: View | undefined) => void;
+  /** Adds to the grid what qualifies its cells. */
+  layers: (qualified: Heatmap, describe: (at: Cell) => TemplateResult) => void;
   /** Draws a thing over the heatmap under a name, or no longer. */
   overlay: (name: string, draw: Overlay | undefined) => void;
   /** Draws anew with what is there, without rendering. */

@@ -15,6 +15,8 @@ export type CellReading = {
   /** From the column's close to the level, as a share of the close. */
   distance: number;
   close: number;
+  /** Its byte in the grid. */
+  index: number;
 };
 
 /** Reads the cell at a time and price; `undefined` outside the grid, `hole` where nobody recorded. */
@@ -32,6 +34,7 @@ export function cellAt(heatmap: Heatmap, time: number, price: number): CellReadi
     time: open,
     price: middle,
     usd: cellValue(cells, bytes[x * prices.count + y] as number),
+    index: x * prices.count + y,
     side: middle < close ? 'long' : 'short',
     distance: middle / close - 1,
     close,

@@ -1,9 +1,10 @@
-import { render } from 'lit';
+import { nothing, render, type TemplateResult } from 'lit';
+import type { Heatmap } from '../schema/wire.ts';
 import type { Frame, Ink, Overlay, View } from './chart/frame.ts';
 import { readInk } from './chart/ink.ts';
 import { makeFrame, type Scene } from './chart/make-frame.ts';
 import { type Charts, type CursorPlace, createCharts } from './charts.ts';
-import type { Host } from './host.ts';
+import type { Cell, Host } from './host.ts';
 import { standing } from './parts/standing.ts';
 import { pointedAt, tooltip } from './parts/tooltip.ts';
 import { coloursOfBytes } from './plot/colour-scale.ts';
@@ -39,6 +40,9 @@ export function createStage(lent: Lent): Stage {
   let whole: Frame | undefined;
   let change: ((frame: Frame) => Frame) | undefined;
   let zoom: View | undefined;
+  let qualified:
+    | { of: Uint8Array; parts: Partial<Heatmap>; describe: (at: Cell) => TemplateResult }
+    | undefined;
   let cursor: CursorPlace | undefined;
   let pinned = false;
 
@@ -62,6 +66,8 @@ export function createStage(lent: Lent): Stage {
     const width = (place('heat') ?? place('bars'))?.clientWidth;
     if (width === undefined) return false;
     const known = lent.scene();
+    const { heatmap } = known;
+    if (heatmap && qualified?.of === heatmap.bytes) known.heatmap = { ...heatmap, ...qualified.parts };
     ink ??= readInk(root, known.page);
     const own = { zoom, map: overlays.has('map'), overlays: [...overlays.values()] };
     whole = makeFrame({ ...known, ...own, ink, colours: coloursOf(known) }, width);
@@ -90,7 +96,9 @@ export function createStage(lent: Lent): Stage {
       return;
     }
     const at = pointedAt(frame, cursor);
-    render(tooltip(text, format, at), box);
+    const { cell } = at;
+    const more = typeof cell === 'object' && frame.heatmap?.layers && qualified?.describe(cell);
+    render(tooltip(text, format, at, more || nothing), box);
     if (moved) tell('liq-hover', at);
     if (!narrow) putBeside(box, cursor);
   };
@@ -145,6 +153,18 @@ export function createStage(lent: Lent): Stage {
     },
     unzoom() {
       zoom = undefined;
+    },
+    layers({ layers, band, split, priorShare }, describe) {
+      const { heatmap } = lent.scene();
+      if (!heatmap || !layers) return;
+      const parts = {
+        layers,
+        ...(band && { band }),
+        ...(split && { split }),
+        ...(priorShare && { priorShare }),
+      };
+      qualified = { of: heatmap.bytes, parts, describe };
+      redraw();
     },
     overlay(name, draw) {
       if (draw) overlays.set(name, draw);

@@ -29,6 +29,10 @@ export const questions = (question: Question): { heatmap: Asked<Heatmap>; histor
   },
 });
 
+/** The same grid with what qualifies its cells. */
+export const layersUrl = (question: Question): string =>
+  apiUrl('heatmap', question, { format: 'bin', with: 'band,priorShare,split' });
+
 function apiUrl(
   path: string,
   { endpoint, symbol, exchange, range }: Question,

@@ -30,7 +30,12 @@ export function pointedAt(frame: Frame, at: { time: number; price?: number | und
 }
 
 /** What the cursor points at, in words. */
-export function tooltip(text: Messages, format: Format, at: Pointed): TemplateResult {
+export function tooltip(
+  text: Messages,
+  format: Format,
+  at: Pointed,
+  more: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   const { cell, bar } = at;
   const amount = (usd: number | undefined) => (usd === undefined ? text.notRecorded : format.usd(usd));
   return html`<div>
@@ -49,7 +54,8 @@ export function tooltip(text: Messages, format: Format, at: Pointed): TemplateRe
                   <span class="faint"
                     >${fill(text.from, { percent: format.percent(cell.distance), price: format.price(cell.close) })}</span
                   >
-                </div>`
+                </div>
+                ${more}`
             : nothing
       }
     </div>

@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'المدة',
   exchange: 'المنصة',
   leverage: 'الرافعة',
+  assumed: 'افتراض في معظمه (مظلل)',
   all: 'الكل',
   options: 'خيارات',
   close: 'إغلاق',

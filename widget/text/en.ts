@@ -42,6 +42,7 @@ export const en = {
   range: 'Range',
   exchange: 'Exchange',
   leverage: 'Leverage',
+  assumed: 'mostly assumption (hatched)',
   all: 'all',
   options: 'Options',
   close: 'Close',

@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'Periodo',
   exchange: 'Bolsa',
   leverage: 'Apalancamiento',
+  assumed: 'sobre todo supuesto (rayado)',
   all: 'todas',
   options: 'Opciones',
   close: 'Cerrar',

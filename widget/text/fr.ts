@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'Période',
   exchange: 'Plateforme',
   leverage: 'Levier',
+  assumed: 'surtout hypothèse (hachuré)',
   all: 'toutes',
   options: 'Options',
   close: 'Fermer',

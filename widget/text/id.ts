@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'Rentang',
   exchange: 'Bursa',
   leverage: 'Leverage',
+  assumed: 'sebagian besar asumsi (diarsir)',
   all: 'semua',
   options: 'Opsi',
   close: 'Tutup',

@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: '期間',
   exchange: '取引所',
   leverage: 'レバレッジ',
+  assumed: '大部分は仮定（斜線）',
   all: 'すべて',
   options: '設定',
   close: '閉じる',

@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'Período',
   exchange: 'Corretora',
   leverage: 'Alavancagem',
+  assumed: 'sobretudo suposição (hachurado)',
   all: 'todas',
   options: 'Opções',
   close: 'Fechar',

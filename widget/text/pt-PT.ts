@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'Período',
   exchange: 'Bolsa',
   leverage: 'Alavancagem',
+  assumed: 'sobretudo suposição (tracejado)',
   all: 'todas',
   options: 'Opções',
   close: 'Fechar',

@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'Период',
   exchange: 'Биржа',
   leverage: 'Плечо',
+  assumed: 'в основном допущение (штриховка)',
   all: 'все',
   options: 'Настройки',
   close: 'Закрыть',

@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'Період',
   exchange: 'Біржа',
   leverage: 'Плече',
+  assumed: 'переважно припущення (штрихування)',
   all: 'усі',
   options: 'Налаштування',
   close: 'Закрити',

@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: 'Khoảng',
   exchange: 'Sàn',
   leverage: 'Đòn bẩy',
+  assumed: 'phần lớn là giả định (gạch chéo)',
   all: 'tất cả',
   options: 'Tùy chọn',
   close: 'Đóng',

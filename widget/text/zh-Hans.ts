@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: '区间',
   exchange: '交易所',
   leverage: '杠杆',
+  assumed: '主要为假设（斜线）',
   all: '全部',
   options: '选项',
   close: '关闭',

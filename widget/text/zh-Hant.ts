@@ -44,6 +44,7 @@ export const messages: Messages = {
   range: '區間',
   exchange: '交易所',
   leverage: '槓桿',
+  assumed: '主要為假設（斜線）',
   all: '全部',
   options: '選項',
   close: '關閉',

@@ -1,0 +1,58 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { cellValue } from '../../schema/cells.ts';
+import { decodeHeatmapBin } from '../../schema/heatmap-bin.ts';
+import type { Heatmap, HeatmapLayer } from '../../schema/wire.ts';
+import type { Cell, Host } from '../host.ts';
+import { load } from '../load.ts';
+import { layersUrl } from '../urls.ts';
+import { drawPrior } from './prior-overlay.ts';
+
+/**
+ * Fetches what qualifies the cells once a reader takes interest: band, split by leverage and the share
+ * that is assumption. Each grid is asked for once; what cannot be had is left out.
+ */
+export function attachLayers(host: Host, signal: AbortSignal): () => void {
+  let asked: Heatmap | undefined;
+  const ask = async () => {
+    const { element } = host;
+    const heatmap = host.whole()?.heatmap;
+    const kept = (element.exchange === 'all' || !element.exchange) && !element.leverage;
+    if (element.data || !kept || !heatmap || heatmap.bytes === asked?.bytes) return;
+    asked = heatmap;
+    const answer = await load(layersUrl(element), decodeHeatmapBin, signal);
+    if (!('value' in answer) || host.whole()?.heatmap?.bytes !== heatmap.bytes) return;
+    host.layers(answer.value, at => describe(host, answer.value, at));
+    if (answer.value.layers?.priorShare) host.overlay('prior', drawPrior);
+  };
+  void ask();
+  return host.follow(() => void ask());
+}
+
+/** Groups of leverage as traders write them. */
+const GROUPS = [
+  ['upTo10', '≤ 10×'],
+  ['from20To25', '20–25×'],
+  ['from50', '≥ 50×'],
+] as const;
+
+/** The band of a cell, its parts by leverage, and whether it is mostly assumption. */
+function describe(host: Host, { layers, band, split }: Heatmap, { index, usd }: Cell): TemplateResult {
+  const { usd: money } = host.format();
+  const byte = (layer: HeatmapLayer) => layers?.[layer]?.[index] ?? 0;
+  if (usd === 0) return html``;
+  const parts = GROUPS.map(([group, name]) => ({
+    name,
+    value: split ? cellValue(split[group], byte(group)) : 0,
+  }));
+  const sum = parts.reduce((total, { value }) => total + value, 0);
+  const share = (value: number) => `${Math.round((value / sum) * 100)} %`;
+  return html`${
+    band
+      ? html`<div class="faint">${money(cellValue(band.low, byte('low')))} – ${money(cellValue(band.high, byte('high')))}</div>`
+      : nothing
+  }${
+    sum > 0
+      ? html`<div class="faint">${parts.map(({ name, value }) => `${name} ${share(value)}`).join(' · ')}</div>`
+      : nothing
+  }${byte('priorShare') >= 128 ? html`<div class="faint">${host.text().assumed}</div>` : nothing}`;
+}
