@@ -40,7 +40,8 @@ export class FeedObject extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     const exchanges = await this.ctx.storage.get<Exchange[]>('exchanges');
-    if (exchanges) await this.#run(exchanges);
+    // A deployment that has become a simulation or a replay lets its feeds sleep.
+    if (exchanges && followedAdapters(this.env).length > 0) await this.#run(exchanges);
   }
 
   async #run(exchanges: readonly Exchange[]): Promise<FeedsReport> {
@@ -58,7 +59,13 @@ export class FeedObject extends DurableObject<Env> {
         instruments: () => readInstruments(this.env.DB, exchanges),
       });
       this.#listed = Date.now();
-      await this.#collection.start();
+      try {
+        await this.#collection.start();
+      } catch (error) {
+        // The lists could not be read: the next heartbeat begins anew.
+        this.#collection = undefined;
+        throw error;
+      }
       this.#flush();
       this.#beat();
     }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange } from '../../../../schema/exchange.ts';
 import type { FeedMinute, Instrument } from '../../../../schema/market.ts';
 import { MINUTE } from '../../../../schema/range.ts';
+import type { Adapter } from '../../../../workers/exchange/adapter.ts';
 import { bybit } from '../../../../workers/exchange/bybit.ts';
 import { okx } from '../../../../workers/exchange/okx.ts';
 import type { IngestBatch } from '../../../../workers/ingest/batch.ts';
@@ -26,7 +27,10 @@ let saved: IngestBatch[];
 let storeAnswers: boolean;
 let listed: Instrument[];
 
-function collect(connect: ReturnType<typeof scriptedOkx>['connect'], { maxEvents = 1_000 } = {}) {
+function collect(
+  connect: ReturnType<typeof scriptedOkx>['connect'],
+  { maxEvents = 1_000, adapter = okx } = {},
+) {
   const outbox = createOutbox({
     maxEvents,
     save: async batch => {
@@ -36,7 +40,7 @@ function collect(connect: ReturnType<typeof scriptedOkx>['connect'], { maxEvents
     lost: (...loss) => collection.lost(...loss),
   });
   const collection = collectFeeds({
-    adapters: [okx],
+    adapters: [adapter],
     ...{ connect, clock, outbox },
     random: () => 0,
     instruments: async () => new Map<Exchange, Instrument[]>([['okx', listed]]),
@@ -155,6 +159,24 @@ test('when the venue announces a cut, the next connection watches before the old
   await clock.advance(2 * MINUTE);
   expect((await coverage(collecting)).map(minute => minute.seconds)).toEqual([60, 60]);
   expect(events()).toHaveLength(1);
+});
+
+test('before the venue cuts a connection by its age, the next one watches', async () => {
+  const [feed] = okx.liquidations?.feeds ?? [];
+  const liquidations = { ...okx.liquidations, feeds: [{ ...feed, lifetime: 10 * MINUTE }] };
+  const venue = scriptedOkx();
+  const collecting = collect(venue.connect, { adapter: { ...okx, liquidations } as Adapter });
+  await collecting.collection.start();
+  await clock.advance(8 * MINUTE - 1);
+  expect(venue.visits).toHaveLength(1);
+  await clock.advance(1);
+  expect(venue.visits.map(visit => visit.closed)).toEqual([false, false]);
+  await clock.advance(MINUTE);
+  expect(venue.visits.map(visit => visit.closed)).toEqual([true, false]);
+  await clock.advance(12 * MINUTE);
+  expect(venue.visits).toHaveLength(3);
+  const minutes = await coverage(collecting);
+  expect(new Set(minutes.map(minute => minute.seconds))).toEqual(new Set([60]));
 });
 
 test('a failed write keeps events and coverage, and writes them once when the store is back', async () => {
