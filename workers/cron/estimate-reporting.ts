@@ -61,8 +61,11 @@ async function readMarkets(
   return Promise.all(
     SYMBOLS.map(async symbol => {
       const hours = await readVenueHours(db, { symbol, exchanges: venues, from: to - SPAN, to });
-      const complete = hours.filter(({ exchange }) => completenessOf(exchange) === 'full');
-      return (asked: Exchange) => ({ venue: hours.filter(({ exchange }) => exchange === asked), complete });
+      const byVenue = Map.groupBy(hours, ({ exchange }) => exchange);
+      const complete = [...byVenue]
+        .filter(([exchange]) => completenessOf(exchange) === 'full')
+        .map(([, own]) => own);
+      return (asked: Exchange) => ({ venue: byVenue.get(asked) ?? [], complete });
     }),
   );
 }

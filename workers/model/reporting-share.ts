@@ -5,8 +5,8 @@ import { quantile, randomNumbers } from './score/bootstrap.ts';
 /** What one venue traded and reported as liquidated in an hour of one symbol, both sides, USD. */
 export type VenueHour = { time: number; turnoverUsd: number; liquidatedUsd: number };
 
-/** Hours of one symbol: of the venue in question, and of venues that report every liquidation, in any order. */
-export type ComparedMarket = { venue: readonly VenueHour[]; complete: readonly VenueHour[] };
+/** Hours of one symbol in any order: of the venue in question, and of each venue that reports every liquidation. */
+export type ComparedMarket = { venue: readonly VenueHour[]; complete: readonly (readonly VenueHour[])[] };
 
 /** Hours of a symbol in which the complete venues liquidated most for their turnover. */
 const BURST = 0.1;
@@ -17,11 +17,9 @@ const FEWEST_BURST_DAYS = 3;
 const LEAST = 0.02;
 const RESAMPLES = 1000;
 
-/** The venue and the complete ones beside it in the same hour. */
-type Pair = { time: number; venue: VenueHour; turnoverUsd: number; liquidatedUsd: number };
-
-/** A day's sums of one symbol: liquidated and traded by the venue, and by the complete ones in the same hours. */
+/** Liquidated and traded by the venue, and by complete ones in the same hours, USD. */
 type Sums = { liquidated: number; traded: number; completeLiquidated: number; completeTraded: number };
+type Comparison = Sums & { time: number };
 
 /**
  * Estimates which share of its liquidations a venue reports. A venue is taken to liquidate as much of its turnover as
@@ -29,61 +27,92 @@ type Sums = { liquidated: number; traded: number; completeLiquidated: number; co
  * joined by their dollars, shares kept within 0.02 and 1. Only hours that both sides have are compared.
  *
  * Undefined where nobody complete traded beside it, where either side reported nothing, or for less than seven days.
+ * Calm and burst take two complete venues beside it.
  */
 export function estimateReportingShare(markets: readonly ComparedMarket[]): ReportingShares | undefined {
-  const pairs = markets.map(pairHours);
-  const bursts = pairs.map(burstHours);
-  const share = (kept: (pair: Pair, market: number) => boolean, fewestDays: number) =>
-    shareOf(
-      pairs.map((hours, market) => hours.filter(pair => kept(pair, market))),
-      fewestDays,
-    );
-  const all = share(() => true, FEWEST_DAYS);
+  const all = shareOf(markets.map(compare), FEWEST_DAYS);
   if (!all) return undefined;
-  const calm = share((pair, market) => !bursts[market]?.has(pair), FEWEST_DAYS);
-  const burst = share((pair, market) => bursts[market]?.has(pair) ?? false, FEWEST_BURST_DAYS);
+  const parted = markets.map(partByBurst);
+  const calm = shareOf(
+    parted.map(part => part.calm),
+    FEWEST_DAYS,
+  );
+  const burst = shareOf(
+    parted.map(part => part.burst),
+    FEWEST_BURST_DAYS,
+  );
   return { ...all, ...(calm && { calm }), ...(burst && { burst }) };
 }
 
-function pairHours({ venue, complete }: ComparedMarket): Pair[] {
-  const beside = Map.groupBy(complete, hour => hour.time);
+/** Each hour of the venue beside the complete ones of that hour. */
+function compare({ venue, complete }: ComparedMarket): Comparison[] {
+  const total = totals(complete);
   return venue.flatMap(hour => {
-    const others = beside.get(hour.time) ?? [];
-    const turnoverUsd = others.reduce((sum, other) => sum + other.turnoverUsd, 0);
-    const liquidatedUsd = others.reduce((sum, other) => sum + other.liquidatedUsd, 0);
-    return turnoverUsd > 0 ? [{ time: hour.time, venue: hour, turnoverUsd, liquidatedUsd }] : [];
+    const beside = total.get(hour.time);
+    return beside && beside.turnoverUsd > 0 ? [comparison(hour, beside)] : [];
   });
 }
 
-/** The complete venues alone say what a burst is: where the venue in question is throttled it looks calm. */
-function burstHours(pairs: readonly Pair[]): Set<Pair> {
-  const rate = (pair: Pair) => pair.liquidatedUsd / pair.turnoverUsd;
-  const rates = pairs.map(rate).sort((a, b) => b - a);
-  const threshold = rates[Math.floor(rates.length * BURST)] ?? 0;
-  return new Set(pairs.filter(pair => rate(pair) > threshold));
+/**
+ * Each hour of the venue beside each complete one, parted by what the other complete ones liquidated then. Were it
+ * parted by the same liquidations it is compared with, chance alone would make a burst, and every venue seem to hide
+ * a part of it.
+ */
+function partByBurst({ venue, complete }: ComparedMarket): Record<'calm' | 'burst', Comparison[]> {
+  const parts: Record<'calm' | 'burst', Comparison[]> = { calm: [], burst: [] };
+  const total = totals(complete);
+  for (const one of complete) {
+    const own = new Map(one.map(hour => [hour.time, hour]));
+    const hours = venue.flatMap(hour => {
+      const [beside, all] = [own.get(hour.time), total.get(hour.time)];
+      if (!beside || !all || all.turnoverUsd === beside.turnoverUsd) return [];
+      const rate = (all.liquidatedUsd - beside.liquidatedUsd) / (all.turnoverUsd - beside.turnoverUsd);
+      return [{ rate, hour: comparison(hour, beside) }];
+    });
+    const rates = hours.map(({ rate }) => rate).sort((a, b) => b - a);
+    const threshold = rates[Math.floor(rates.length * BURST)] ?? 0;
+    for (const { rate, hour } of hours) parts[rate > threshold ? 'burst' : 'calm'].push(hour);
+  }
+  return parts;
 }
+
+/** Venues added up by hour. */
+function totals(venues: readonly (readonly VenueHour[])[]): Map<number, VenueHour> {
+  const byTime = new Map<number, VenueHour>();
+  for (const { time, turnoverUsd, liquidatedUsd } of venues.flat()) {
+    const sum = byTime.get(time) ?? { time, turnoverUsd: 0, liquidatedUsd: 0 };
+    sum.turnoverUsd += turnoverUsd;
+    sum.liquidatedUsd += liquidatedUsd;
+    byTime.set(time, sum);
+  }
+  return byTime;
+}
+
+const comparison = (venue: VenueHour, complete: VenueHour): Comparison => ({
+  time: venue.time,
+  liquidated: venue.liquidatedUsd,
+  traded: venue.turnoverUsd,
+  completeLiquidated: complete.liquidatedUsd,
+  completeTraded: complete.turnoverUsd,
+});
 
 /** The share over some hours of each market; the same hours give the same interval. */
-function shareOf(markets: readonly (readonly Pair[])[], fewestDays: number): ReportingShare | undefined {
+function shareOf(
+  markets: readonly (readonly Comparison[])[],
+  fewestDays: number,
+): ReportingShare | undefined {
   const days = [...Map.groupBy(markets.flat(), dayOf).keys()].sort((a, b) => a - b);
   if (days.length < fewestDays) return undefined;
-  const byMarket = markets.map(pairs => {
-    const byDay = Map.groupBy(pairs, dayOf);
-    return days.map(day => sumsOf(byDay.get(day) ?? []));
+  const byMarket = markets.map(hours => {
+    const byDay = Map.groupBy(hours, dayOf);
+    return days.map(day => sumOf(byDay.get(day) ?? []));
   });
-  const value = ratio(
-    byMarket,
-    days.map((_, i) => i),
-  );
+  const value = ratio(byMarket, [...days.keys()]);
   if (!(value > 0)) return undefined;
   const random = randomNumbers();
-  const resampled = Array.from({ length: RESAMPLES }, () =>
-    ratio(
-      byMarket,
-      days.map(() => Math.floor(random() * days.length)),
-    ),
-  )
-    // A draw of days on which the complete venues liquidated nothing says nothing.
+  const draw = () => days.map(() => Math.floor(random() * days.length));
+  // A draw of days on which the complete venues liquidated nothing says nothing.
+  const resampled = Array.from({ length: RESAMPLES }, () => ratio(byMarket, draw()))
     .filter(share => !Number.isNaN(share))
     .sort((a, b) => a - b);
   return {
@@ -98,8 +127,7 @@ function ratio(byMarket: readonly (readonly Sums[])[], chosen: readonly number[]
   let reported = 0;
   let expected = 0;
   for (const days of byMarket) {
-    const sums: Sums = { liquidated: 0, traded: 0, completeLiquidated: 0, completeTraded: 0 };
-    for (const day of chosen) add(sums, days[day] as Sums);
+    const sums = sumOf(days, chosen);
     if (sums.completeTraded === 0) continue;
     reported += sums.liquidated;
     expected += sums.traded * (sums.completeLiquidated / sums.completeTraded);
@@ -107,25 +135,17 @@ function ratio(byMarket: readonly (readonly Sums[])[], chosen: readonly number[]
   return expected > 0 ? reported / expected : Number.NaN;
 }
 
-const sumsOf = (pairs: readonly Pair[]): Sums => {
+function sumOf(parts: readonly Sums[], chosen: Iterable<number> = parts.keys()): Sums {
   const sums: Sums = { liquidated: 0, traded: 0, completeLiquidated: 0, completeTraded: 0 };
-  for (const { venue, turnoverUsd, liquidatedUsd } of pairs) {
-    add(sums, {
-      liquidated: venue.liquidatedUsd,
-      traded: venue.turnoverUsd,
-      completeLiquidated: liquidatedUsd,
-      completeTraded: turnoverUsd,
-    });
+  for (const i of chosen) {
+    const part = parts[i] as Sums;
+    sums.liquidated += part.liquidated;
+    sums.traded += part.traded;
+    sums.completeLiquidated += part.completeLiquidated;
+    sums.completeTraded += part.completeTraded;
   }
   return sums;
-};
-
-function add(sums: Sums, more: Sums) {
-  sums.liquidated += more.liquidated;
-  sums.traded += more.traded;
-  sums.completeLiquidated += more.completeLiquidated;
-  sums.completeTraded += more.completeTraded;
 }
 
-const dayOf = ({ time }: Pair): number => Math.floor(time / DAY);
+const dayOf = ({ time }: Comparison): number => Math.floor(time / DAY);
 const clamp = (share: number): number => Math.min(1, Math.max(LEAST, share));
