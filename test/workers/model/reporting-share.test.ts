@@ -124,7 +124,7 @@ describe('a reporting share', () => {
     const share = estimateReportingShare([{ venue: noise(0.5), complete: [noise(1), noise(1), noise(1)] }]);
     expect(share?.value).toBeGreaterThan(0.4);
     expect(share?.value).toBeLessThan(0.6);
-    // Parted by themselves, the hours of most would give about 0.24: three such sums have their top tenth at twice the mean.
+    // Parted by their own sum they would give about 0.22: the top tenth of three such draws is 2.2 times the mean.
     expect(share?.burst?.value).toBeGreaterThan(0.35);
     expect(share?.burst?.value).toBeLessThan(0.65);
   });
