@@ -26,6 +26,8 @@ export type PollDependencies = {
   clock?: Clock;
   /** Requests to exchanges that one run may send: the free plan's 50, less what the rest of the tick needs. */
   requests?: number;
+  /** Rows that filling in may take of all exchanges together: a fifth of what the free plan writes in a day. */
+  backfillRows?: number;
   adapters?: readonly Adapter[];
 };
 
@@ -43,7 +45,6 @@ const REPAIR_BACK = DAY;
 const REPAIR_FRESH = 3 * MINUTE;
 /** A venue with less of a symbol's open interest gets coarser candles. */
 const MINOR_SHARE = 0.02;
-/** Rows of one day that filling in may take of all exchanges together: a fifth of the free plan's. */
 const BACKFILL_ROWS = 20_000;
 /** What filling in a symbol for a year takes: days, hours of a month, five minutes of a day. */
 const DEEP_ROWS = 335 + 29 * 24 + 288;
@@ -75,6 +76,7 @@ async function pollDue(
     random = Math.random,
     clock: timers = systemClock,
     requests = REQUESTS,
+    backfillRows = BACKFILL_ROWS,
     adapters = followedAdapters(env),
   }: PollDependencies,
 ): Promise<PollReport> {
@@ -89,7 +91,7 @@ async function pollDue(
   const instruments = await knownInstruments(DB, adapters, states, gaps);
   const budget = { left: requests };
   const clock = { ...timers, now: () => now };
-  const perExchange = BACKFILL_ROWS / adapters.length;
+  const perExchange = backfillRows / adapters.length;
   const runs = adapters.map(adapter => {
     const { exchange } = adapter;
     const state = states.get(exchange) as PollState;

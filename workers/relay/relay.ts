@@ -37,6 +37,8 @@ type Memory = { states: Record<string, PollState>; instruments: Instrument[] };
 const FLUSH_EVERY = 15_000;
 /** Outside Cloudflare only the venues' own limits hold. */
 const REQUESTS = 1_000;
+/** Symbols that are filled in for a year, the first ones: some 1,300 rows each and exchange. */
+const DEEP_SYMBOLS = 3;
 const REPAIR_BACK = DAY;
 /** A minute may be reported late by so much before it counts as a hole. */
 const REPAIR_FRESH = 8 * MINUTE;
@@ -93,7 +95,7 @@ export async function createRelay({
           fetch: (input, init) => fetch(throughProxy(String(input), proxy), init),
           ...{ clock, budget },
         }).ask,
-        deep: () => true,
+        deep: symbol => symbols.indexOf(symbol) < DEEP_SYMBOLS,
         minor: symbol => state.minor.includes(symbol),
       });
     });

@@ -17,9 +17,9 @@ let venue: ReturnType<typeof scriptedGate>;
 
 /** Gate has no feed to connect to, so that naming it alone leaves the feeds' object asleep. */
 const worker = { ...env, MODE: 'live', SYMBOLS: 'BTC', EXCHANGES: 'gate' } as const;
-const poll = (at: number, { adapters = [gate] as Adapter[], requests = 40 } = {}) => {
+const poll = (at: number, { adapters = [gate] as Adapter[], requests = 40, backfillRows = 20_000 } = {}) => {
   now = at;
-  return pollExchanges(worker, at, { fetch: venue.fetch, random: () => 0, adapters, requests });
+  return pollExchanges(worker, at, { fetch: venue.fetch, random: () => 0, adapters, requests, backfillRows });
 };
 const rows = async <Row>(sql: string) => (await env.DB.prepare(sql).all<Row>()).results;
 const stateOf = async (exchange: string) =>
@@ -66,6 +66,15 @@ describe('the first run', () => {
     const { backfill, done } = await stateOf('gate');
     expect(backfill.BTC).toEqual({ from: noon - 365 * DAY - 12 * HOUR, to: noon });
     expect(done['candles BTC']).toBe(noon);
+  });
+
+  test('fills in a day only, in fewer rows, where a year would be too many', async () => {
+    await poll(noon + MINUTE, { backfillRows: 1_000 });
+    const spans =
+      'SELECT step, count(*) AS n, min(time) AS first, max(time + step) AS last FROM candles GROUP BY step';
+    expect(await rows(spans)).toEqual([{ step: 15 * MINUTE, n: 96, first: noon - DAY, last: noon }]);
+    await poll(noon + 6 * MINUTE);
+    expect((await rows<{ step: number }>(spans)).map(({ step }) => step)).toEqual([5 * MINUTE, 15 * MINUTE]);
   });
 
   test('stops at the requests it may send and goes on in the next', async () => {

@@ -15,13 +15,16 @@ const RATIO_HISTORY = 7 * DAY;
 /** A history with smaller pages would slow the candles down more than it is worth. */
 const USEFUL_PAGE = 200;
 
-/** How far back a symbol that is new is filled in, and in which steps: a year in days, a month in hours, a day fine. */
+/**
+ * How far back a symbol that is new is filled in, and in which steps: a year in days, a month in hours, a day fine; or
+ * a day only, in a third of the rows.
+ */
 const DEEP = [
   { step: DAY, back: 365 * DAY },
   { step: HOUR, back: 30 * DAY },
   { step: FINE, back: DAY },
 ] as const;
-const SHALLOW = [{ step: FINE, back: DAY }] as const;
+const SHALLOW = [{ step: MINOR, back: DAY }] as const;
 
 const floorTo = (time: number, step: number) => Math.floor(time / step) * step;
 
@@ -64,7 +67,9 @@ function begin({ state, now, deep }: Run, candles: Series<Candle>, symbol: strin
 function stepAt({ state, minor }: Run, candles: Series<Candle>, symbol: string, done: number): number {
   const present = state.backfill[symbol]?.to ?? done;
   const tier = DEEP.findLast(({ step, back }) => done >= floorTo(present - back, step));
-  const isMinor = tier?.step === FINE && done % MINOR === 0 && minor(symbol);
+  const { from = done } = state.backfill[symbol] ?? {};
+  const isShallow = done <= present - MINOR && from > present - 2 * DAY;
+  const isMinor = tier?.step === FINE && done % MINOR === 0 && (isShallow || minor(symbol));
   return stepFor(candles.steps, isMinor ? MINOR : (tier?.step ?? DAY));
 }
 
