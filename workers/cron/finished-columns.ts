@@ -10,8 +10,14 @@ import { once } from './once.ts';
 /** Where one candle of an exchange set ended, and where the next one opens, if that is known already. */
 export type CandleEdge = { exchange: ExchangeSet; step: number; end: number; next?: number };
 
-/** Gathers the columns of one symbol that are finished, in every width they are stored in, to be written together. */
-export function finishedColumns(symbol: string, newest: number) {
+/** Up to where the columns of an exchange set have been published already. */
+export type PublishedUntil = Partial<Record<ExchangeSet, number>>;
+
+/**
+ * Gathers the columns of one symbol that are finished, in every width they are stored in, to be written together.
+ * Left out are those that are too old for any range before `newest`, and those that were published already.
+ */
+export function finishedColumns(symbol: string, newest: number, published: PublishedUntil = {}) {
   const finished: FinishedColumn[] = [];
   const addTimed = (
     { exchange, step, end, next }: CandleEdge,
@@ -21,6 +27,7 @@ export function finishedColumns(symbol: string, newest: number) {
     for (const resolution of columnWidths(step)) {
       const time = completedColumn(resolution, end, next);
       if (time === undefined || time < newest - columnLife(resolution)) continue;
+      if (time + resolution <= (published[exchange] ?? 0)) continue;
       finished.push({ exchange, layer, resolution, time, column: column() });
     }
   };

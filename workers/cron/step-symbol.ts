@@ -4,7 +4,13 @@ import { advance, encodeState, MODEL_VERSION, standing } from '../model/filter.t
 import { standingMap } from '../model/standing-map.ts';
 import { sumStanding } from '../model/sum-standing.ts';
 import { appendForecasts } from '../store/forecast-ledger.ts';
-import { readModelStates, type StoredStates, saveModelStates } from '../store/model-states.ts';
+import {
+  dropEarlierStates,
+  readEarlierEnds,
+  readModelStates,
+  type StoredStates,
+  saveModelStates,
+} from '../store/model-states.ts';
 import { summedExchanges } from '../store/read-tracks.ts';
 import { type CandleEdge, finishedColumns } from './finished-columns.ts';
 import { forecastRow, type Outcome, withDigests } from './forecast-rows.ts';
@@ -23,15 +29,25 @@ export type StepReport = {
  * Feeds a symbol's unconsumed candles to the model, up to `limit` per exchange, and stores states, finished columns
  * and the ledger's rows in one batch: it happens whole or not at all, and a second run finds nothing left to do.
  * `newest` is the end of the symbol's last candle: columns too old for any range before it are not stored.
+ *
+ * A model of a new `version` starts beside the one before it, from the first candle. What that one has published stays
+ * as it is; once the new one has come as far, it goes on from there and the old one is forgotten.
  */
 export async function stepSymbol(
   db: D1Database,
   symbol: string,
   exchanges: readonly Exchange[],
-  { now, newest, limit }: { now: number; newest: number; limit: number },
+  {
+    now,
+    newest,
+    limit,
+    version = MODEL_VERSION,
+  }: { now: number; newest: number; limit: number; version?: number },
 ): Promise<StepReport> {
-  const stored = await readModelStates(db, symbol, MODEL_VERSION);
+  const stored = await readModelStates(db, symbol, version);
+  const earlier = await readEarlierEnds(db, symbol, version);
   const summed = summedExchanges(exchanges);
+  const published = Math.max(0, ...summed.map(exchange => earlier[exchange] ?? 0));
   const lanes = await Promise.all(
     exchanges.map(exchange =>
       openLane(db, { symbol, exchange }, stored.lanes[exchange], {
@@ -40,7 +56,7 @@ export async function stepSymbol(
       }),
     ),
   );
-  const columns = finishedColumns(symbol, newest);
+  const columns = finishedColumns(symbol, newest, { ...earlier, all: published });
   const forecasts: ForecastRow[] = [];
   let sumEnd = Math.max(...lanes.filter(lane => lane.summed).map(lane => lane.end));
   let candles = 0;
@@ -70,13 +86,15 @@ export async function stepSymbol(
     sumEnd = end;
     columns.addWithLayers({ ...sum, end }, sumOf(lanes, end));
     const row = forecastRow(outcomes);
-    if (row) forecasts.push(row);
+    if (row && end > published) forecasts.push(row);
   }
 
   if (candles > 0) {
     const states = { revision: stored.revision, lanes: { ...stored.lanes, ...storedLanes(lanes) } };
+    const caughtUp = lanes.every(lane => lane.end >= (earlier[lane.track.exchange] ?? 0));
     await db.batch([
-      saveModelStates(db, symbol, MODEL_VERSION, states),
+      saveModelStates(db, symbol, version, states),
+      ...(published > 0 && caughtUp ? [dropEarlierStates(db, symbol, version)] : []),
       ...columns.statements(db),
       ...appendForecasts(db, symbol, await withDigests(forecasts, columns.finished)),
     ]);

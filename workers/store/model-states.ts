@@ -42,3 +42,25 @@ export function saveModelStates(
     )
     .bind(revision, state, symbol, version);
 }
+
+/** Where the filters of earlier versions of the model had come to: their columns and forecasts are published. */
+export async function readEarlierEnds(
+  db: D1Database,
+  symbol: string,
+  version: number,
+): Promise<Partial<Record<Exchange, number>>> {
+  const { results } = await db
+    .prepare('SELECT state FROM model_states WHERE symbol = ? AND version < ? ORDER BY version')
+    .bind(symbol, version)
+    .all<{ state: string }>();
+  const ends: Partial<Record<Exchange, number>> = {};
+  for (const { state } of results) {
+    const lanes: StoredStates['lanes'] = JSON.parse(state);
+    for (const [exchange, { end }] of Object.entries(lanes)) ends[exchange as Exchange] = end;
+  }
+  return ends;
+}
+
+/** The statement that forgets earlier versions. */
+export const dropEarlierStates = (db: D1Database, symbol: string, version: number): D1PreparedStatement =>
+  db.prepare('DELETE FROM model_states WHERE symbol = ? AND version < ?').bind(symbol, version);

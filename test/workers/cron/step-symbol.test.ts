@@ -5,6 +5,7 @@ import type { Exchange, ExchangeSet } from '../../../schema/exchange.ts';
 import type { Layer } from '../../../schema/layer.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
+import { MODEL_VERSION } from '../../../workers/model/filter.ts';
 import { readForecasts } from '../../../workers/store/forecast-ledger.ts';
 import { columnText, readColumns } from '../../../workers/store/heatmap-tiles.ts';
 import { readNewestEnd } from '../../../workers/store/read-newest-end.ts';
@@ -18,9 +19,12 @@ beforeEach(async () => {
   await applyD1Migrations(db, env.MIGRATIONS);
 });
 
-async function step(exchanges: Exchange[], { limit = 1_000, now = start + 99 * DAY } = {}) {
+async function step(
+  exchanges: Exchange[],
+  { limit = 1_000, now = start + 99 * DAY, version = MODEL_VERSION } = {},
+) {
   const newest = await readNewestEnd(db, 'BTC', exchanges);
-  return stepSymbol(db, 'BTC', exchanges, { now, newest, limit });
+  return stepSymbol(db, 'BTC', exchanges, { now, newest, limit, version });
 }
 const columns = (exchange: ExchangeSet, resolution: number) =>
   readColumns(db, { symbol: 'BTC', exchange, resolution, from: 0, to: start + 99 * DAY });
@@ -107,6 +111,34 @@ test('all is the sum of the venues; a recording of sums is not added to them', a
   const [one, all] = [(await columns('binance', HOUR)).at(-1), (await columns('all', HOUR)).at(-1)];
   expect(total(all?.column) / total(one?.column)).toBeCloseTo(2, 2);
 });
+
+test('a new version of the model rewrites nothing and goes on where the old one stopped', async () => {
+  const candles = waveCandles(start, 40);
+  await seedCandles(db, 'BTC', 'binance', candles.slice(0, 30));
+  await step(['binance']);
+  const rows = async () => [
+    await columns('all', HOUR),
+    await columns('binance', HOUR),
+    await readForecasts(db, { symbol: 'BTC', from: 0, to: start + 99 * DAY }),
+  ];
+  const before = await rows();
+  const version = MODEL_VERSION + 1;
+  await step(['binance'], { limit: 20, version });
+  expect(await versions()).toEqual([MODEL_VERSION, version]);
+  await step(['binance'], { version });
+  expect(await rows()).toEqual(before);
+  expect(await versions()).toEqual([version]);
+  await seedCandles(db, 'BTC', 'binance', candles.slice(30));
+  await step(['binance'], { version });
+  const after = await rows();
+  expect(after.map(part => part.length)).toEqual([40, 40, 39]);
+  expect(after.map((part, i) => part.slice(0, before[i]?.length))).toEqual(before);
+});
+
+const versions = async () =>
+  (
+    await db.prepare('SELECT version FROM model_states ORDER BY version').all<{ version: number }>()
+  ).results.map(row => row.version);
 
 test('the sum is stored with its band and its leverage groups', async () => {
   await seedCandles(db, 'BTC', 'binance', waveCandles(start, 30));
