@@ -119,7 +119,8 @@ export const styles = css`
       z-index: 3;
       top: 0;
       left: 0;
-      max-width: 260px;
+      max-width: 300px;
+      white-space: nowrap;
       padding: 8px 10px;
       border: 1px solid color-mix(in srgb, var(--fg) 18%, transparent);
       border-radius: 4px;

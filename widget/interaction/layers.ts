@@ -45,7 +45,7 @@ function describe(host: Host, { layers, band, split }: Heatmap, { index, usd }: 
     value: split ? cellValue(split[group], byte(group)) : 0,
   }));
   const sum = parts.reduce((total, { value }) => total + value, 0);
-  const share = (value: number) => `${Math.round((value / sum) * 100)} %`;
+  const share = (value: number) => `${Math.round((value / sum) * 100)}%`;
   return html`${
     band
       ? html`<div class="faint">${money(cellValue(band.low, byte('low')))} – ${money(cellValue(band.high, byte('high')))}</div>`

@@ -39,7 +39,7 @@ test('a reader who takes interest is told band, leverage and assumption of a cel
     return part(element, '.tooltip').textContent.includes('$4M – $16M');
   });
   const said = part(element, '.tooltip').textContent;
-  expect(said).toContain('≤ 10× 5 % · 20–25× 5 % · ≥ 50× 90 %');
+  expect(said).toContain('≤ 10× 5% · 20–25× 5% · ≥ 50× 90%');
   expect(said).toContain('mostly assumption');
   // Hatched: along the level not every pixel is the plain red of the palette, #860f24.
   const along = Array.from({ length: 30 }, (_, i) => pixelAt(element, { x: place.x + i, y: place.y })[0]);
