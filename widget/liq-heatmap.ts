@@ -16,6 +16,7 @@ import { type Format, formatFor } from './text/format.ts';
 import { directionOf, messagesFor } from './text/languages.ts';
 import { localeOf } from './text/locale.ts';
 import { type Page, pageBehind } from './theme.ts';
+import { usedParts } from './used-parts.ts';
 import { shownViews } from './views.ts';
 
 /** A grid and bars handed over by the page instead of an endpoint. */
@@ -125,9 +126,7 @@ export class LiqHeatmap extends LitElement {
   #frameRequest = 0;
   #stage: Stage | undefined;
   #ready = false;
-  #scored = '';
-  #scoring = new AbortController();
-  #interaction: Promise<() => void> | undefined;
+  #used = usedParts(this);
 
   constructor() {
     super();
@@ -156,10 +155,10 @@ export class LiqHeatmap extends LitElement {
         this.#source.wake();
       },
       wake: () => this.#source.wake(),
-      interest: () => this.#interact(),
+      interest: () => this.#used.interact(() => this.#stage),
     });
     // A shared link: what it shows is read by the part that made it.
-    if (location.hash.startsWith('#liq=')) this.#interact();
+    if (location.hash.startsWith('#liq=')) this.#used.interact(() => this.#stage);
   }
 
   override disconnectedCallback(): void {
@@ -169,11 +168,7 @@ export class LiqHeatmap extends LitElement {
     this.#near = false;
     cancelAnimationFrame(this.#frameRequest);
     this.#stage?.destroy();
-    void this.#interaction?.then(letGo => letGo());
-    this.#interaction = undefined;
-    this.#scoring.abort();
-    this.#scoring = new AbortController();
-    this.#scored = '';
+    this.#used.release();
     // Draw again when put back, even if nothing else changes until then.
     this.requestUpdate();
   }
@@ -301,7 +296,10 @@ export class LiqHeatmap extends LitElement {
     this.#stage ??= this.#createStage();
     this.#stage.draw();
     this.#announce(changed);
-    this.#loadUsed(this.#stage, changed);
+    this.#used.follow(this.#stage, {
+      positionChanged: changed.has('position'),
+      hasData: this.heatmap.value !== undefined,
+    });
   }
 
   #createStage(): Stage {
@@ -329,53 +327,13 @@ export class LiqHeatmap extends LitElement {
 
   /** Tells the page what has come. */
   #announce(changed: PropertyValues): void {
-    if (!changed.has('heatmap') && !changed.has('history')) return;
+    const { heatmap, history } = this.#values;
+    if (!(changed.has('heatmap') && heatmap) && !(changed.has('history') && history)) return;
     this.#tell('liq-data', this.#values);
     if (!this.#ready) this.#tell('liq-ready');
     this.#ready = true;
     const { value } = this.heatmap;
     if (value && (value.stale || this.heatmap.failure)) this.#tell('liq-stale', { since: value.generatedAt });
-  }
-
-  /** Loads what not every page needs. */
-  #loadUsed(stage: Stage, changed: PropertyValues): void {
-    const { map } = shownViews(this.view);
-    if (map && !stage.has('map')) {
-      void this.#load(async () => stage.overlay('map', (await import('./chart/map-overlay.ts')).drawMap));
-    } else if (!map && stage.has('map')) stage.overlay('map', undefined);
-    if (changed.has('position') && (this.position || stage.has('position'))) {
-      void this.#load(async () => (await import('./position.ts')).showPosition(stage, this.position));
-    }
-    if (this.controls === 'always') this.#interact();
-    const scored = `${this.symbol} ${this.endpoint} ${this.text.noSkill}`;
-    if (this.heatmap.value && !this.data && this.#scored !== scored) {
-      this.#scored = scored;
-      void this.#load(async () => (await import('./score.ts')).showScore(stage, this.#scoring.signal));
-    }
-  }
-
-  /** The reader is here: gestures, keys, controls. */
-  #interact(): void {
-    this.#interaction ??= this.#attach();
-  }
-
-  async #attach(): Promise<() => void> {
-    try {
-      const { attach } = await import('./interaction/interaction.ts');
-      await this.updateComplete;
-      return this.isConnected && this.#stage ? attach(this.#stage) : () => {};
-    } catch (cause) {
-      console.warn('liq-heatmap: zoom, keys and controls could not be loaded', cause);
-      return () => {};
-    }
-  }
-
-  async #load(task: () => Promise<unknown>): Promise<void> {
-    try {
-      await task();
-    } catch (cause) {
-      console.warn('liq-heatmap: a part could not be loaded', cause);
-    }
   }
 
   /** Runs once before the next paint, however often it is asked for. */

@@ -209,6 +209,22 @@ describe('asking', () => {
     ]);
   });
 
+  test('tells the page when the first data are drawn, and of all that come', async () => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async url => sampleAnswer(String(url)));
+    const told: string[] = [];
+    const note = (event: Event) => {
+      const { detail } = event as CustomEvent;
+      told.push(event.type + (detail ? ` ${Object.keys(detail).filter(name => detail[name])}` : ''));
+    };
+    for (const name of ['liq-ready', 'liq-data']) document.addEventListener(name, note);
+    const element = await mount({ endpoint: 'http://tells.example' });
+    await until('both', () => told.includes('liq-data heatmap,history'));
+    await settled(element);
+    expect(told.filter(name => name === 'liq-ready')).toHaveLength(1);
+    expect(told[0]).toMatch(/^liq-data (heatmap|history)/);
+    for (const name of ['liq-ready', 'liq-data']) document.removeEventListener(name, note);
+  });
+
   test('asks anew when symbol or range change', async () => {
     const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(async url => sampleAnswer(String(url)));
     const element = await mount({ endpoint: 'http://anew.example' });
