@@ -5,16 +5,17 @@ const OF_THE_BODY = ['Content-Type', 'Content-Length', 'Content-Encoding'];
 
 /**
  * Answers from the edge's own cache where it can: one entry per canonical URL, for GET, HEAD and conditional
- * requests alike. What is not a success is never kept.
+ * requests alike. What is not a success is never kept, and what has outlived its `s-maxage` is asked for anew: the
+ * cache may hand it out for as long as it would be allowed to when the origin is down.
  */
 export const edgeCache = (now = Date.now) =>
   createMiddleware<{ Variables: { canonicalUrl: string } }>(async (c, next) => {
     const key = c.get('canonicalUrl');
     const kept = await caches.default.match(key);
-    if (kept) {
+    const age = kept ? ageOf(kept, now()) : 0;
+    if (kept && age < secondsKept(kept)) {
       const response = new Response(kept.body, kept);
-      const age = Math.floor((now() - Date.parse(kept.headers.get('Date') ?? '')) / 1000);
-      response.headers.set('Age', String(Math.max(0, age)));
+      response.headers.set('Age', String(age));
       c.res = response;
     } else {
       await next();
@@ -28,6 +29,13 @@ export const edgeCache = (now = Date.now) =>
       c.res = response;
     }
   });
+
+/** Whole seconds since an answer was made. */
+const ageOf = ({ headers }: Response, now: number): number =>
+  Math.max(0, Math.floor((now - Date.parse(headers.get('Date') ?? '')) / 1000));
+
+const secondsKept = ({ headers }: Response): number =>
+  Number(/s-maxage=(\d+)/.exec(headers.get('Cache-Control') ?? '')?.[1] ?? 0);
 
 /** Weak comparison, as RFC 9110 13.1.2 has it. */
 function matches(tag: string, ifNoneMatch: string | undefined): boolean {

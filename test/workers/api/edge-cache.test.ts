@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers';
+import { Hono } from 'hono';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
+import { edgeCache } from '../../../workers/api/edge-cache.ts';
 import { secondsFresh } from '../../../workers/api/freshness.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { environment, withoutDatabase } from './market.ts';
@@ -32,6 +34,27 @@ test.each(['/v1/symbols', '/v1/heatmap?symbol=BTC', '/v1/history?symbol=BTC', '/
     expect(kept.headers.get('Access-Control-Allow-Origin')).toBe('*');
   },
 );
+
+test('an answer that has outlived its time is asked for anew', async () => {
+  const minutes = (count: number) => () => Date.now() + count * 60_000;
+  const asked = (now: () => number, answer: string) =>
+    new Hono<{ Variables: { canonicalUrl: string } }>()
+      .use(async (c, next) => {
+        c.set('canonicalUrl', `${host}/clock`);
+        await next();
+      })
+      .use(edgeCache(now))
+      .get('/', c =>
+        c.text(answer, 200, {
+          Date: new Date().toUTCString(),
+          'Cache-Control': 's-maxage=30, stale-if-error=86400',
+        }),
+      )
+      .request('/');
+  expect(await (await asked(minutes(0), 'first')).text()).toBe('first');
+  expect(await (await asked(minutes(0), 'second')).text()).toBe('first');
+  expect(await (await asked(minutes(2), 'third')).text()).toBe('third');
+});
 
 test('equal questions share one answer, however they are written', async () => {
   await first('/v1/heatmap?symbol=BTC');
