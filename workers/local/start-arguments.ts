@@ -12,6 +12,7 @@ Runs the whole product on this machine: database, Worker, cron, page.
   --state <folder>      where the databases are kept (default .wrangler); each way to start has its own
   --help                this text
 
+The variables SYMBOLS and EXCHANGES (names separated by commas) narrow what is followed live.
 Prints "ready http://…" when the first heatmap is served. Ctrl-C ends everything it started.
 `;
 

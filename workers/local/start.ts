@@ -45,15 +45,15 @@ async function start({ mode, port, state = join(ROOT, '.wrangler'), files }: Sta
 async function live(port: number, state: string, { answered, silent }: Probe): Promise<void> {
   const { close } = await openDatabase({ into: state });
   await close();
-  // All of them, so that one that was only slow is still asked.
-  const variables = { EXCHANGES: [...answered, ...silent.map(({ exchange }) => exchange)].join(',') };
-  const proxy = process.env.EXCHANGE_PROXY;
-  const server = await serve({
-    port,
-    state,
-    mode: 'live',
-    variables: proxy ? { ...variables, EXCHANGE_PROXY: proxy } : variables,
-  });
+  // All exchanges, so that one that was only slow is still asked.
+  const variables: Record<string, string> = {
+    EXCHANGES: [...answered, ...silent.map(({ exchange }) => exchange)].join(','),
+  };
+  for (const name of ['EXCHANGES', 'SYMBOLS', 'EXCHANGE_PROXY']) {
+    const given = process.env[name];
+    if (given) variables[name] = given;
+  }
+  const server = await serve({ port, state, mode: 'live', variables });
   say(`serving ${server.url}, coverage ${answered.length} of ${answered.length + silent.length} exchanges`);
   await run(server);
 }
