@@ -117,6 +117,8 @@ async function place(data: Data): Promise<Element> {
   const element = document.createElement('liq-heatmap') as Element;
   element.style.cssText = `width:${WIDTH}px;height:${HEIGHT}px;max-height:none`;
   element.setAttribute('controls', 'none');
+  // The others draw a heatmap alone.
+  element.setAttribute('view', 'heatmap');
   element.data = data;
   document.body.append(element);
   await element.updateComplete;
@@ -172,8 +174,12 @@ async function measure(): Promise<WidgetFigures> {
       flush(heatCanvas(element));
     }),
   );
+  // A cursor moves in streams: each repetition is twenty moves.
   const cursor = await repeat(i =>
-    timed(() => over.dispatchEvent(new MouseEvent('mousemove', at(300 + i * 7)))),
+    timed(() => {
+      for (let move = 0; move < 20; move++)
+        over.dispatchEvent(new MouseEvent('mousemove', at(200 + i * 20 + move)));
+    }),
   );
   const append = await repeat(i =>
     timed(async () => {
@@ -197,7 +203,7 @@ async function measure(): Promise<WidgetFigures> {
       first: median(first),
       zoom: median(zoom),
       append: median(append),
-      cursor: median(cursor),
+      cursor: median(cursor) / 20,
       longest: Math.max(...live),
     },
   };
