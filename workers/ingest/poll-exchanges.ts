@@ -90,7 +90,9 @@ async function pollDue(
   const gaps = looksBack ? await findGaps(DB, adapters, now) : new Map<Exchange, FeedGap[]>();
   const instruments = await knownInstruments(DB, adapters, states, gaps);
   const budget = { left: requests };
-  const clock = { ...timers, now: () => now };
+  // What this run is about is what was at `now`; how long it takes counts for the limits.
+  const began = timers.now();
+  const clock = { ...timers, now: () => now + timers.now() - began };
   const perExchange = backfillRows / adapters.length;
   const runs = adapters.map(adapter => {
     const { exchange } = adapter;

@@ -60,11 +60,11 @@ describe('the first run', () => {
       { step: 5 * MINUTE, n: 288, first: noon - DAY, last: noon },
       // From noon of the day after the last whole day, 29 days on.
       { step: HOUR, n: 29 * 24 - 12, first: noon - 30 * DAY + 12 * HOUR, last: noon - DAY },
-      { step: DAY, n: 336, first: noon - 365 * DAY - 12 * HOUR, last: noon - 30 * DAY + 12 * HOUR },
+      { step: DAY, n: 335, first: noon - 365 * DAY + 12 * HOUR, last: noon - 30 * DAY + 12 * HOUR },
     ]);
     expect(await rows('SELECT max_leverage FROM margin_tiers')).toEqual([{ max_leverage: 100 }]);
     const { backfill, done } = await stateOf('gate');
-    expect(backfill.BTC).toEqual({ from: noon - 365 * DAY - 12 * HOUR, to: noon });
+    expect(backfill.BTC).toEqual({ from: noon - 365 * DAY + 12 * HOUR, to: noon });
     expect(done['candles BTC']).toBe(noon);
   });
 

@@ -1,5 +1,5 @@
 import type { Adapter, HttpRequest } from '../../exchange/adapter.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 
 /** Sends a request and gives the body of a good answer; throws an `AskError` for any other. */
 export type Ask = (request: HttpRequest) => Promise<string>;
@@ -37,6 +37,8 @@ export type AskSettings = {
 const TIMEOUT = 10_000;
 /** The share of a venue's limit that we use: others may share our address. */
 const SHARE = 0.5;
+/** A limit that is renewed so soon is waited for; any other ends the exchange's run. */
+const SHORT_PERIOD = 10_000;
 /** Longest part of an answer that an error repeats. */
 const SHOWN = 300;
 
@@ -50,11 +52,12 @@ export function createAsk(
   let weight = 0;
 
   async function ask(request: HttpRequest): Promise<string> {
-    const now = clock.now();
-    if (now - windowStart >= limit.per) [windowStart, weight] = [now, 0];
     if (budget.left <= 0) throw new AskError('run', 'the requests of this run are used up');
-    if (weight > 0 && weight + request.weight > limit.budget * SHARE)
-      throw new AskError('run', `${exchange}: half of its limit is used up`);
+    const over = () => weight > 0 && weight + request.weight > limit.budget * SHARE;
+    const rest = windowStart + limit.per - clock.now();
+    if (over() && rest > 0 && rest <= SHORT_PERIOD) await sleep(clock, rest);
+    if (clock.now() - windowStart >= limit.per) [windowStart, weight] = [clock.now(), 0];
+    if (over()) throw new AskError('run', `${exchange}: half of its limit is used up`);
     budget.left--;
     weight += request.weight;
     const what = `${request.method} ${request.url}`;

@@ -13,7 +13,7 @@ const LATE = 2 * HOUR;
 const RATIO_STEP = HOUR;
 const RATIO_HISTORY = 7 * DAY;
 /** A history with smaller pages would slow the candles down more than it is worth. */
-const USEFUL_PAGE = 200;
+const USEFUL_PAGE = 100;
 
 /**
  * How far back a symbol that is new is filled in, and in which steps: a year in days, a month in hours, a day fine; or
@@ -57,8 +57,11 @@ function begin({ state, now, deep }: Run, candles: Series<Candle>, symbol: strin
   const known = state.done[question];
   if (known !== undefined) return known;
   const [first] = deep(symbol) ? DEEP : SHALLOW;
-  const from = floorTo(now - Math.min(first.back, candles.lookBack ?? first.back), first.step);
-  state.backfill[symbol] = { from, to: floorTo(now, FINE) };
+  const back = Math.min(first.back, candles.lookBack ?? first.back);
+  const to = floorTo(now, FINE);
+  // Not before the stretch in which the step is the right one.
+  const from = Math.ceil((to - back) / first.step) * first.step;
+  state.backfill[symbol] = { from, to };
   state.done[question] = from;
   return from;
 }
@@ -107,6 +110,8 @@ async function readCandles(
       for (const { time, openInterest } of found)
         batch.openInterest.push({ symbol, exchange, time, openInterest });
     });
+    // Cut short before its open interest was asked for: the span is asked for again.
+    if (run.ended()) return;
   }
   state.done[`candles ${symbol}`] = reached;
 }

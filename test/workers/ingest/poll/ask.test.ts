@@ -49,6 +49,17 @@ describe('of a limit only half is used', () => {
     expect(sent()).toBe(3);
   });
 
+  test('and a period that is short is waited for', async () => {
+    const { ask, clock, sent } = asking(() => new Response(''), { limit: { budget: 2, per: 2_000 } });
+    await ask(get());
+    const second = ask(get());
+    await clock.advance(1_999);
+    expect(sent()).toBe(1);
+    await clock.advance(1);
+    await second;
+    expect(sent()).toBe(2);
+  });
+
   test('but a single question that weighs more is asked', async () => {
     const { ask } = asking(() => new Response('fine'));
     expect(await ask(get(90))).toBe('fine');
