@@ -13,7 +13,6 @@ import { coloursOfBytes } from './plot/colour-scale.ts';
 export type Stage = Host & {
   /** Draws what the element now shows; puts charts up and down as the shadow root has places for them. */
   draw: () => void;
-  resize: () => void;
   destroy: () => void;
   /** Forgets the reader's zoom without telling. */
   unzoom: () => void;

@@ -177,6 +177,8 @@ export const styles = css`
 
     figure[data-narrow] .title { font-size: 14px; }
     figure[data-narrow] .between .title { font-size: 12px; }
+    /* The controls come later: their row waits for them. */
+    figure[data-narrow] #controls { flex-basis: 100%; justify-content: flex-end; }
     figure[data-narrow] .ramp { width: 150px; }
     figure[data-narrow] .tooltip {
       position: static;

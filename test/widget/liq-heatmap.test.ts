@@ -157,6 +157,17 @@ describe('words', () => {
     await until('a tooltip', () => /shorts\s+not recorded/.test(part(element, '.tooltip').textContent));
   });
 
+  test('the controls take no room from the charts when they come', async () => {
+    const element = await mount({ data: sampleData() }, 360);
+    const before = part(element, '.plots').getBoundingClientRect();
+    element.controls = 'always';
+    await until('the controls', () => has(element, '#controls button'));
+    await settled(element);
+    expect(part(element, '.plots').getBoundingClientRect()).toEqual(before);
+    const canvas = part(element, '.bars canvas').getBoundingClientRect();
+    expect(canvas.bottom).toBeLessThanOrEqual(part(element, '.bars').getBoundingClientRect().bottom + 1);
+  });
+
   test('docks the tooltip below when narrow', async () => {
     const element = await mount({ data: sampleData() }, 360);
     expect(getComputedStyle(part(element, '.tooltip')).position).toBe('static');

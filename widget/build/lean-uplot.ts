@@ -13,6 +13,11 @@ const TIES: [text: string, instead: string][] = [
   ['const pointsPath = points() ;', 'const pointsPath = null;'],
   ['let paths = uPlot.paths = {\n\t\tpoints,\n\t};', ''],
   ['uPlot.join = join;', ''],
+  ['uPlot.addGap = addGap;', ''],
+  ['uPlot.clipGaps = clipGaps;', ''],
+  ['uPlot.orient   = orient;', ''],
+  ['uPlot.fmtNum = fmtNum;', ''],
+  ['uPlot.rangeAsinh = rangeAsinh;', ''],
   ['uPlot.tzDate  = tzDate;', ''],
   [
     'const _timeAxisVals   = timeAxisVals(_tzDate, timeAxisStamps((ms == 1 ? _timeAxisStampsMs : _timeAxisStampsS), _fmtDate));',

@@ -18,6 +18,7 @@ export function attachControls(host: Host): () => void {
     const place = root.querySelector<HTMLElement>('#controls');
     if (!place) return;
     render(element.controls === 'none' ? nothing : bar(), place);
+    host.resize();
   };
   const bar = (): TemplateResult => {
     const text = host.text();
