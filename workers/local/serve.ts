@@ -30,11 +30,14 @@ export async function serve({
   state,
   mode,
   variables = {},
+  signal,
 }: {
   port: number;
   state: string;
   mode: Mode;
   variables?: Readonly<Record<string, string>>;
+  /** Gives up waiting for the Worker to answer. */
+  signal?: AbortSignal;
 }): Promise<Server> {
   await expectFree(port);
   const url = `http://localhost:${port}`;
@@ -83,7 +86,7 @@ export async function serve({
   };
   try {
     await Promise.race([
-      untilAnswer(`${url}/v1/status`),
+      untilAnswer(`${url}/v1/status`, signal),
       ended.then(() => Promise.reject(new Error('wrangler ended'))),
     ]);
   } catch (error) {
@@ -103,8 +106,9 @@ export async function serve({
   return { url, log, tick, stop, kill, ended };
 }
 
-async function untilAnswer(url: string): Promise<void> {
+async function untilAnswer(url: string, signal?: AbortSignal): Promise<void> {
   for (let wait = 0; wait < 60_000; wait += 200) {
+    signal?.throwIfAborted();
     try {
       const { ok, body } = await fetch(url);
       await body?.cancel();

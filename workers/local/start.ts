@@ -53,14 +53,14 @@ async function live(port: number, state: string, { answered, silent }: Probe): P
     const given = process.env[name];
     if (given) variables[name] = given;
   }
-  const server = await serve({ port, state, mode: 'live', variables });
+  const server = await serve({ port, state, mode: 'live', variables, signal: stopping.signal });
   say(`serving ${server.url}, coverage ${answered.length} of ${answered.length + silent.length} exchanges`);
   await run(server);
 }
 
 async function replay(port: number, state: string, files: string[]): Promise<void> {
   await prepare(state, db => importRecordings(db, files, say));
-  await run(await serve({ port, state, mode: 'replay' }));
+  await run(await serve({ port, state, mode: 'replay', signal: stopping.signal }));
 }
 
 async function simulated(port: number, state: string): Promise<void> {
@@ -73,22 +73,42 @@ async function simulated(port: number, state: string): Promise<void> {
     say(`simulated market: a year of ${simulation.symbols.join(', ')}`);
   });
   const secret = randomBytes(32).toString('hex');
-  const server = await serve({ port, state, mode: 'simulated', variables: { RELAY_SECRET: secret } });
+  const server = await serve({
+    port,
+    state,
+    mode: 'simulated',
+    variables: { RELAY_SECRET: secret },
+    signal: stopping.signal,
+  });
   await run(server, async () => {
     for (const batch of simulation?.advance(Date.now()) ?? []) await postBatch(server.url, secret, batch);
   });
+}
+
+/** Waits for work, but no longer than until somebody ends us: what was written by then is whole, and goes on next time. */
+function unlessStopped<T>(work: Promise<T>): Promise<T> {
+  const { signal } = stopping;
+  signal.throwIfAborted();
+  return Promise.race([
+    work,
+    new Promise<never>((_, stop) =>
+      signal.addEventListener('abort', () => stop(signal.reason), { once: true }),
+    ),
+  ]);
 }
 
 /** Fills a database and brings the models up to it, before the Worker opens it. */
 async function prepare(state: string, fill: (db: D1Database) => Promise<unknown>): Promise<void> {
   const { db, close } = await openDatabase({ into: state });
   try {
-    await fill(db);
+    await unlessStopped(fill(db));
     const startedAt = performance.now();
-    const candles = await catchUp(db, {
-      now: Date.now(),
-      onProgress: count => progress(`model: ${count.toLocaleString('en')} candles`),
-    });
+    const candles = await unlessStopped(
+      catchUp(db, {
+        now: Date.now(),
+        onProgress: count => progress(`model: ${count.toLocaleString('en')} candles`),
+      }),
+    );
     if (candles > 0) {
       say(
         `model: ${candles.toLocaleString('en')} candles in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
