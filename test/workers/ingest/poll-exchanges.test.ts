@@ -174,7 +174,7 @@ describe('an exchange that fails', () => {
     venue.broken.clear();
     await poll(noon + 9 * MINUTE);
     expect(venue.asked).toHaveLength(1);
-    await poll(noon + 10 * MINUTE);
+    await poll(noon + 11 * MINUTE);
     expect(venue.asked.length).toBeGreaterThan(1);
   });
 

@@ -13,7 +13,7 @@ const LATE = 2 * HOUR;
 const RATIO_STEP = HOUR;
 const RATIO_HISTORY = 7 * DAY;
 /** A history with smaller pages would slow the candles down more than it is worth. */
-const USEFUL_PAGE = 100;
+const USEFUL_PAGE = 200;
 
 /**
  * How far back a symbol that is new is filled in, and in which steps: a year in days, a month in hours, a day fine; or
