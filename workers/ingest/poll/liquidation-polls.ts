@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { LiquidationSource, Poll } from '../../exchange/adapter.ts';
 import { AskError } from './ask.ts';
 import { pollSpan, type SpanResult } from './poll-span.ts';
-import type { Run } from './run.ts';
+import type { FeedGap, Run } from './run.ts';
 
 /** Each poll asks again for this much of what it has seen: venues publish some rows late. */
 const OVERLAP = 10 * MINUTE;
@@ -144,6 +144,17 @@ export function repairPolls(source: LiquidationSource, feed: string): readonly P
   return source.polls.filter(poll => !source.feeds.some(({ name }) => name === poll.name));
 }
 
+/** A hole in pieces of whole hours, so that a long one is closed bit by bit, also while it lasts. */
+function hourly(gap: FeedGap): FeedGap[] {
+  const pieces: FeedGap[] = [];
+  for (let from = gap.from; from < gap.to; ) {
+    const to = Math.min(gap.to, (Math.floor(from / HOUR) + 1) * HOUR);
+    pieces.push({ ...gap, from, to });
+    from = to;
+  }
+  return pieces;
+}
+
 /**
  * Asks for what feeds missed. A hole is closed when every contract has been asked for all of it; how far that has come is
  * kept between runs. Where the two transports name events differently only time that the feed saw nothing of is
@@ -154,8 +165,8 @@ export async function repairGaps(run: Run): Promise<void> {
   const source = adapter.liquidations;
   if (source?.primary !== 'feed') return;
   const open = new Set<string>();
-  // The newest first: they matter most, and the oldest will soon be out of reach anyway.
-  for (const gap of [...gaps].sort((a, b) => b.from - a.from)) {
+  // The oldest first: they will be out of reach first, while one that still grows begins anew each time.
+  for (const gap of gaps.flatMap(hourly).sort((a, b) => a.from - b.from)) {
     if (!source.sharedIdentity && !gap.blind) continue;
     const polls = repairPolls(source, gap.feed).filter(poll => gap.from >= now - poll.lookBack);
     const asks = polls.flatMap(poll => poll.targets(instruments).map(target => ({ poll, target })));
