@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
 import { encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
+import type { Heatmap } from '../../schema/wire.ts';
 import { sampleHeatmap, sampleHistory } from '../widget/sample.ts';
 
 const DIST = resolve(import.meta.dirname, '../../widget/dist');
@@ -14,19 +15,21 @@ const TYPES: Record<string, string> = {
 
 /**
  * Two origins on this machine: one with the built element and an API that knows the sample, one with
- * the pages given (path to HTML and headers). `asked` lists the API's requests.
+ * the pages given (path to HTML and headers). `heatmap` draws the grid of a range, the sample by default.
+ * `asked` lists the API's requests.
  */
 export async function serveElement(
   pages: Record<string, { html: string; headers?: Record<string, string> }>,
+  heatmap: (range: string | null) => Heatmap = () => sampleHeatmap(),
 ) {
   const asked: string[] = [];
   const api = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const send = (type: string, body: string | Uint8Array) =>
       response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*' }).end(body);
     if (pathname.startsWith('/v1/')) asked.push(request.url ?? '');
     if (pathname === '/v1/heatmap')
-      return send('application/octet-stream', encodeHeatmapBin(sampleHeatmap()));
+      return send('application/octet-stream', encodeHeatmapBin(heatmap(searchParams.get('range'))));
     if (pathname === '/v1/history') return send('application/json', JSON.stringify(sampleHistory()));
     if (pathname === '/v1/symbols') return send('application/json', JSON.stringify({ symbols: [] }));
     if (pathname === '/v1/score') return send('application/json', JSON.stringify({ symbol: 'BTC' }));
