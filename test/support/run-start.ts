@@ -14,6 +14,8 @@ export async function runStart(args: readonly string[]): Promise<Started> {
     [join(ROOT, 'workers/local/start.ts'), '--port', String(port), ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Told of a test, a build would make itself for development.
+      env: { ...process.env, NODE_ENV: 'production' },
     },
   );
   let output = '';

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'vite';
 import { MINUTE } from '../../schema/range.ts';
 import type { Symbols } from '../../schema/wire.ts';
 import { postBatch } from '../ingest/post-batch.ts';
+import { buildPage } from './build-page.ts';
 import { catchUp } from './catch-up.ts';
 import { openDatabase } from './database.ts';
 import { type Probe, probeExchanges, probeLine } from './probe-exchanges.ts';
@@ -32,7 +32,7 @@ process.exit();
 
 async function start({ mode, port, state = join(ROOT, '.wrangler'), files }: StartArguments): Promise<void> {
   if (mode === 'help') return say(USAGE);
-  await build({ root: join(ROOT, 'widget'), logLevel: 'warn' });
+  await buildPage();
   if (mode === 'replay') return replay(port, await replayFolder(state, files), files);
   if (mode === 'simulate') return simulated(port, join(state, 'simulated'));
   const probe = await probeExchanges({ proxy: process.env.EXCHANGE_PROXY });
