@@ -40,7 +40,12 @@ export function usedParts(element: LiqHeatmap): UsedParts {
       const score = `${element.symbol} ${element.endpoint} ${stage.text().noSkill}`;
       if (hasData && !element.data && scored !== score) {
         scored = score;
-        void load(async () => (await import('./score.ts')).showScore(stage, scoring.signal));
+        // Taken now: the element may have left the page before the part is here.
+        const { signal } = scoring;
+        void load(async () => {
+          const { showScore } = await import('./score.ts');
+          if (!signal.aborted) await showScore(stage, signal);
+        });
       }
     },
     interact(stage) {

@@ -281,6 +281,19 @@ describe('asking', () => {
     expect(part(element, '#score').checkVisibility()).toBe(true);
   });
 
+  test('asks nothing more once it has left the page', async () => {
+    const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(async url => sampleAnswer(String(url)));
+    const element = document.createElement('liq-heatmap') as LiqHeatmap;
+    element.endpoint = 'http://left.example';
+    // Removed within the update that would load the score.
+    element.addEventListener('liq-data', () => queueMicrotask(() => element.remove()), { once: true });
+    document.body.append(element);
+    await until('it has left', () => !element.isConnected);
+    await import('../../widget/score.ts');
+    await frame();
+    expect(asked.mock.calls.filter(([url]) => String(url).includes('/v1/score'))).toEqual([]);
+  });
+
   test('says nothing of skill where nobody has scored the forecasts', async () => {
     vi.spyOn(globalThis, 'fetch').mockImplementation(async url =>
       String(url).includes('/v1/score')
