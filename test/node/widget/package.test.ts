@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
 import { afterAll, expect, test } from 'vitest';
 import { declarations } from '../../../widget/build/declarations.ts';
 import { manifest } from '../../../widget/build/manifest.ts';
@@ -82,4 +84,35 @@ export { blob };
       encoding: 'utf8',
     });
   expect(said()).toBe('');
+});
+
+test('what npm would publish is whole, and its types resolve as its code does', async () => {
+  const unpacked = join(folder, 'package');
+  for (const name of ['package.json', 'README.md', 'dist'])
+    cpSync(join(ROOT, 'widget', name), join(unpacked, name), { recursive: true });
+  const node = (...parameters: string[]) =>
+    execFileSync(process.execPath, parameters, { cwd: unpacked, encoding: 'utf8' });
+  node(join(ROOT, 'widget/build/package.ts'), unpacked);
+  const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const [packed] = JSON.parse(
+    execFileSync('npm', packing, { cwd: unpacked, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+  ) as { filename: string; files: { path: string }[] }[];
+  const names = packed?.files.map(({ path }) => path);
+  expect(names).toEqual(
+    expect.arrayContaining(['LICENSE', 'README.md', 'dist/liq-heatmap.js', 'dist/liq-heatmap.d.ts']),
+  );
+  // The site and the hashed twins are for servers, not for bundlers.
+  expect(names?.filter(name => /dist\/(site|index|_headers|liq-heatmap-)/.test(name))).toEqual([]);
+
+  const tarball = readFileSync(join(folder, packed?.filename ?? ''));
+  const { messages } = await publint({ pack: { tarball: new Uint8Array(tarball).buffer }, strict: true });
+  expect(messages).toEqual([]);
+
+  const types = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
+  if (types.types === false) throw new Error('the package holds no types');
+  // A module that a page imports: CommonJS, and resolution that knows no `exports`, are not served.
+  const served = types.problems.filter(
+    problem => !('resolutionKind' in problem) || !['node10', 'node16-cjs'].includes(problem.resolutionKind),
+  );
+  expect(served).toEqual([]);
 });
