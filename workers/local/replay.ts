@@ -12,7 +12,9 @@ import { fileLine } from './import-report.ts';
 export async function replayFolder(parent: string, files: readonly string[]): Promise<string> {
   const identity = await Promise.all(
     files.map(async file => {
-      const { size, mtimeMs } = await stat(file);
+      const { size, mtimeMs } = await stat(file).catch(cause => {
+        throw new Error(`${file}: expected a file that can be read`, { cause });
+      });
       return `${basename(file)} ${size} ${mtimeMs}`;
     }),
   );

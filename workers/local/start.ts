@@ -21,7 +21,7 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
 try {
-  await start(readStartArguments(process.argv.slice(2)));
+  await start(usage());
 } catch (error) {
   if (!stopping.signal.aborted) {
     console.error(`start: ${story(error)}`);
@@ -29,6 +29,16 @@ try {
   }
 }
 process.exit();
+
+/** What was asked for; ends with how to ask where that is not understood. */
+function usage(): StartArguments {
+  try {
+    return readStartArguments(process.argv.slice(2));
+  } catch (error) {
+    console.error(`start: ${story(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
 
 async function start({ mode, port, state = join(ROOT, '.wrangler'), files }: StartArguments): Promise<void> {
   if (mode === 'help') return say(USAGE);
