@@ -8,6 +8,8 @@ const ROWS = 400;
 const WIDTH = 1200;
 const HEIGHT = 675;
 const TIMES = 15;
+/** All draw in the same place: what the screen shows is painted sooner than what it does not. */
+const PLACE = `position:absolute;inset:0 auto auto 0;width:${WIDTH}px;height:${HEIGHT}px;max-height:none`;
 
 /** Standing positions as they look: bands that wander with a price, and empty space between. */
 function floats(shift: number): Float64Array {
@@ -52,13 +54,21 @@ function heatmap(usd: Float64Array): Heatmap {
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
-/** Repeats a drawing with a pause between, so that no run pays for another's garbage or paint. */
-async function repeat(run: (i: number) => Promise<number> | number): Promise<number[]> {
-  const durations: number[] = [];
+type Run = (i: number) => Promise<number> | number;
+
+/**
+ * Repeats drawings in turn, with a pause before each, so that none pays for another's garbage or paint and
+ * all meet the same machine: its speed changes within seconds.
+ */
+async function inTurn<Name extends string>(runs: Record<Name, Run>): Promise<Record<Name, number[]>> {
+  const names = Object.keys(runs) as Name[];
+  const durations = Object.fromEntries(names.map(name => [name, [] as number[]])) as Record<Name, number[]>;
   for (let i = 0; i <= TIMES; i++) {
-    await new Promise(resolve => setTimeout(resolve, 30));
-    const duration = await run(i);
-    if (i > 1) durations.push(duration);
+    for (const name of names) {
+      await new Promise(resolve => setTimeout(resolve, 30));
+      const duration = await runs[name](i);
+      if (i > 1) durations[name].push(duration);
+    }
   }
   return durations;
 }
@@ -71,6 +81,7 @@ function rawCanvas() {
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
   canvas.height = HEIGHT;
+  canvas.style.cssText = PLACE;
   document.body.append(canvas);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   const grid = document.createElement('canvas');
@@ -115,7 +126,7 @@ type Element = HTMLElement & { data: Data; updateComplete: Promise<unknown> };
 
 async function place(data: Data): Promise<Element> {
   const element = document.createElement('liq-heatmap') as Element;
-  element.style.cssText = `width:${WIDTH}px;height:${HEIGHT}px;max-height:none`;
+  element.style.cssText = PLACE;
   element.setAttribute('controls', 'none');
   // The others draw a heatmap alone.
   element.setAttribute('view', 'heatmap');
@@ -133,27 +144,25 @@ async function measure(): Promise<WidgetFigures> {
   const grids = Array.from({ length: 8 }, (_, i) => floats(i));
   const gridOf = (i: number) => grids[i % grids.length] as Float64Array;
 
-  const floorFirst = await repeat(i => {
-    const start = performance.now();
-    const raw = rawCanvas();
-    raw.paint(gridOf(i));
-    const duration = performance.now() - start;
-    raw.remove();
-    return duration;
+  const first = await inTurn({
+    floor: i => {
+      const start = performance.now();
+      const raw = rawCanvas();
+      raw.paint(gridOf(i));
+      const duration = performance.now() - start;
+      raw.remove();
+      return duration;
+    },
+    element: async i => {
+      const start = performance.now();
+      const element = await place({ heatmap: heatmap(gridOf(i)) });
+      const duration = performance.now() - start;
+      element.remove();
+      return duration;
+    },
   });
   const raw = rawCanvas();
   raw.paint(gridOf(0));
-  const floorZoom = await repeat(i => timed(() => raw.scale(1 - i / 100)));
-  const floorAppend = await repeat(i => timed(() => raw.paint(gridOf(i))));
-  raw.remove();
-
-  const first = await repeat(async i => {
-    const start = performance.now();
-    const element = await place({ heatmap: heatmap(gridOf(i)) });
-    const duration = performance.now() - start;
-    element.remove();
-    return duration;
-  });
   const element = await place({ heatmap: heatmap(gridOf(0)) });
   // Gestures load on interest.
   element.dispatchEvent(new PointerEvent('pointerenter'));
@@ -167,42 +176,49 @@ async function measure(): Promise<WidgetFigures> {
     composed: true,
     cancelable: true,
   });
-  const zoom = await repeat(i =>
-    timed(async () => {
-      over.dispatchEvent(new WheelEvent('wheel', { ...at(500), ctrlKey: true, deltaY: i % 2 ? 20 : -20 }));
-      await Promise.resolve();
-      flush(heatCanvas(element));
-    }),
-  );
+  const zoom = await inTurn({
+    floor: i => timed(() => raw.scale(1 - i / 100)),
+    element: i =>
+      timed(async () => {
+        over.dispatchEvent(new WheelEvent('wheel', { ...at(500), ctrlKey: true, deltaY: i % 2 ? 20 : -20 }));
+        await Promise.resolve();
+        flush(heatCanvas(element));
+      }),
+  });
   // A cursor moves in streams: each repetition is twenty moves.
-  const cursor = await repeat(i =>
-    timed(() => {
-      for (let move = 0; move < 20; move++)
-        over.dispatchEvent(new MouseEvent('mousemove', at(200 + i * 20 + move)));
-    }),
-  );
-  const append = await repeat(i =>
-    timed(async () => {
-      element.data = { heatmap: heatmap(gridOf(i)) };
-      await element.updateComplete;
-      flush(heatCanvas(element));
-    }),
-  );
+  const { cursor } = await inTurn({
+    cursor: i =>
+      timed(() => {
+        for (let move = 0; move < 20; move++)
+          over.dispatchEvent(new MouseEvent('mousemove', at(200 + i * 20 + move)));
+      }),
+  });
+  const append = await inTurn({
+    floor: i => timed(() => raw.paint(gridOf(i))),
+    element: i =>
+      timed(async () => {
+        element.data = { heatmap: heatmap(gridOf(i)) };
+        await element.updateComplete;
+        flush(heatCanvas(element));
+      }),
+  });
   // Live, the bytes come ready from the wire.
   const ready = Array.from({ length: 4 }, (_, i) => heatmap(gridOf(i)));
-  const live = await repeat(i =>
-    timed(async () => {
-      element.data = { heatmap: ready[i % 4] as Heatmap };
-      await element.updateComplete;
-    }),
-  );
+  const { live } = await inTurn({
+    live: i =>
+      timed(async () => {
+        element.data = { heatmap: ready[i % 4] as Heatmap };
+        await element.updateComplete;
+      }),
+  });
+  raw.remove();
   element.remove();
   const figures: WidgetFigures = {
-    floor: { first: median(floorFirst), zoom: median(floorZoom), append: median(floorAppend) },
+    floor: { first: median(first.floor), zoom: median(zoom.floor), append: median(append.floor) },
     element: {
-      first: median(first),
-      zoom: median(zoom),
-      append: median(append),
+      first: median(first.element),
+      zoom: median(zoom.element),
+      append: median(append.element),
       cursor: median(cursor) / 20,
       longest: Math.max(...live),
     },
