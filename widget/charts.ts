@@ -57,17 +57,23 @@ export function createCharts(
     width: Math.max(80, place.clientWidth),
     height: Math.max(60, place.clientHeight),
   });
-  if (places.heatmap)
-    panes.set(places.heatmap, heatmapPane(places.heatmap, size(places.heatmap), frame, moved));
-  if (places.history)
-    panes.set(places.history, historyPane(places.history, size(places.history), frame, moved));
-  const measure = () => {
-    for (const [place, { plot }] of panes) {
-      const around = place.offsetParent ?? place;
-      offsets.set(plot, { top: place.offsetTop, width: around.clientWidth, height: around.clientHeight });
-    }
+  const offset = (place: HTMLElement) => {
+    const around = place.offsetParent ?? place;
+    return { top: place.offsetTop, width: around.clientWidth, height: around.clientHeight };
   };
-  measure();
+  // All is measured before anything is put in: each in turn would make the browser lay out again.
+  const found = ([heatmapPane, historyPane] as const).flatMap((put, i) => {
+    const place = i === 0 ? places.heatmap : places.history;
+    return place ? [{ put, place, size: size(place), offset: offset(place) }] : [];
+  });
+  for (const { put, place, size, offset } of found) {
+    const pane = put(place, size, frame, moved);
+    panes.set(place, pane);
+    offsets.set(pane.plot, offset);
+  }
+  const measure = () => {
+    for (const [place, { plot }] of panes) offsets.set(plot, offset(place));
+  };
   const heat = places.heatmap && panes.get(places.heatmap)?.plot;
   const main = heat ?? [...panes.values()][0]?.plot;
   return {

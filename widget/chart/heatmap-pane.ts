@@ -6,7 +6,7 @@ import { cssColour } from '../plot/palette.ts';
 import { poolFor, raster } from '../plot/raster.ts';
 import { priceTicks } from '../plot/ticks.ts';
 import type { Frame } from './frame.ts';
-import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions } from './pane.ts';
+import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions, placeOn } from './pane.ts';
 import { drawClusters, drawLastPrice } from './price-labels.ts';
 import { namedClusters } from './standing-clusters.ts';
 
@@ -47,10 +47,8 @@ export function heatmapPane(
     drawOver: plot => {
       const { heatmap, ink, format, narrow, overlays, view } = frame();
       if (!heatmap) return;
-      const place = {
-        x: (time: number) => plot.valToPos(time, 'x', true),
-        y: (price: number) => plot.valToPos(Math.log(price), 'y', true),
-      };
+      const { x, y } = placeOn(plot);
+      const place = { x, y: (price: number) => y(Math.log(price)) };
       clipped(plot, context =>
         drawCandles(context, heatmap.candles, heatmap.time.step, place, {
           ink: ink.text,
@@ -91,13 +89,13 @@ function drawOnward(
   const left = plot.valToPos(endOf(heatmap), 'x', true);
   const { bbox } = plot;
   const base = (heatmap.time.count - 1) * price.count;
+  const place = placeOn(plot);
   context.save();
   context.globalAlpha = 0.4;
   for (let y = 0; y < price.count; y++) {
     const colour = colours[bytes[base + y] as number] as number;
     if (colour === 0) continue;
-    const edge = (row: number) =>
-      plot.valToPos(Math.log(price.first) + row * Math.log(price.ratio), 'y', true);
+    const edge = (row: number) => place.y(Math.log(price.first) + row * Math.log(price.ratio));
     context.fillStyle = cssColour(colour);
     context.fillRect(left, edge(y + 1), bbox.left + bbox.width - left, edge(y) - edge(y + 1));
   }
@@ -113,14 +111,15 @@ function fadeOtherSide(
   veil: string,
 ): void {
   const { top, height } = plot.bbox;
+  const { x, y } = placeOn(plot);
   context.save();
   context.globalAlpha = 0.82;
   context.fillStyle = veil;
   for (let i = 0; i < candles.time.length; i++) {
     const open = candles.time[i] as number;
-    const left = plot.valToPos(open, 'x', true);
-    const width = plot.valToPos(open + time.step, 'x', true) - left;
-    const close = plot.valToPos(Math.log(candles.close[i] as number), 'y', true);
+    const left = x(open);
+    const width = x(open + time.step) - left;
+    const close = y(Math.log(candles.close[i] as number));
     if (side === 'long') context.fillRect(left, top, width, close - top);
     else context.fillRect(left, close, width, top + height - close);
   }

@@ -4,7 +4,7 @@ import { barTotal, drawBars } from '../plot/bars.ts';
 import { drawHatch, holes } from '../plot/hatch.ts';
 import { amountTicks } from '../plot/ticks.ts';
 import { type Frame, timesOf } from './frame.ts';
-import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions } from './pane.ts';
+import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions, placeOn } from './pane.ts';
 
 /** The liquidation chart: stacked bars, USD up from zero, on the time axis of the heatmap. */
 export function historyPane(
@@ -40,12 +40,8 @@ export function historyPane(
     drawOver: plot => {
       const { history, barStep, ink, side } = frame();
       if (!history) return;
-      const place = {
-        x: (time: number) => plot.valToPos(time, 'x', true),
-        y: (usd: number) => plot.valToPos(usd, 'y', true),
-      };
       const style = { long: ink.long, short: ink.short, pixelRatio: uPlot.pxRatio };
-      clipped(plot, context => drawBars(context, ofSide(history.bars, side), barStep, place, style));
+      clipped(plot, context => drawBars(context, ofSide(history.bars, side), barStep, placeOn(plot), style));
     },
   });
   return paneOf(new uPlot(options, PLACEHOLDER, target));

@@ -107,3 +107,17 @@ export function clipped(plot: uPlot, draw: (context: CanvasRenderingContext2D) =
   draw(ctx);
   ctx.restore();
 }
+
+/**
+ * Where a plot's times (ms) and values lie, canvas pixels: as its own `valToPos`, of which two points are
+ * asked and the rest follows on a line. Both scales are linear, and a thousand candles ask often.
+ */
+export function placeOn(plot: uPlot): { x: (time: number) => number; y: (value: number) => number } {
+  const line = (scale: 'x' | 'y') => {
+    const { min = 0, max = 1 } = plot.scales[scale] as uPlot.Scale;
+    const start = plot.valToPos(min, scale, true);
+    const slope = (plot.valToPos(max, scale, true) - start) / (max - min);
+    return (value: number) => start + (value - min) * slope;
+  };
+  return { x: line('x'), y: line('y') };
+}

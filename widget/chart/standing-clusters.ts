@@ -14,12 +14,20 @@ export function newestColumn({ bytes, cells, price, time }: Heatmap): Float64Arr
 /** Heaps per side that count as large: six of them, down to a quarter of the greatest. */
 const LARGE = { most: 6, share: 0.25 };
 
+/** What was found in a grid, by its candles: drawing asks for it again with every move of the view. */
+const known = new WeakMap<Heatmap['candles'], { bytes: Uint8Array; found: Cluster[] }>();
+
 /** The large heaps that stand around the last price, greatest first: the same wherever they are named. */
-export function standingClusters(heatmap: Heatmap): Cluster[] {
-  const close = heatmap.candles.close.at(-1);
+export function standingClusters(heatmap: Heatmap): readonly Cluster[] {
+  const { candles, bytes } = heatmap;
+  const close = candles.close.at(-1);
   if (close === undefined) return [];
+  const before = known.get(candles);
+  if (before?.bytes === bytes) return before.found;
   const { first, ratio } = heatmap.price;
-  return clusters({ usd: newestColumn(heatmap), first, ratio, close }, LARGE);
+  const found = clusters({ usd: newestColumn(heatmap), first, ratio, close }, LARGE);
+  known.set(candles, { bytes, found });
+  return found;
 }
 
 /** The large clusters nearest to the last price: above it and below it. */
