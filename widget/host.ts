@@ -27,8 +27,6 @@ export type Host = {
   layers: (qualified: Heatmap, describe: (at: Cell) => TemplateResult) => void;
   /** Draws a thing over the heatmap under a name, or no longer. */
   overlay: (name: string, draw: Overlay | undefined) => void;
-  /** Fits the charts to their places, which may have moved with what stands around them. */
-  resize: () => void;
   /** Draws anew with what is there, without rendering. */
   redraw: () => void;
   /** Calls back after each drawing of the element; returns how to stop. */

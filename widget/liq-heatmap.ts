@@ -123,7 +123,6 @@ export class LiqHeatmap extends LitElement {
   #near = false;
   #locale = 'en';
   #colourScale: ColourScale | undefined;
-  #frameRequest = 0;
   #stage: Stage | undefined;
   #ready = false;
   #used = usedParts(this);
@@ -146,7 +145,6 @@ export class LiqHeatmap extends LitElement {
       },
       size: width => {
         this.narrow = width < NARROW;
-        this.#soon(() => this.#stage?.resize());
       },
       near: near => {
         this.#near = near;
@@ -166,7 +164,6 @@ export class LiqHeatmap extends LitElement {
     this.#leave?.();
     this.#source.stop();
     this.#near = false;
-    cancelAnimationFrame(this.#frameRequest);
     this.#stage?.destroy();
     this.#used.release();
     // Draw again when put back, even if nothing else changes until then.
@@ -334,12 +331,6 @@ export class LiqHeatmap extends LitElement {
     this.#ready = true;
     const { value } = this.heatmap;
     if (value && (value.stale || this.heatmap.failure)) this.#tell('liq-stale', { since: value.generatedAt });
-  }
-
-  /** Runs once before the next paint, however often it is asked for. */
-  #soon(task: () => void): void {
-    cancelAnimationFrame(this.#frameRequest);
-    this.#frameRequest = requestAnimationFrame(task);
   }
 
   #tell(name: string, detail?: unknown): void {

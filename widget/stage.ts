@@ -74,7 +74,13 @@ export function createStage(lent: Lent): Stage {
     return true;
   };
 
+  /** Charts fit their places, which move with what comes to stand around them: badges, controls, words. */
+  const sizes = new ResizeObserver(() => {
+    if (charts && makeNew()) charts.resize();
+  });
+
   const destroy = () => {
+    sizes.disconnect();
     charts?.destroy();
     charts = undefined;
   };
@@ -134,16 +140,16 @@ export function createStage(lent: Lent): Stage {
       if (key !== chartsKey) destroy();
       chartsKey = key;
       if (charts) charts.redraw();
-      else charts = createCharts(places, () => frame as Frame, point);
+      else {
+        charts = createCharts(places, () => frame as Frame, point);
+        for (const pane of Object.values(places)) if (pane) sizes.observe(pane);
+      }
       showPointed(false);
       for (const drawn of followers) drawn();
     },
     follow(drawn) {
       followers.add(drawn);
       return () => followers.delete(drawn);
-    },
-    resize() {
-      if (charts && makeNew()) charts.resize();
     },
     zoom(view) {
       zoom = view;

@@ -60,6 +60,15 @@ describe('drawing', () => {
     expect(after).toBe(600);
   });
 
+  test('the charts fit their places when these move', async () => {
+    const element = await mount({ data: sampleData() });
+    part(element, 'header').style.height = '90px';
+    const height = (selector: string) => part(element, selector).getBoundingClientRect().height;
+    const before = height('.heat canvas');
+    await until('the charts to follow', () => height('.heat canvas') < before);
+    expect(height('.heat canvas')).toBe(Math.round(height('.heat')));
+  });
+
   test('has the same size before and after data come', async () => {
     vi.spyOn(globalThis, 'fetch').mockImplementation(() => new Promise(() => {}));
     const element = await mount();

@@ -16,9 +16,7 @@ export function attachControls(host: Host): () => void {
 
   const draw = () => {
     const place = root.querySelector<HTMLElement>('#controls');
-    if (!place) return;
-    render(element.controls === 'none' ? nothing : bar(), place);
-    host.resize();
+    if (place) render(element.controls === 'none' ? nothing : bar(), place);
   };
   const bar = (): TemplateResult => {
     const text = host.text();
