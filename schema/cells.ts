@@ -29,11 +29,13 @@ export function encodeCells(usd: ArrayLike<number>): Cells {
   const logMin = Math.log(min);
   const span = Math.log(max) - logMin;
   const scale = span > 0 ? STEPS / span : 0;
+  // Step 0 is byte 1, and a byte takes the whole part: half a step more rounds.
+  const offset = 1.5 - logMin * scale;
   for (let i = 0; i < usd.length; i++) {
     const value = usd[i] as number;
     if (value === 0) continue;
-    const step = Math.round((Math.log(value) - logMin) * scale);
-    if (step >= 0) bytes[i] = step + 1;
+    const byte = Math.log(value) * scale + offset;
+    if (byte >= 1) bytes[i] = byte;
   }
   return { bytes, min, max };
 }

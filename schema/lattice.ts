@@ -15,3 +15,6 @@ export const priceOfLevel = (level: number): number => Math.exp(level * LEVEL_ST
 
 /** USD standing on consecutive levels from `firstLevel` up: long positions below the price, short above. */
 export type LevelColumn = { firstLevel: number; usd: Float64Array };
+
+/** Consecutive levels, both ends included. */
+export type LevelRange = { bottom: number; top: number };

@@ -1,4 +1,4 @@
-import { LEVEL_STEP, latticePosition, levelOf, priceOfLevel } from '../../schema/lattice.ts';
+import { LEVEL_STEP, type LevelRange, latticePosition, levelOf, priceOfLevel } from '../../schema/lattice.ts';
 import type { Range } from '../../schema/range.ts';
 import type { TimedColumn } from '../store/heatmap-tiles.ts';
 
@@ -26,20 +26,32 @@ const MARGINS = {
 const PADDING = 10;
 /** Edges fall on multiples of this many levels, so that rows stay put while time goes on. */
 const SNAP = 10;
+/** Beyond the window rows reach no further than one of them is high, in levels; a multiple of SNAP. */
+const REACH = 50;
 /** What is this much below the densest level is not drawn, and need not be shown. */
 const FAINTEST = Math.exp(-10);
+
+/** The extremes of the candles of a range, USD per base unit. */
+export type Extremes = { low: number; high: number };
+
+/** All levels that the rows of a range may sum, whatever stands there: what need not be read lies outside. */
+export function levelsInReach(range: Range, extremes: Extremes): LevelRange {
+  const { bottom, top } = priceWindow(range, extremes);
+  // Rows of several levels begin at their multiples, a little further out; layers in bins of levels do as well.
+  return { bottom: snapDown(bottom) - REACH, top: snapDown(top) + SNAP - 1 + REACH };
+}
+
+function priceWindow(range: Range, { low, high }: Extremes): LevelRange {
+  const margin = MARGINS[range] / LEVEL_STEP;
+  return { bottom: levelOf(low) - margin, top: levelOf(high) + margin };
+}
 
 /**
  * The rows of a grid: from below the lowest low to above the highest high by the range's margin, cut where nothing
  * stands, in as few levels per row as give 400 rows or fewer.
  */
-export function priceRows(
-  range: Range,
-  { low, high }: { low: number; high: number },
-  columns: readonly TimedColumn[],
-): PriceRows {
-  const margin = MARGINS[range] / LEVEL_STEP;
-  const window = { bottom: levelOf(low) - margin, top: levelOf(high) + margin };
+export function priceRows(range: Range, { low, high }: Extremes, columns: readonly TimedColumn[]): PriceRows {
+  const window = priceWindow(range, { low, high });
   const standing = standingLevels(columns, window);
   const bottom = snapDown(Math.max(window.bottom, Math.min(standing.bottom, levelOf(low) - PADDING)));
   const top = snapDown(Math.min(window.top, Math.max(standing.top, levelOf(high) + PADDING))) + SNAP - 1;
@@ -64,10 +76,7 @@ export const rowOf = (price: number, { first, levels }: PriceRows): number =>
 const snapDown = (level: number) => Math.floor(level / SNAP) * SNAP;
 
 /** The lowest and the highest level within the window on which more than dust stands in any column. */
-function standingLevels(
-  columns: readonly TimedColumn[],
-  window: { bottom: number; top: number },
-): { bottom: number; top: number } {
+function standingLevels(columns: readonly TimedColumn[], window: LevelRange): LevelRange {
   let max = 0;
   for (const { column } of columns) max = Math.max(max, greatest(column.usd));
   const least = max * FAINTEST;

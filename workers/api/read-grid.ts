@@ -1,12 +1,14 @@
-import type { Layer } from '../../schema/layer.ts';
+import type { LevelRange } from '../../schema/lattice.ts';
+import { LAYER_BIN, type Layer } from '../../schema/layer.ts';
 import type { Candle } from '../../schema/market.ts';
 import { intervalName, type Range } from '../../schema/range.ts';
 import type { HeatmapHeader } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import {
-  readColumns,
+  columnsOf,
   readLayers,
   readNewestColumn,
+  readTiles,
   storedResolutions,
   type TimedColumn,
 } from '../store/heatmap-tiles.ts';
@@ -24,7 +26,7 @@ import {
   withNewest,
 } from './grid.ts';
 import type { Market } from './market.ts';
-import { type PriceRows, priceAxis, priceRows } from './price-rows.ts';
+import { type Extremes, levelsInReach, type PriceRows, priceAxis, priceRows } from './price-rows.ts';
 
 /** A grid with everything that is said about it, before it is put in a format. */
 export type Grid = {
@@ -66,16 +68,19 @@ export async function readGrid(
   const resolution = servedResolution(range, close.step, resolutions);
   const time = timeColumns(range, resolution, close.end);
   const span = { from: time.start, to: close.end };
-  const [stored, coverage] = await Promise.all([
-    readColumns(db, { symbol, exchange, resolution, ...span }),
+  const key = { symbol, exchange, resolution, ...span };
+  const [tiles, coverage] = await Promise.all([
+    readTiles(db, key),
     readCoverage(db, { symbol, exchanges, step: resolution, ...span }),
   ]);
   const reference = referenceExchange(coverage);
   const candles = reference
     ? await readCandles(db, { symbol, exchange: reference, step: resolution, ...span })
     : [];
-  const columns = withNewest(stored, time, newest);
-  const rows = priceRows(range, extremes(candles), columns);
+  const moved = extremes(candles);
+  const reach = levelsInReach(range, moved);
+  const columns = withNewest(columnsOf(tiles, key, reach), time, newest);
+  const rows = priceRows(range, moved, columns);
   const skip = since === undefined ? 0 : firstColumn(time, since);
   const sent = { ...time, start: time.start + skip * time.step, count: time.count - skip };
   const sentCandles = candles.filter(candle => candle.time >= sent.start);
@@ -102,7 +107,7 @@ export async function readGrid(
       coverage: coverage.map(({ exchange, share, gaps }) => ({ exchange, share: round(share), gaps })),
     },
     cells: gridCells(columns, time, rows),
-    layers: await layerCells(db, symbol, layers, { columns, time, rows, to: close.end }),
+    layers: await layerCells(db, symbol, layers, { columns, reach, time, rows, to: close.end }),
     candles: sentCandles,
     skip,
     caughtUp: isCaughtUp(newest, close.end),
@@ -116,13 +121,15 @@ async function layerCells(
   layers: readonly Layer[],
   {
     columns,
+    reach,
     time,
     rows,
     to,
-  }: { columns: readonly TimedColumn[]; time: TimeColumns; rows: PriceRows; to: number },
+  }: { columns: readonly TimedColumn[]; reach: LevelRange; time: TimeColumns; rows: PriceRows; to: number },
 ): Promise<Map<Layer, Float64Array>> {
   const whole = new Map(columns.map(column => [column.time, column.column]));
-  const stored = await readLayers(db, { symbol, resolution: time.step, from: time.start, to }, layers);
+  const bins = { bottom: reach.bottom / LAYER_BIN, top: (reach.top + 1) / LAYER_BIN - 1 };
+  const stored = await readLayers(db, { symbol, resolution: time.step, from: time.start, to, bins }, layers);
   const cells = [...stored].map(async ([layer, bins]): Promise<[Layer, Float64Array]> => {
     const newest = await readNewestColumn(db, { symbol, exchange: 'all', layer });
     const levels = withNewest(bins, time, newest).flatMap(({ time, column }) => {
@@ -137,7 +144,7 @@ async function layerCells(
 const firstColumn = (time: TimeColumns, since: number): number =>
   Math.min(time.count, Math.max(0, Math.ceil((since - time.start) / time.step)));
 
-function extremes(candles: readonly Candle[]): { low: number; high: number } {
+function extremes(candles: readonly Candle[]): Extremes {
   return {
     low: Math.min(...candles.map(candle => candle.low)),
     high: Math.max(...candles.map(candle => candle.high)),

@@ -1,5 +1,5 @@
 import type { ExchangeSet } from '../../schema/exchange.ts';
-import type { LevelColumn } from '../../schema/lattice.ts';
+import type { LevelColumn, LevelRange } from '../../schema/lattice.ts';
 import type { Layer } from '../../schema/layer.ts';
 import { statementsOfRows } from './statements-of-rows.ts';
 import { type ColumnOwner, cutColumns, decodeColumns, encodeColumn } from './tile-columns.ts';
@@ -59,25 +59,47 @@ export function columnText(finished: FinishedColumn): string {
   return encodeColumn(ownerOf(finished), index, finished.column);
 }
 
+/** What is read: columns that open with from <= time < to. */
+type TileSpan = TileKey & { from: number; to: number };
+type Tile = { start: number; columns: string };
+
 /** Columns with from <= time < to, oldest first. A hole is absent. */
-export async function readColumns(
-  db: D1Database,
-  key: TileKey & { from: number; to: number },
-): Promise<TimedColumn[]> {
+export async function readColumns(db: D1Database, key: TileSpan): Promise<TimedColumn[]> {
   return columnsOf(await readTiles(db, key), key);
 }
 
 /** Columns of several layers of the sum, in bins of levels (`layer-bins.ts`), from one reading of their shared tiles. */
 export async function readLayers(
   db: D1Database,
-  key: { symbol: string; resolution: number; from: number; to: number },
+  key: { symbol: string; resolution: number; from: number; to: number; bins: LevelRange },
   layers: readonly Layer[],
 ): Promise<Map<Layer, TimedColumn[]>> {
   const [first] = layers;
   if (first === undefined) return new Map();
   const tiles = await readTiles(db, { ...key, exchange: 'all', layer: first });
-  return new Map(layers.map(layer => [layer, columnsOf(tiles, { ...key, exchange: 'all', layer })]));
+  return new Map(
+    layers.map(layer => [layer, columnsOf(tiles, { ...key, exchange: 'all', layer }, key.bins)]),
+  );
 }
+
+/** The tiles that hold a span, as they are stored; `columnsOf` reads them. */
+export async function readTiles(db: D1Database, key: TileSpan): Promise<Tile[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT start, columns FROM heatmap_tiles
+       WHERE symbol = ? AND part = ? AND resolution = ? AND start > ? AND start < ?`,
+    )
+    .bind(key.symbol, partOf(key), key.resolution, key.from - tileSpan(key), key.to)
+    .all<Tile>();
+  return results;
+}
+
+/** The columns of a span in its tiles, oldest first, as far as they stand within these levels. */
+export const columnsOf = (tiles: readonly Tile[], key: TileSpan, within?: LevelRange): TimedColumn[] =>
+  tiles
+    .flatMap(tile => timedColumns(tile, key, within))
+    .filter(({ time }) => time >= key.from && time < key.to)
+    .sort((a, b) => a.time - b.time);
 
 /** The widths in which columns of a symbol are stored, finest first. */
 export async function storedResolutions(db: D1Database, key: Omit<TileKey, 'resolution'>): Promise<number[]> {
@@ -103,10 +125,11 @@ export async function readNewestColumn(
          ORDER BY start DESC LIMIT 1`,
       )
       .bind(key.symbol, partOf(key), resolution)
-      .first<{ start: number; columns: string }>();
-    const columns = tile ? timedColumns(tile, { ...key, resolution }) : [];
-    const [newest] = columns.sort((a, b) => b.time - a.time);
-    if (newest) return { ...newest, resolution };
+      .first<Tile>();
+    const texts = cutColumns(tile?.columns ?? '', ownerOf(key)).sort((a, b) => b.index - a.index);
+    const [newest] = texts.map(({ text }) => text);
+    const [column] = tile && newest ? timedColumns({ ...tile, columns: newest }, { ...key, resolution }) : [];
+    if (column) return { ...column, resolution };
   }
   return undefined;
 }
@@ -143,27 +166,8 @@ export async function pruneTiles(
   );
 }
 
-const timedColumns = (tile: { start: number; columns: string }, key: TileKey): TimedColumn[] =>
-  decodeColumns(tile.columns, ownerOf(key)).map(({ index, column }) => ({
+const timedColumns = (tile: Tile, key: TileKey, within?: LevelRange): TimedColumn[] =>
+  decodeColumns(tile.columns, ownerOf(key), within).map(({ index, column }) => ({
     time: tile.start + index * key.resolution,
     column,
   }));
-
-type Tile = { start: number; columns: string };
-
-async function readTiles(db: D1Database, key: TileKey & { from: number; to: number }): Promise<Tile[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT start, columns FROM heatmap_tiles
-       WHERE symbol = ? AND part = ? AND resolution = ? AND start > ? AND start < ?`,
-    )
-    .bind(key.symbol, partOf(key), key.resolution, key.from - tileSpan(key), key.to)
-    .all<Tile>();
-  return results;
-}
-
-const columnsOf = (tiles: readonly Tile[], key: TileKey & { from: number; to: number }): TimedColumn[] =>
-  tiles
-    .flatMap(tile => timedColumns(tile, key))
-    .filter(({ time }) => time >= key.from && time < key.to)
-    .sort((a, b) => a.time - b.time);

@@ -1,5 +1,5 @@
 import { EXCHANGES, type ExchangeSet } from '../../schema/exchange.ts';
-import type { LevelColumn } from '../../schema/lattice.ts';
+import type { LevelColumn, LevelRange } from '../../schema/lattice.ts';
 import { LAYERS, type Layer } from '../../schema/layer.ts';
 
 /**
@@ -16,10 +16,13 @@ const DIGIT_VALUES = new Int8Array(128).fill(-1);
 DIGIT_CODES.forEach((code, value) => {
   DIGIT_VALUES[code] = value;
 });
-/** The code of each two bytes; −1 where one is no digit. */
-const PAIR_CODES = new Int16Array(1 << 16).fill(-1);
-for (const [high, first] of DIGIT_CODES.entries())
-  for (const [low, second] of DIGIT_CODES.entries()) PAIR_CODES[(first << 8) | second] = (high << 6) | low;
+/** What a byte is worth as the first and as the second digit of a code; −1, and so any sum of bits with it, where it is none. */
+const FIRST_DIGIT = new Int16Array(256).fill(-1);
+const SECOND_DIGIT = new Int16Array(256).fill(-1);
+for (const [value, byte] of DIGIT_CODES.entries()) {
+  FIRST_DIGIT[byte] = value << 6;
+  SECOND_DIGIT[byte] = value;
+}
 
 const HEAD = 9;
 const MAX_LEVELS = 4095;
@@ -68,24 +71,43 @@ function levelsText(column: LevelColumn): string {
 /** A column as it stands in a tile's text, from the digit `at` on. */
 type ColumnText = { index: number; firstLevel: number; at: number; text: string };
 
+const ALL_LEVELS: LevelRange = { bottom: Number.NEGATIVE_INFINITY, top: Number.POSITIVE_INFINITY };
+
 /**
- * The columns of one owner in a tile's text, in the order they were appended. Throws on text that
- * `encodeColumn` did not write. A grid has half a million levels: read from bytes, two digits at once, they take a
- * fifth of the time.
+ * The columns of one owner in a tile's text, in the order they were appended, as far as they stand `within` these
+ * levels. Throws on text that `encodeColumn` did not write. A grid has half a million levels: read from bytes, two
+ * digits at once, they take a fifth of the time, and most of them lie outside of what a short range shows.
  */
-export function decodeColumns(text: string, owner: ColumnOwner): { index: number; column: LevelColumn }[] {
+export function decodeColumns(
+  text: string,
+  owner: ColumnOwner,
+  within = ALL_LEVELS,
+): { index: number; column: LevelColumn }[] {
   const bytes = new TextEncoder().encode(text);
-  return cutColumns(text, owner).map(({ index, firstLevel, at, text: own }) => {
-    const usd = new Float64Array((own.length - HEAD) / 2);
-    decodeUsd(bytes, at + HEAD, usd);
-    return { index, column: { firstLevel, usd } };
-  });
+  return cutColumns(text, owner).map(({ index, ...column }) => ({
+    index,
+    column: decodeLevels(bytes, column, within),
+  }));
+}
+
+function decodeLevels(
+  bytes: Uint8Array,
+  { firstLevel, at, text }: Omit<ColumnText, 'index'>,
+  { bottom, top }: LevelRange,
+): LevelColumn {
+  const count = (text.length - HEAD) / 2;
+  const from = Math.min(count, Math.max(0, bottom - firstLevel));
+  const to = Math.max(from, Math.min(count, top + 1 - firstLevel));
+  const usd = new Float64Array(to - from);
+  decodeUsd(bytes, at + HEAD + 2 * from, usd);
+  return { firstLevel: firstLevel + from, usd };
 }
 
 /** Fills `usd` from the two-digit codes that begin at `from`. */
 function decodeUsd(bytes: Uint8Array, from: number, usd: Float64Array): void {
   for (let i = 0, at = from; i < usd.length; i++, at += 2) {
-    const code = PAIR_CODES[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] as number;
+    const code =
+      (FIRST_DIGIT[bytes[at] as number] as number) | (SECOND_DIGIT[bytes[at + 1] as number] as number);
     if (code < 0) {
       const got = String.fromCharCode(...bytes.subarray(at, at + 2));
       throw new RangeError(`tile column: expected two base64 digits at ${at}, got "${got}"`);

@@ -8,7 +8,7 @@ import {
   timeColumns,
   withNewest,
 } from '../../../workers/api/grid.ts';
-import { MAX_ROWS, priceAxis, priceRows, rowOf } from '../../../workers/api/price-rows.ts';
+import { levelsInReach, MAX_ROWS, priceAxis, priceRows, rowOf } from '../../../workers/api/price-rows.ts';
 
 const noon = Date.UTC(2024, 7, 5, 12);
 const column = (time: number, firstLevel: number, ...usd: number[]) => ({
@@ -97,6 +97,20 @@ test('the price window holds the extremes and what stands within the margin of t
   expect(year.first).toBeLessThan(70);
   expect(rowOf(99, day)).toBeGreaterThan(0);
   expect(rowOf(101, day)).toBeLessThan(count);
+});
+
+test.each<[Range, number, number]>([
+  ['24h', 99, 101],
+  ['30d', 60, 101],
+  ['1y', 10, 1_000],
+])('over %s no row sums a level that was not read, and whole bins of 5 levels are', (range, low, high) => {
+  const everywhere = column(noon, levelOf(1), ...new Array(11_000).fill(1));
+  const { first, levels, count } = priceRows(range, { low, high }, [everywhere]);
+  const { bottom, top } = levelsInReach(range, { low, high });
+  expect(bottom).toBeLessThanOrEqual(first * levels);
+  expect(top).toBeGreaterThanOrEqual((first + count) * levels - 1);
+  expect(Math.abs(bottom % 5)).toBe(0);
+  expect(Math.abs((top + 1) % 5)).toBe(0);
 });
 
 test('the window is cut where nothing stands, but never into the candles', () => {

@@ -22,6 +22,16 @@ test('columns of nothing and concatenated columns decode one after another, each
   expect(decodeColumns(text, 'all')).toEqual([]);
 });
 
+test('only the levels within a range are read, and a column beside it is empty', () => {
+  const text = encodeColumn('all', 0, { firstLevel: 20, usd: Float64Array.of(1, 1, 1, 1, 1) });
+  const read = (bottom: number, top: number) => decodeColumns(text, 'all', { bottom, top })[0]?.column;
+  expect(read(22, 23)).toEqual({ firstLevel: 22, usd: Float64Array.of(1, 1) });
+  expect(read(10, 21)).toEqual({ firstLevel: 20, usd: Float64Array.of(1, 1) });
+  expect(read(24, 99)).toEqual({ firstLevel: 24, usd: Float64Array.of(1) });
+  expect(read(0, 19)?.usd).toHaveLength(0);
+  expect(read(25, 99)?.usd).toHaveLength(0);
+});
+
 test('a broken or impossible column says so', () => {
   expect(() => decodeColumns('AAAA', 'all')).toThrow('expected a base64 digit at 4, got "the end"');
   expect(() => decodeColumns('AA*', 'all')).toThrow('got "*"');
