@@ -6,6 +6,7 @@ import { appendColumns, type FinishedColumn } from '../store/heatmap-tiles.ts';
 import { binLevels } from '../store/layer-bins.ts';
 import { columnLife, columnWidths, completedColumn } from './column-times.ts';
 import { once } from './once.ts';
+import type { StandingAt } from './standing-at.ts';
 
 /** Where one candle of an exchange set ended, and where the next one opens, if that is known already. */
 export type CandleEdge = { exchange: ExchangeSet; step: number; end: number; next?: number };
@@ -36,13 +37,13 @@ export function finishedColumns(symbol: string, newest: number, published: Publi
     /** `column` is asked for only where it completes a width that is kept. */
     add: (edge: CandleEdge, column: () => LevelColumn): void => addTimed(edge, undefined, column),
     /** The same with the layers that qualify it. */
-    addWithLayers(edge: CandleEdge, standing: () => StandingMap): void {
-      addTimed(edge, undefined, standing);
+    addWithLayers(edge: CandleEdge, { map, column }: StandingAt): void {
+      addTimed(edge, undefined, column);
       for (const layer of LAYERS)
         addTimed(
           edge,
           layer,
-          once(() => layerOf(standing(), layer)),
+          once(() => layerOf(map(), layer)),
         );
     },
     statements: (db: D1Database): D1PreparedStatement[] => appendColumns(db, symbol, finished),

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import { createFilter, decodeState, type FilterState, type ModelCandle } from '../model/filter.ts';
+import { standingRoom } from '../model/standing-map.ts';
 import type { StoredLane } from '../store/model-states.ts';
 import { readFilterRules } from '../store/read-filter-rules.ts';
 import { readModelCandles } from '../store/read-model-candles.ts';
@@ -14,6 +15,8 @@ export type Lane = {
   /** Whether it is part of the symbol's sum over exchanges. */
   summed: boolean;
   state: FilterState;
+  /** Where its maps lie, one after the other. */
+  room: Float64Array;
   /** End of the last candle consumed; 0 before the first. */
   end: number;
   queue: ModelCandle[];
@@ -41,7 +44,7 @@ export async function openLane(
   const { candles, more } = await readModelCandles(db, { ...track, from: end, limit });
   const state = stored ? decodeState(stored.state) : createFilter(await readFilterRules(db, track));
   const reporting = candles[0] ? await readReporting(db, track.exchange, candles[0].time) : [];
-  return { track, summed, state, end, queue: candles, reporting, more };
+  return { track, summed, state, room: standingRoom(), end, queue: candles, reporting, more };
 }
 
 /** Nothing is estimated of an exchange that reports everything. */

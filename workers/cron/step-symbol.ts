@@ -1,8 +1,6 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { ForecastRow } from '../../schema/market.ts';
-import { advance, encodeState, MODEL_VERSION, standing } from '../model/filter.ts';
-import { standingMap } from '../model/standing-map.ts';
-import { sumStanding } from '../model/sum-standing.ts';
+import { advance, encodeState, MODEL_VERSION } from '../model/filter.ts';
 import { appendForecasts } from '../store/forecast-ledger.ts';
 import {
   dropEarlierStates,
@@ -14,9 +12,9 @@ import {
 import { summedExchanges } from '../store/read-tracks.ts';
 import { type CandleEdge, finishedColumns } from './finished-columns.ts';
 import { forecastRow, type Outcome, withDigests } from './forecast-rows.ts';
-import { type Lane, moments, openLane, standingLanes } from './lane.ts';
-import { once } from './once.ts';
+import { type Lane, moments, openLane } from './lane.ts';
 import { reportingShareAt } from './reporting-share-at.ts';
+import { standingAt, standingOn } from './standing-at.ts';
 
 export type StepReport = {
   /** Candles consumed, over all exchanges. */
@@ -68,9 +66,9 @@ export async function stepSymbol(
 
     // What a hole cut short is finished as it stood before the hole.
     for (const { lane, candle } of arrivals)
-      if (lane.end > 0) columns.add(edge(lane, candle.step, candle.time), columnOf(lane));
+      if (lane.end > 0) columns.add(edge(lane, candle.step, candle.time), standingOn(lane));
     if (sumAdvances && sumEnd > 0)
-      columns.addWithLayers({ ...sum, next: end - sumStep }, sumOf(lanes, sumEnd));
+      columns.addWithLayers({ ...sum, next: end - sumStep }, standingAt(lanes, sumEnd));
 
     const outcomes: Outcome[] = [];
     for (const { lane, candle } of arrivals) {
@@ -79,12 +77,14 @@ export async function stepSymbol(
       const { forecast } = advance(lane.state, candle);
       if (forecast && lane.summed) outcomes.push({ candle, forecast });
       lane.end = end;
-      columns.add(edge(lane, candle.step), columnOf(lane));
       candles++;
     }
-    if (!sumAdvances) continue;
+    const stands = sumAdvances ? standingAt(lanes, end) : undefined;
+    for (const { lane, candle } of arrivals)
+      columns.add(edge(lane, candle.step), stands?.columnOf(lane) ?? standingOn(lane));
+    if (stands === undefined) continue;
     sumEnd = end;
-    columns.addWithLayers({ ...sum, end }, sumOf(lanes, end));
+    columns.addWithLayers({ ...sum, end }, stands);
     const row = forecastRow(outcomes);
     if (row && end > published) forecasts.push(row);
   }
@@ -108,11 +108,6 @@ const edge = (lane: Lane, step: number, next?: number): CandleEdge => ({
   end: lane.end,
   ...(next !== undefined && { next }),
 });
-
-const columnOf = (lane: Lane) => once(() => standing(lane.state));
-
-const sumOf = (lanes: readonly Lane[], time: number) =>
-  once(() => sumStanding(standingLanes(lanes, time).map(lane => standingMap(lane.state))));
 
 const storedLanes = (lanes: readonly Lane[]): StoredStates['lanes'] =>
   Object.fromEntries(

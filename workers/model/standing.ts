@@ -1,6 +1,6 @@
 import type { LevelColumn } from '../../schema/lattice.ts';
 import { COMPARTMENTS, KERNELS } from './leverage.ts';
-import { type FilterState, WINDOW } from './state.ts';
+import { type FilterState, SPAN, WINDOW } from './state.ts';
 import { surpriseFactor } from './surprise.ts';
 import { levelValues, spanStart, windowOffset } from './window.ts';
 
@@ -25,7 +25,8 @@ export function standing(state: FilterState): LevelColumn {
 
 /** The levels of the span in which anything may stand, as [start, end). */
 export function standingSpan(state: FilterState): { start: number; end: number } {
-  let start = Number.POSITIVE_INFINITY;
+  // No infinity: engines index arrays several times faster by what was always a whole number.
+  let start = SPAN;
   let end = 0;
   for (let at = 0; at < 2 * KERNELS; at++) {
     const from = state.from[at] as number;

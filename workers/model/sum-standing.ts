@@ -9,29 +9,39 @@ export function sumStanding(maps: readonly StandingMap[]): StandingMap {
   if (only && maps.length === 1) return only;
   const first = Math.min(...maps.map(map => map.firstLevel));
   const count = Math.max(0, ...maps.map(map => map.firstLevel + map.usd.length - first));
-  const add = (values: (map: StandingMap) => ArrayLike<number>): Float64Array => {
-    const sum = new Float64Array(count);
-    for (const map of maps) {
-      const own = values(map);
-      const offset = map.firstLevel - first;
-      for (let i = 0; i < own.length; i++) sum[offset + i] = (sum[offset + i] as number) + (own[i] as number);
-    }
-    return sum;
-  };
-  const usd = add(map => map.usd);
-  const below = add(map => map.low.map((edge, i) => ((map.usd[i] as number) - edge) ** 2));
-  const above = add(map => map.high.map((edge, i) => (edge - (map.usd[i] as number)) ** 2));
-  const assumed = add(map => map.priorShare.map((share, i) => share * (map.usd[i] as number)));
-  return {
+  const array = () => new Float64Array(count);
+  const sum: StandingMap = {
     firstLevel: count === 0 ? 0 : first,
-    usd,
-    low: usd.map((mean, i) => mean - Math.sqrt(below[i] as number)),
-    high: usd.map((mean, i) => mean + Math.sqrt(above[i] as number)),
-    groups: {
-      upTo10: add(map => map.groups.upTo10),
-      from20To25: add(map => map.groups.from20To25),
-      from50: add(map => map.groups.from50),
-    },
-    priorShare: assumed.map((value, i) => (value > 0 ? value / (usd[i] as number) : 0)),
+    usd: array(),
+    low: array(),
+    high: array(),
+    groups: { upTo10: array(), from20To25: array(), from50: array() },
+    priorShare: array(),
   };
+  for (const map of maps) add(sum, map, map.firstLevel - first);
+  const { usd, low, high, priorShare } = sum;
+  for (let i = 0; i < count; i++) {
+    const mean = usd[i] as number;
+    low[i] = mean - Math.sqrt(low[i] as number);
+    high[i] = mean + Math.sqrt(high[i] as number);
+    const assumed = priorShare[i] as number;
+    priorShare[i] = assumed > 0 ? assumed / mean : 0;
+  }
+  return sum;
+}
+
+/** Adds a map to a sum whose edges are, until all are added, squares of distances, and its share of the prior dollars. */
+function add(sum: StandingMap, map: StandingMap, offset: number) {
+  const { usd, low, high, priorShare } = sum;
+  const { upTo10, from20To25, from50 } = sum.groups;
+  for (let i = 0, at = offset; i < map.usd.length; i++, at++) {
+    const mean = map.usd[i] as number;
+    usd[at] = (usd[at] as number) + mean;
+    low[at] = (low[at] as number) + (mean - (map.low[i] as number)) ** 2;
+    high[at] = (high[at] as number) + ((map.high[i] as number) - mean) ** 2;
+    priorShare[at] = (priorShare[at] as number) + (map.priorShare[i] as number) * mean;
+    upTo10[at] = (upTo10[at] as number) + (map.groups.upTo10[i] as number);
+    from20To25[at] = (from20To25[at] as number) + (map.groups.from20To25[i] as number);
+    from50[at] = (from50[at] as number) + (map.groups.from50[i] as number);
+  }
 }

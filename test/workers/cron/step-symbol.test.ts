@@ -112,6 +112,24 @@ test('all is the sum of the venues; a recording of sums is not added to them', a
   expect(total(all?.column) / total(one?.column)).toBeCloseTo(2, 2);
 });
 
+test('the sum of one venue is what stands on that venue, and of two its levels added', async () => {
+  await seedCandles(db, 'BTC', 'binance', waveCandles(start, 6));
+  await seedCandles(db, 'BTC', 'bybit', waveCandles(start + 6 * HOUR, 3));
+  await step(['binance']);
+  const alone = (await columns('binance', HOUR)).map(({ time, column }) => ({ time, column }));
+  const sum = (await columns('all', HOUR)).map(({ time, column }) => ({ time, column }));
+  expect(alone.every(({ column }) => total(column) > 0)).toBe(true);
+  expect(sum).toEqual(alone);
+  await step(['binance', 'bybit']);
+  const [last, binance, bybit] = await Promise.all(
+    (['all', 'binance', 'bybit'] as const).map(async exchange => (await columns(exchange, HOUR)).at(-1)),
+  );
+  expect(bybit?.time).toBe(start + 8 * HOUR);
+  expect(binance?.time).toBe(start + 5 * HOUR);
+  // Binance stands as it stood at its last candle; codes of a column are 0.29 % from the value at most.
+  expect(total(last?.column) / (total(binance?.column) + total(bybit?.column))).toBeCloseTo(1, 2);
+});
+
 test('a new version of the model rewrites nothing and goes on where the old one stopped', async () => {
   const candles = waveCandles(start, 40);
   await seedCandles(db, 'BTC', 'binance', candles.slice(0, 30));

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { levelOf } from '../../../schema/lattice.ts';
 import { HOUR } from '../../../schema/range.ts';
 import { advance, createFilter, type ModelCandle, standing } from '../../../workers/model/filter.ts';
-import { standingMap } from '../../../workers/model/standing-map.ts';
+import { standingMap, standingRoom } from '../../../workers/model/standing-map.ts';
 import { markets } from './markets.ts';
+import { plainMap } from './plain-map.ts';
 
 const run = (candles: readonly ModelCandle[]) => {
   const state = createFilter();
@@ -51,6 +52,43 @@ describe('the map of what stands', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('over any market is what its formulas give kernel by kernel, in new and in used memory', () => {
+    const room = standingRoom();
+    fc.assert(
+      fc.property(markets(), candles => {
+        const state = run(candles);
+        const expected = plainMap(state);
+        for (const map of [standingMap(state), standingMap(state, room)]) {
+          const { usd, low, high, priorShare, groups } = map;
+          expect(usd.length).toBe(expected.length);
+          const worst = expected.map((level, i) => {
+            const got = {
+              usd: usd[i],
+              low: low[i],
+              high: high[i],
+              assumed: (priorShare[i] as number) * (usd[i] as number),
+              upTo10: groups.upTo10[i],
+              from20To25: groups.from20To25[i],
+              from50: groups.from50[i],
+            } as typeof level;
+            const names = Object.keys(level) as (keyof typeof level)[];
+            return Math.max(...names.map(name => Math.abs(level[name] - got[name]) - 1e-12 * level.high));
+          });
+          expect(Math.max(0, ...worst)).toBe(0);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('in used memory takes the place of the one before it', () => {
+    const room = standingRoom();
+    const before = standingMap(run(tide.slice(0, 48)), room);
+    const after = standingMap(run(tide), room);
+    expect(after).toEqual(standingMap(run(tide)));
+    expect(before.usd.buffer).toBe(after.usd.buffer);
   });
 
   test('rests on the prior alone where nothing was ever reported', () => {

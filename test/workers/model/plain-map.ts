@@ -1,0 +1,53 @@
+import { COMPARTMENTS, KERNELS, LEVERAGES } from '../../../workers/model/leverage.ts';
+import { standing } from '../../../workers/model/standing.ts';
+import { type FilterState, WINDOW } from '../../../workers/model/state.ts';
+import { surpriseFactor } from '../../../workers/model/surprise.ts';
+import { uncertainty } from '../../../workers/model/uncertainty.ts';
+import { levelValues, spanStart, windowOffset } from '../../../workers/model/window.ts';
+
+/** What a map tells of one level, USD. */
+export type PlainLevel = {
+  usd: number;
+  low: number;
+  high: number;
+  assumed: number;
+  upTo10: number;
+  from20To25: number;
+  from50: number;
+};
+
+/** The map as its formulas are written, level by level and kernel by kernel, without regard to speed. */
+export function plainMap(state: FilterState): PlainLevel[] {
+  const { variance, priorShare } = uncertainty(state);
+  const { firstLevel, usd } = standing(state);
+  const first = firstLevel - spanStart(state.anchor ?? 0);
+  return Array.from(usd, (_, i) => {
+    const value = levelValues(state)[first + i] as number;
+    const level = { usd: 0, low: 0, high: 0, assumed: 0, upTo10: 0, from20To25: 0, from50: 0 };
+    let square = 0;
+    for (const side of [0, 1]) {
+      const at = first + i - windowOffset(side);
+      if (at < 0 || at >= WINDOW) continue;
+      for (let kernel = 0; kernel < KERNELS; kernel++) {
+        const leverage = LEVERAGES[Math.floor(kernel / COMPARTMENTS)] as number;
+        const quantity =
+          surpriseFactor(state, side) *
+          (state.scale[kernel % COMPARTMENTS] as number) *
+          (state.mass[(side * KERNELS + kernel) * WINDOW + at] as number);
+        const dollars = quantity * (state.weights[kernel] as number) * value;
+        const group = leverage <= 10 ? 'upTo10' : leverage <= 25 ? 'from20To25' : 'from50';
+        level[group] += dollars;
+        level.usd += dollars;
+        level.assumed += dollars * (priorShare[kernel] as number);
+        square += (quantity * value) ** 2 * (variance[kernel] as number);
+      }
+    }
+    if (level.usd === 0) return level;
+    // The cube root of a gamma variable with this mean and variance is nearly normal; 1.2816 is its 90 % quantile.
+    const ninth = square / (9 * level.usd ** 2);
+    const spread = 1.2815515655446004 * Math.sqrt(ninth);
+    level.low = level.usd * Math.max(0, 1 - ninth - spread) ** 3;
+    level.high = level.usd * Math.max(1, 1 - ninth + spread) ** 3;
+    return level;
+  });
+}
