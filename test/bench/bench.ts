@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchRow } from './row.ts';
 
-const NOT_BENCHES = ['bench.ts', 'row.ts'];
+const PARTS = ['bench.ts', 'row.ts'];
 const names = readdirSync(import.meta.dirname)
-  .filter(file => file.endsWith('.ts') && !NOT_BENCHES.includes(file))
+  .filter(file => file.endsWith('.ts') && !file.startsWith('model-') && !PARTS.includes(file))
   .map(file => file.replace('.ts', ''));
 const asked = process.argv.slice(2);
 const unknown = asked.filter(name => !names.includes(name));
