@@ -7,6 +7,7 @@ export type Visit = {
   closed: boolean;
   /** Answers a `ping`, as long as it is true. */
   answers: boolean;
+  /** Sends text and bytes as they are, anything else as JSON. */
   say: (message: unknown) => void;
   hangUp: (reason: string) => void;
 };
@@ -21,7 +22,10 @@ export function scriptedOkx({ confirms = true, opens = true } = {}) {
       sent: [],
       closed: false,
       answers: true,
-      say: message => events.frame(typeof message === 'string' ? message : JSON.stringify(message)),
+      say: message =>
+        events.frame(
+          typeof message === 'string' || message instanceof ArrayBuffer ? message : JSON.stringify(message),
+        ),
       hangUp: reason => {
         visit.closed = true;
         events.end(reason);

@@ -148,6 +148,7 @@ export async function createRelay({
     /** Ends the connections, puts what waits into the spool and tries once to post it. */
     async stop(): Promise<void> {
       stopped = true;
+      await feeds.read();
       feeds.cover();
       feeds.stop();
       await outbox.flush();

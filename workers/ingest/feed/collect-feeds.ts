@@ -136,6 +136,10 @@ export function collectFeeds({
     ): void {
       meters.get(`${exchange} ${feed}`)?.lost(from, to, `${count} events were let go unwritten`);
     },
+    /** Resolves when all that has come is read. */
+    read: async (): Promise<void> => {
+      await Promise.all(feeds.map(feed => feed.read()));
+    },
     states: () =>
       feeds.map(kept => ({
         exchange: kept.exchange,

@@ -10,12 +10,15 @@ const CONFIRMATION = 30_000;
 export type ConnectionEvents = {
   /** The venue confirmed: from here on the connection sees what happens. */
   live: (at: number) => void;
-  /** A frame came, so that the connection was alive until then. */
+  /** A frame that came at `at` has been read, and with it all that came before. */
   frame: (at: number) => void;
   reading: (reading: Reading, text: string, at: number) => void;
   /** The venue will cut this connection soon. */
   closing: (reason: string) => void;
-  /** Comes once. What happened after `provenUntil` may have been missed. */
+  /**
+   * Comes once. What happened after `provenUntil` may have been missed; frames that had come by then are still read, and
+   * handed over afterwards.
+   */
   end: (reason: string, provenUntil: number) => void;
 };
 
@@ -23,7 +26,8 @@ export type Connection = {
   /** Sends the frame that the venue answers, so that the connection proves it is alive. */
   probe: () => void;
   close: () => void;
-  provenUntil: () => number;
+  /** Resolves when all frames that have come are read. */
+  read: () => Promise<void>;
 };
 
 /**
@@ -90,13 +94,13 @@ export function openConnection(
 
   async function take(data: FrameData, at: number): Promise<void> {
     const text = await frameText(data);
-    if (state === 'ended' || !liquidations) return;
+    if (!liquidations) return;
     const result = liquidations.readMessage(text, context);
     for (const reply of result.replies ?? []) socket.send(reply);
     if (result.control?.kind === 'subscribed' || result.liquidations.length > 0) confirmed = true;
     becomeLive();
     events.reading(result, text, at);
-    if (result.control?.kind === 'closing') events.closing(result.control.reason);
+    if (result.control?.kind === 'closing' && state !== 'ended') events.closing(result.control.reason);
   }
 
   const socket = connect(url, {
@@ -108,11 +112,15 @@ export function openConnection(
     frame: data => {
       if (state === 'ended') return;
       const at = clock.now();
-      provenUntil = at;
       listen();
-      events.frame(at);
-      // One after another: unpacking gzip takes turns of its own.
-      reading = reading.then(() => take(data, at)).catch((error: unknown) => unreadable(error, at));
+      // One after another: unpacking gzip takes turns of its own. Until it is read nobody knows whether it could be.
+      reading = reading
+        .then(() => take(data, at))
+        .catch((error: unknown) => unreadable(error, at))
+        .then(() => {
+          provenUntil = at;
+          events.frame(at);
+        });
     },
     end,
   });
@@ -121,7 +129,7 @@ export function openConnection(
     events.reading({ liquidations: [], rejects: [{ reason, payload: '(binary)' }] }, '', at);
   };
   listen();
-  return { probe, close: stop, provenUntil: () => provenUntil };
+  return { probe, close: stop, read: () => reading };
 }
 
 export type ConnectionSettings = {

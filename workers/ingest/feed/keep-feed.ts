@@ -41,6 +41,7 @@ export type KeepFeedSettings = {
  */
 export function keepFeed(settings: KeepFeedSettings) {
   const { adapter, feed, clock, meter, random } = settings;
+  const connections = new Set<Connection>();
   let current: { connection: Connection; liveSince?: number } | undefined;
   let next: { connection: Connection } | undefined;
   let failures = 0;
@@ -97,6 +98,7 @@ export function keepFeed(settings: KeepFeedSettings) {
             if (mine === current) replace();
           },
           end: (reason, provenUntil) => {
+            forget(mine.connection);
             const lived = mine.liveSince === undefined ? 0 : provenUntil - mine.liveSince;
             if (mine === next) {
               next = undefined;
@@ -120,18 +122,26 @@ export function keepFeed(settings: KeepFeedSettings) {
         },
       ),
     };
+    connections.add(mine.connection);
     if (replaces) next = mine;
     else current = mine;
   }
+  /** One that is gone may still have frames to read. */
+  const forget = (connection: Connection) => connection.read().then(() => connections.delete(connection));
 
   function replace(): void {
     if (!stopped && !next && current) open(true);
   }
   function retire(delay: number): void {
     const old = current?.connection;
-    old?.probe();
-    if (delay > 0) clock.after(delay, () => old?.close());
-    else old?.close();
+    if (!old) return;
+    const close = () => {
+      old.close();
+      forget(old);
+    };
+    old.probe();
+    if (delay > 0) clock.after(delay, close);
+    else close();
   }
   function wait(reason: string): void {
     lastError = reason;
@@ -157,6 +167,10 @@ export function keepFeed(settings: KeepFeedSettings) {
         cancelWait?.();
         open(false);
       } else if (feed.perInstrument && topicsOf(settings.instruments()) !== subscribed) replace();
+    },
+    /** Resolves when all that has come is read. */
+    read: async (): Promise<void> => {
+      await Promise.all([...connections].map(connection => connection.read()));
     },
     /** Has the connection prove that it is alive. */
     probe: () => current?.connection.probe(),

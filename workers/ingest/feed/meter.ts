@@ -28,6 +28,8 @@ export function createMeter(exchange: Exchange, feed: string, start: number) {
   return {
     /** The feed watched from `from` until `to`, which is now or has just been. */
     watched(from: number, to: number): void {
+      // The first frame of a connection proves nothing yet, while the one before it may still prove the time until then.
+      if (to <= from) return;
       const begin = Math.max(from, provenUntil, reported);
       for (let at = begin; at < to; ) {
         const next = Math.min(to, Math.floor(at / MINUTE) * MINUTE + MINUTE);

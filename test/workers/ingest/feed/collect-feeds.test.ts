@@ -289,3 +289,41 @@ test('a message that cannot be read is a reject with the reason, its minute a ga
   expect(minutes.map(minute => minute.seconds)).toEqual([0, 60, 60]);
   expect(minutes[0]?.error).toContain('okx sz');
 });
+
+describe('a frame that takes time to unpack', () => {
+  const packed = async (message: unknown) => {
+    const stream = new Blob([JSON.stringify(message)]).stream().pipeThrough(new CompressionStream('gzip'));
+    return new Response(stream).arrayBuffer();
+  };
+
+  test('leaves its minute unproven until it is read: it may turn out to be unreadable', async () => {
+    const broken = (await packed(okxLiquidation(noon, 200))).slice(0, 30);
+    const venue = scriptedOkx();
+    const collecting = collect(venue.connect);
+    await collecting.collection.start();
+    await clock.advance(30_000);
+    venue.visits[0]?.say(broken);
+    // Pings are answered all the time, and the minute ends, before the frame could be unpacked.
+    await clock.advance(MINUTE);
+    collecting.collection.cover();
+    await collecting.collection.read();
+    const minutes = await coverage(collecting);
+    expect(minutes.map(({ time, seconds }) => [time, seconds])).toEqual([[noon, 0]]);
+    expect(saved.flatMap(batch => batch.coverage ?? [])).toContainEqual(
+      expect.objectContaining({ time: noon, seconds: 0, error: expect.stringContaining('public') }),
+    );
+  });
+
+  test('counts when its connection has ended meanwhile', async () => {
+    const frame = await packed(okxLiquidation(noon + 30_000, 200));
+    const venue = scriptedOkx();
+    const { collection, outbox } = collect(venue.connect);
+    await collection.start();
+    await clock.advance(30_000);
+    venue.visits[0]?.say(frame);
+    venue.visits[0]?.hangUp('closed: 1006');
+    await collection.read();
+    await outbox.flush();
+    expect(events()).toMatchObject([{ symbol: 'BTC', side: 'long', notionalUsd: 100_000 }]);
+  });
+});
