@@ -270,6 +270,18 @@ describe('faults', () => {
     await until(() => watches.every(({ closed }) => closed()));
   });
 
+  test('half-open: a socket taken meanwhile is dead for good, and swallows no single frame only', async () => {
+    const simulator = await simulate(['htx']);
+    const feed = sourceOf('htx').feeds.find(({ name }) => name === 'coin-m-swap') as Feed;
+    const instruments = await instrumentsOf(simulator, 'htx');
+    simulator.fault({ exchange: 'htx', kind: 'half-open', from: START, to: START + 1_000 });
+    const visitor = await watch(simulator, 'htx', feed, instruments);
+    await simulator.delivered(true);
+    simulator.advance(START + 1_000);
+    await until(visitor.closed);
+    expect(visitor.controls).toEqual([]);
+  });
+
   test('garbage: frames cannot be unpacked and are rejected', async () => {
     const { during, events, rejects, simulator } = await struck('htx', 'garbage');
     expect(rejects.length).toBeGreaterThanOrEqual(during.length);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { type Floor, retryAfter, targetOf } from './floor.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { type Client, type Frame, flush, frameOf } from './session.ts';
@@ -14,6 +14,11 @@ export type FeedServer = {
   /** Beats, sends what is due, and lets faults strike the connections. */
   tick: () => void;
   clients: ReadonlySet<Client>;
+  /**
+   * Resolves when every frame sent so far has arrived, or its socket is gone: a ping of the protocol comes back after all
+   * before it. Of sockets on which the venue sent nothing only if told that a client did.
+   */
+  delivered: (byClients: boolean) => Promise<void>;
   close: () => void;
 };
 
@@ -57,8 +62,10 @@ export function createFeedServer(floor: Floor): FeedServer {
         session: { topics: new Set(), url },
         socket: webSocket,
         queue: [],
+        sent: false,
         beaten: time.now,
-        dead: false,
+        // A line that is dead from its beginning does not come to life when the fault is over, either.
+        dead: has(venue, 'half-open') !== undefined,
       };
       clients.add(client);
       const reply = (messages: readonly unknown[], given: readonly LedgerEntry[]) => {
@@ -70,12 +77,12 @@ export function createFeedServer(floor: Floor): FeedServer {
       };
       reply(venue.open?.(client.session) ?? [], []);
       webSocket.on('message', data => {
-        if (client.dead || has(venue, 'half-open')) return;
+        if (client.dead) return;
         const given: LedgerEntry[] = [];
         reply(venue.receive(String(data), client.session, recentOf(venue, given)), given);
       });
       webSocket.on('ping', data => {
-        if (!client.dead && !has(venue, 'half-open')) webSocket.pong(data);
+        if (!client.dead) webSocket.pong(data);
       });
       webSocket.on('close', () => clients.delete(client));
       webSocket.on('error', () => clients.delete(client));
@@ -140,9 +147,28 @@ export function createFeedServer(floor: Floor): FeedServer {
         flush(client, now);
       }
     },
+    async delivered(byClients) {
+      const asked = [...clients].filter(({ sent }) => sent || byClients);
+      for (const client of asked) client.sent = false;
+      await Promise.all(asked.map(({ socket }) => echo(socket)));
+    },
     close() {
       for (const { socket } of clients) socket.terminate();
       server.close();
     },
   };
 }
+
+/** Resolves when the other side has answered a ping, or is gone. */
+const echo = (socket: WebSocket): Promise<void> =>
+  new Promise(resolve => {
+    if (socket.readyState !== WebSocket.OPEN) return resolve();
+    const over = () => {
+      socket.off('pong', over);
+      socket.off('close', over);
+      resolve();
+    };
+    socket.on('pong', over);
+    socket.on('close', over);
+    socket.ping();
+  });

@@ -9,12 +9,23 @@ export type RestServer = {
   answer: (request: IncomingMessage, response: ServerResponse) => void;
   /** Sends the answers that are due. */
   flush: () => void;
+  /** Paths of the requests that wait for their answer to be due. */
+  held: () => string[];
 };
 
 export function createRestServer(floor: Floor): RestServer {
-  let pending: { at: number; run: () => void }[] = [];
+  let pending: { at: number; path: string; run: () => void }[] = [];
   return {
+    held: () => pending.map(({ path }) => path),
     answer(request, response) {
+      const hold = (at: number, run: () => void) => {
+        const answer = { at, path: request.url ?? '', run };
+        pending.push(answer);
+        // Who does not wait any more is not answered.
+        response.on('close', () => {
+          pending = pending.filter(other => other !== answer);
+        });
+      };
       const { venue, url } = targetOf(floor, request.url);
       if (!venue) {
         response.writeHead(502).end(`no venue answers for ${url.host}`);
@@ -27,7 +38,7 @@ export function createRestServer(floor: Floor): RestServer {
         return;
       }
       if (halfOpen) {
-        pending.push({ at: halfOpen.to, run: () => request.socket.destroy() });
+        hold(halfOpen.to, () => request.socket.destroy());
         return;
       }
       const status = floor.has(venue, 'status');
@@ -51,7 +62,7 @@ export function createRestServer(floor: Floor): RestServer {
         response.writeHead(200, { 'content-type': 'application/json' }).end(sent);
       };
       const slow = floor.has(venue, 'slow');
-      if (slow) pending.push({ at: now + (slow.value ?? 0), run: reply });
+      if (slow) hold(now + (slow.value ?? 0), reply);
       else reply();
     },
     flush() {

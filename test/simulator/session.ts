@@ -15,6 +15,8 @@ export type Client = {
   /** A frame that waits to be overtaken by the next. */
   held?: { frame: Frame; entries: readonly LedgerEntry[]; since: number };
   beaten: number;
+  /** Whether frames went out since it was last known that all had arrived. */
+  sent: boolean;
   /** The line once died in silence; it does not come back to life. */
   dead: boolean;
 };
@@ -27,6 +29,7 @@ export function flush(client: Client, now: number): void {
   client.queue = client.queue.filter(({ at }) => at > now);
   for (const { frame, entries } of due) {
     if (client.socket.readyState !== WebSocket.OPEN) return;
+    client.sent = true;
     client.socket.send(frame, error => {
       if (!error) for (const entry of entries) entry.delivered++;
     });

@@ -22,8 +22,12 @@ export type Simulator = {
   advance: (now: number) => void;
   /** Advances by itself with the clock, every so many milliseconds. */
   run: (every?: number) => void;
-  /** How many sockets a venue holds open. */
-  connections: (exchange: string) => number;
+  /** How many sockets a venue, or all, hold open. */
+  connections: (exchange?: string) => number;
+  /** Resolves when every frame that venues, and clients if any did, have sent so far has arrived. */
+  delivered: (byClients: boolean) => Promise<void>;
+  /** Paths of the requests whose answer a fault holds back until the clock has moved on. */
+  held: () => string[];
   close: () => Promise<void>;
 };
 
@@ -92,7 +96,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     run(every = 100) {
       timer = setInterval(() => advance(Math.max(time.now, clock())), every);
     },
-    connections: exchange => [...feeds.clients].filter(({ venue }) => venue.exchange === exchange).length,
+    connections: exchange =>
+      [...feeds.clients].filter(({ venue }) => exchange === undefined || venue.exchange === exchange).length,
+    delivered: feeds.delivered,
+    held: rest.held,
     async close() {
       clearInterval(timer);
       feeds.close();

@@ -11,6 +11,7 @@ import { createRandom } from '../../workers/local/market/random.ts';
 import { readInstruments } from '../../workers/store/read-instruments.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { manualClock } from './manual-clock.ts';
+import { watchTraffic } from './traffic.ts';
 
 const STEP = 10_000;
 
@@ -27,7 +28,8 @@ export type SoakFigures = { simulatedMinutes: number; polls: number; kills: numb
 
 /**
  * Everything that ingests, as the Worker puts it together, against the simulator: feeds over real sockets, polls over
- * real HTTP, a real D1. Only the time is ours: it moves when everybody has done what was to be done.
+ * real HTTP, a real D1. Only the time is ours: it moves when everybody has done what was to be done, and nothing is on
+ * its way any more.
  */
 export function soak(
   simulator: Simulator,
@@ -35,9 +37,11 @@ export function soak(
   { start, symbols, seed, pollEvery = MINUTE, flushEvery = 15_000 }: SoakSettings,
 ) {
   const clock = manualClock(start);
-  const random = createRandom(seed, 99);
+  /** The same at the same time, in whatever order it is asked for: sockets come and go in any. */
+  const random = () => createRandom(seed, clock.now() % 2 ** 31).uniform();
+  const traffic = watchTraffic(simulator);
   const adapters = namedAdapters(simulator.exchanges);
-  const connect = connectByConstructor();
+  const connect = traffic.connecting(connectByConstructor());
   const worker = {
     DB: db,
     ...{ MODE: 'live', SYMBOLS: symbols.join(','), EXCHANGE_PROXY: simulator.origin },
@@ -63,7 +67,7 @@ export function soak(
     const collection = collectFeeds({
       ...{ adapters, clock, outbox },
       connect: (url, events) => connect(throughProxy(url, simulator.origin), events),
-      random: () => random.uniform(),
+      random,
       instruments: () => readInstruments(db, simulator.exchanges as Exchange[]),
     });
     process = { outbox, collection };
@@ -72,9 +76,7 @@ export function soak(
 
   async function poll(): Promise<void> {
     const { rowsWritten } = await pollExchanges(worker, clock.now(), {
-      ...{ adapters, clock, requests: 60 },
-      fetch: (input, init) => fetch(input, init),
-      random: () => random.uniform(),
+      ...{ adapters, clock: traffic.timing(clock), requests: 60, fetch: traffic.fetching, random },
     });
     figures.polls++;
     figures.rowsWritten += rowsWritten;
@@ -82,9 +84,11 @@ export function soak(
   }
 
   /** Lets what is on its way arrive. */
-  async function settle(): Promise<void> {
-    for (let turn = 0; turn < 4; turn++) await new Promise(resume => setImmediate(resume));
-  }
+  const settle = () =>
+    traffic.settle({
+      busy: () => polling !== undefined,
+      read: () => process?.collection.read() ?? Promise.resolve(),
+    });
 
   return {
     clock,
@@ -101,6 +105,7 @@ export function soak(
       figures.kills++;
       process?.collection.stop();
       await live();
+      await settle();
     },
     async pass(duration: number): Promise<void> {
       const end = clock.now() + duration;
@@ -112,6 +117,7 @@ export function soak(
         const now = clock.now();
         if (now % flushEvery === 0) {
           process?.collection.report();
+          await settle();
           await process?.outbox.flush().catch(() => undefined);
         }
         if (now % MINUTE === 0) figures.simulatedMinutes++;
@@ -121,8 +127,7 @@ export function soak(
             polling = undefined;
           });
         }
-        // An answer that a fault holds back comes when the clock moves on: it is not waited for.
-        for (let turn = 0; polling && turn < 300; turn++) await new Promise(resume => setImmediate(resume));
+        await settle();
       }
     },
     async end(): Promise<void> {
