@@ -39,11 +39,18 @@ export async function runStart(args: readonly string[]): Promise<Started> {
   };
 }
 
-export function freePort(): Promise<number> {
-  return new Promise(found => {
-    const probe = createServer().listen(0, () => {
-      const address = probe.address();
-      probe.close(() => found(typeof address === 'object' && address ? address.port : 0));
+/**
+ * A port that is free, by chance, so that runs beside each other find different ones; below those that outgoing connections
+ * get, which might take it before it is listened on.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 15_000);
+    const isFree = await new Promise<boolean>(found => {
+      const probe = createServer()
+        .once('error', () => found(false))
+        .listen(port, () => probe.close(() => found(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }

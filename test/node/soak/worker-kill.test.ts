@@ -9,6 +9,7 @@ import { createRandom } from '../../../workers/local/market/random.ts';
 import { type Server, serve } from '../../../workers/local/serve.ts';
 import { identitiesOf } from '../../simulator/ledger.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { freePort } from '../../support/run-start.ts';
 
 /** Exchanges that list by REST what their feeds bring, and one that is polled. */
 const EXCHANGES = ['okx', 'gate', 'deribit', 'kraken', 'dydx'];
@@ -48,10 +49,8 @@ test('the Worker, killed at random while it ingests, loses nothing that a venue 
   simulator.run(50);
   const random = createRandom(3, 5);
   const live = async () => {
-    // Below the ports that outgoing connections get, which the simulator's many might take.
-    const port = 12_000 + Math.floor(random.uniform() * 15_000);
     worker = await serve({
-      ...{ port, state, mode: 'live' },
+      ...{ port: await freePort(), state, mode: 'live' },
       variables: { EXCHANGES: EXCHANGES.join(','), SYMBOLS: 'BTC,ETH,SOL', EXCHANGE_PROXY: simulator.origin },
     });
   };
