@@ -9,6 +9,13 @@ export default defineConfig({
     leanUplot(),
     hashedTwin(),
     {
+      // What vite puts around dynamic imports loads their styles and preloads: ours have none.
+      name: 'bare-imports',
+      enforce: 'pre',
+      load: id =>
+        id.includes('vite/preload-helper') ? 'export const __vitePreload = load => load();' : undefined,
+    },
+    {
       // Minifiers leave the text of templates alone; in ours, indentation means nothing.
       name: 'strip-indentation',
       enforce: 'pre',
