@@ -3,11 +3,14 @@ import { type LoadFailure, load } from './load.ts';
 /** What is known of one URL: the last good value stays when later requests fail. */
 export type FeedState<T> = { value?: T; failure?: LoadFailure };
 
-type Read<T> = (body: ArrayBuffer) => T;
+type Read<T> = (body: ArrayBuffer) => T | Promise<T>;
+/** Brings what is known up to date, as `load` would. */
+type Renew<T> = (known: T, signal: AbortSignal) => ReturnType<typeof load<T>>;
 type Subscriber<T> = { show: (state: FeedState<T>) => void; active: () => boolean; refresh: number };
 type Feed<T> = {
   url: string;
   read: Read<T>;
+  renew: Renew<T> | undefined;
   state: FeedState<T>;
   subscribers: Set<Subscriber<T>>;
   failures: number;
@@ -35,18 +38,23 @@ const LONGEST_PAUSE = 60_000;
 /**
  * Keeps a URL's value fresh: asks at once, again every `refresh` ms (0: never) while the page is visible
  * and a subscriber is active, and with growing pauses after failures that may pass. `show` is called
- * soon (never at once) with what is already known and with all that comes. The last subscriber that
+ * soon (never at once) with what is already known and with all that comes. Once something is known, `renew`
+ * asks for what is new instead. The last subscriber that
  * stops ends the request and forgets the value.
  */
 export function subscribe<T>(
   url: string,
   read: Read<T>,
   show: (state: FeedState<T>) => void,
-  { refresh = 60_000, active = () => true }: { refresh?: number; active?: () => boolean } = {},
+  {
+    refresh = 60_000,
+    active = () => true,
+    renew,
+  }: { refresh?: number; active?: () => boolean; renew?: Renew<T> } = {},
 ): Subscription {
   let feed = feeds.get(url) as Feed<T> | undefined;
   if (!feed) {
-    feed = { url, read, state: {}, subscribers: new Set(), failures: 0, ended: 0 };
+    feed = { url, read, renew, state: {}, subscribers: new Set(), failures: 0, ended: 0 };
     feeds.set(url, feed as Feed<unknown>);
   }
   const joined = feed;
@@ -78,7 +86,9 @@ async function ask<T>(feed: Feed<T>): Promise<void> {
   clearTimeout(feed.timer);
   const request = new AbortController();
   feed.request = request;
-  const answer = await load(feed.url, feed.read, request.signal);
+  const { url, read, renew, state } = feed;
+  const known = state.value !== undefined && renew;
+  const answer = await (known ? known(state.value as T, request.signal) : load(url, read, request.signal));
   if (request.signal.aborted) return;
   feed.request = undefined;
   feed.ended = Date.now();

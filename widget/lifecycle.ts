@@ -26,7 +26,7 @@ export function watchSurroundings(
   });
   sizes.observe(element);
   sight.observe(element);
-  const unwatchPage = watchPage(page);
+  const unwatchPage = watchPage(page, element);
   const seen = () => {
     if (!document.hidden) wake();
   };

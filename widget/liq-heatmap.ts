@@ -1,12 +1,13 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { Heatmap, History } from '../schema/wire.ts';
+import { approaches } from './alert.ts';
 import type { FeedState } from './feed.ts';
 import { watchSurroundings } from './lifecycle.ts';
+import { type Look, lookOf } from './look.ts';
 import { badges } from './parts/badges.ts';
 import { figure } from './parts/figure.ts';
-import { type ColourScale, fittingScale } from './plot/colour-scale.ts';
-import { PALETTES, type PaletteName, palette, type Theme } from './plot/palette.ts';
-import { defaults, properties } from './properties.ts';
+import { type ChosenScale, chosenScale } from './plot/colour-scale.ts';
+import { defaults, type LiqHeatmapData, type Properties, properties } from './properties.ts';
 import { createSource } from './source.ts';
 import { createStage, type Stage } from './stage.ts';
 import { styles } from './styles.ts';
@@ -17,13 +18,18 @@ import { directionOf, messagesFor } from './text/languages.ts';
 import { localeOf } from './text/locale.ts';
 import { type Page, pageBehind } from './theme.ts';
 import { usedParts } from './used-parts.ts';
-import { shownViews } from './views.ts';
-
-/** A grid and bars handed over by the page instead of an endpoint. */
-export type LiqHeatmapData = { heatmap?: Heatmap | undefined; history?: History | undefined };
+import { shownViews, type Views } from './views.ts';
 
 /** Width in CSS pixels below which the element shows less and docks its tooltip. */
 const NARROW = 480;
+
+/** What an answer depends on, and what colours do. */
+const ASKED = 'symbol exchange range interval leverage endpoint refresh src data'.split(' ');
+const SCALED = 'heatmap scale minIntensity maxIntensity'.split(' ');
+
+/** Lit makes the accessors of `properties`; this is how they are typed. */
+const Base = LitElement as unknown as Omit<typeof LitElement, 'prototype'> &
+  (new () => LitElement & Properties);
 
 /**
  * A liquidation heatmap over its liquidation chart, on one time axis.
@@ -35,10 +41,11 @@ const NARROW = 480;
  * @fires liq-hover - The cursor moved; `detail` is `{ time, price, cell, bar }`, or null when it left.
  * @fires liq-select - A place was pinned by click or Enter; `detail` as of `liq-hover`.
  * @fires liq-range-change - The reader chose a part of the data; `detail` is `{ from, to, low, high }` in ms and USD, or null.
+ * @fires liq-alert - The last price came within 1 % of a large cluster; once, until it has gone from there. `detail` is `{ side, price, usd, distance }`: USD, and a share of the price.
  * @fires liq-stale - Data no longer move; `detail` is `{ since }` in ms.
  * @fires liq-error - A request brought nothing; `detail` is `{ url, answer }`.
  * @csspart figure - All of it.
- * @csspart header - Title, badges and legend.
+ * @csspart header - Title, badges and controls.
  * @csspart canvas - A chart.
  * @csspart legend - The colour legend.
  * @csspart tooltip - What the cursor points at, in words.
@@ -51,10 +58,11 @@ const NARROW = 480;
  * @cssprop --liq-accent - Focus and hover.
  * @cssprop --liq-long - Liquidated longs.
  * @cssprop --liq-short - Liquidated shorts.
+ * @cssprop --liq-ramp-0..8 - Colours of the heatmap, thinnest to densest, evenly spread; one that is not set stays the palette's, and what lies between is mixed in OKLab.
  * @cssprop --liq-font - Font family.
  * @cssprop --liq-radius - Radius of the element's corners.
  */
-export class LiqHeatmap extends LitElement {
+export class LiqHeatmap extends Base {
   static override styles = styles;
   static override properties = {
     ...properties,
@@ -63,68 +71,31 @@ export class LiqHeatmap extends LitElement {
     page: { state: true },
     narrow: { state: true },
     text: { state: true },
+    ramp: { state: true },
   };
-
-  /** Base asset, as `BTC`; names as `BTCUSDT` are understood. */
-  declare symbol: string;
-  /** One exchange, or `all`. */
-  declare exchange: string;
-  /** `12h`, `24h`, `3d`, `7d`, `30d`, `90d`, `180d` or `1y`. */
-  declare range: string;
-  /** Length of a bar of the liquidation chart, as `1h`; the API chooses by default. */
-  declare interval: string;
-  /** Only positions of this leverage: `upTo10`, `from20To25` or `from50`; of the sum over exchanges. */
-  declare leverage: string;
-  /** Any of `heatmap`, `map` and `history`, with spaces. */
-  declare view: string;
-  /** `light`, `dark`, or `auto`: as the page is. */
-  declare theme: 'auto' | Theme;
-  /** `ember`, `viridis`, `cividis` or `mono`. */
-  declare palette: PaletteName;
-  /** How USD become colours: `log` or `linear`. */
-  declare scale: 'log' | 'linear';
-  /** USD per level below which nothing is drawn; 0 leaves the choice to the data. */
-  declare minIntensity: number;
-  /** Only `long` or `short`; both by default. */
-  declare side: '' | 'long' | 'short';
-  /** BCP 47 locale of words, numbers and dates; by default the page's language. */
-  declare locale: string;
-  /** Seconds between updates; 0 for none. */
-  declare refresh: number;
-  /** Origin of the API; by default the one this script came from. */
-  declare endpoint: string;
-  /** `auto`: on hover, focus and touch; `always`; or `none`. */
-  declare controls: string;
-  /** The reader's own position, as `long 60000 20x`: entry and leverage. Never leaves the page. */
-  declare position: string;
-  /** Shows this instead of asking an endpoint. */
-  declare data: LiqHeatmapData | undefined;
 
   declare private heatmap: FeedState<Heatmap>;
   declare private history: FeedState<History>;
   declare private page: Page;
   declare private narrow: boolean;
   declare private text: Messages;
+  /** Lays the page's own colours over a palette. */
+  declare ramp: ((palette: Uint32Array) => Uint32Array<ArrayBuffer>) | undefined;
 
   #source = createSource(
-    {
-      heatmap: state => {
-        this.heatmap = state;
-        if (state.failure) this.#tell('liq-error', state.failure);
-      },
-      history: state => {
-        this.history = state;
-        if (state.failure) this.#tell('liq-error', state.failure);
-      },
+    (part, state) => {
+      Object.assign(this, { [part]: state });
+      if (state.failure) this.#tell('liq-error', state.failure);
     },
     () => this.#near,
   );
   #leave: (() => void) | undefined;
   #near = false;
   #locale = 'en';
-  #colourScale: ColourScale | undefined;
+  #scale: ChosenScale | undefined;
   #stage: Stage | undefined;
   #ready = false;
+  #approaches = approaches();
   #used = usedParts(this);
 
   constructor() {
@@ -198,6 +169,15 @@ export class LiqHeatmap extends LitElement {
     return replay(this.#stage as Stage, from, to, speed);
   }
 
+  /** What is shown was stored or handed over by the page: there is no endpoint to ask for more. */
+  get isStored(): boolean {
+    return this.data !== undefined || this.src !== '';
+  }
+
+  get #views(): Views {
+    return shownViews(this.view, !this.isStored || this.history.value !== undefined);
+  }
+
   get #values(): LiqHeatmapData {
     return { heatmap: this.heatmap.value, history: this.history.value };
   }
@@ -213,31 +193,19 @@ export class LiqHeatmap extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const asks = (
-      ['symbol', 'exchange', 'range', 'interval', 'leverage', 'endpoint', 'refresh', 'data'] as const
-    ).some(name => changed.has(name));
-    if (asks) this.#ask();
+    const isChanged = (names: string[]) => names.some(name => (changed as PropertyValues).has(name));
+    if (isChanged(ASKED)) this.#ask();
     if (changed.has('locale') || !this.hasUpdated) this.#speak();
-    const all: PropertyValues = changed;
-    if (['heatmap', 'scale', 'minIntensity'].some(name => all.has(name))) this.#measure();
+    if (isChanged(SCALED)) this.#scale = chosenScale(this.heatmap.value, this);
   }
 
   get #format(): Format {
     return formatFor(this.#locale);
   }
 
-  /** Finds which USD get which colour. */
-  #measure(): void {
-    const grid = this.heatmap.value;
-    this.#colourScale =
-      grid && fittingScale(grid.bytes, grid.cells, this.scale === 'linear' ? 'linear' : 'log');
-    if (this.#colourScale && this.minIntensity > 0) {
-      this.#colourScale.low = Math.min(this.minIntensity, this.#colourScale.high * 0.9);
-    }
-  }
-
   #ask(): void {
     this.#source.stop();
+    this.#approaches = approaches();
     this.#stage?.unzoom();
     const { heatmap, history } = this.data ?? {};
     this.heatmap = heatmap ? { value: heatmap } : {};
@@ -253,17 +221,9 @@ export class LiqHeatmap extends LitElement {
     });
   }
 
-  /** Whether the element has its own ground, whatever the page's. */
-  get #isSolid(): boolean {
-    return this.theme === 'light' || this.theme === 'dark';
-  }
-
-  get #theme(): Theme {
-    return this.#isSolid ? (this.theme as Theme) : this.page.theme;
-  }
-
-  get #colours(): Uint32Array<ArrayBuffer> {
-    return palette(PALETTES.includes(this.palette) ? this.palette : 'ember', this.#theme);
+  get #look(): Look {
+    const look = lookOf(this, this.page);
+    return this.ramp ? { ...look, palette: this.ramp(look.palette) } : look;
   }
 
   protected override render(): TemplateResult {
@@ -272,16 +232,15 @@ export class LiqHeatmap extends LitElement {
       format: this.#format,
       direction: directionOf(this.#locale),
       symbol: this.symbol,
-      theme: this.#theme,
-      solid: this.#isSolid,
-      narrow: this.narrow,
+      ...this.#look,
+      narrow: this.narrow && !this.compact,
       heatmap: this.heatmap,
       history: this.history,
       handed: this.data !== undefined,
       hasChildren: this.firstElementChild !== null,
-      views: shownViews(this.view),
-      scale: this.#colourScale,
-      palette: this.#colours,
+      views: this.#views,
+      readonly: this.readonly,
+      scale: this.#scale,
       summary: () => this.summary(),
       badges: badges(this.text, this.#format, this.heatmap, this.history),
       retry: () => this.reload(),
@@ -307,15 +266,16 @@ export class LiqHeatmap extends LitElement {
       format: () => this.#format,
       tell: (name, detail) => this.#tell(name, detail),
       scene: () => {
-        const views = shownViews(this.view);
+        const views = this.#views;
+        const { palette, solid } = this.#look;
         return {
           heatmap: views.heatmap || views.map ? this.heatmap.value : undefined,
           history: this.history.value,
-          palette: this.#colours,
-          scale: views.heatmap ? this.#colourScale : undefined,
+          palette,
+          scale: views.heatmap ? this.#scale?.scale : undefined,
           format: this.#format,
-          narrow: this.narrow,
-          page: this.#isSolid ? undefined : this.page.colour,
+          narrow: this.narrow || this.compact,
+          page: solid ? undefined : this.page.colour,
           side: this.side === 'long' || this.side === 'short' ? this.side : undefined,
         };
       },
@@ -330,6 +290,7 @@ export class LiqHeatmap extends LitElement {
     if (!this.#ready) this.#tell('liq-ready');
     this.#ready = true;
     const { value } = this.heatmap;
+    if (value) for (const alert of this.#approaches(value)) this.#tell('liq-alert', alert);
     if (value && (value.stale || this.heatmap.failure)) this.#tell('liq-stale', { since: value.generatedAt });
   }
 

@@ -12,7 +12,7 @@ const TIMEOUT = 20_000;
  */
 export async function load<T>(
   url: string,
-  read: (body: ArrayBuffer) => T,
+  read: (body: ArrayBuffer) => T | Promise<T>,
   signal: AbortSignal,
   fetch = globalThis.fetch,
 ): Promise<{ value: T } | { failure: LoadFailure }> {
@@ -26,7 +26,7 @@ export async function load<T>(
       const passes = response.status >= 500 || response.status === 408 || response.status === 429;
       return failure(await describe(response), passes);
     }
-    return { value: read(await response.arrayBuffer()) };
+    return { value: await read(await response.arrayBuffer()) };
   } catch (cause) {
     return failure(cause instanceof Error ? cause.message : String(cause));
   }

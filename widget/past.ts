@@ -12,6 +12,8 @@ export function heatmapAsOf(heatmap: Heatmap, time: number): Heatmap {
   const { candles } = heatmap;
   const candle = candles.time.findIndex(open => open >= end);
   const known = candle < 0 ? candles.time.length : candle;
+  const cut = (bytes: Uint8Array) => bytes.subarray(0, kept * heatmap.price.count);
+  const layers = heatmap.layers && Object.entries(heatmap.layers).map(([name, bytes]) => [name, cut(bytes)]);
   return {
     ...heatmap,
     generatedAt: end,
@@ -23,7 +25,8 @@ export function heatmapAsOf(heatmap: Heatmap, time: number): Heatmap {
       low: candles.low.slice(0, known),
       close: candles.close.slice(0, known),
     },
-    bytes: heatmap.bytes.subarray(0, kept * heatmap.price.count),
+    bytes: cut(heatmap.bytes),
+    ...(layers && { layers: Object.fromEntries(layers) }),
   };
 }
 

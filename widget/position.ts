@@ -4,6 +4,7 @@ import type { Host } from './host.ts';
 import { liquidationPrice, readPosition } from './plot/position.ts';
 import { swept } from './plot/standing-side.ts';
 import { fill } from './text/en.ts';
+import { allWords } from './text/en-more.ts';
 
 /** Draws the reader's position: its entry, where it is liquidated and what stands before that. Computed here, sent nowhere. */
 export function showPosition(host: Host, text: string): void {
@@ -15,7 +16,7 @@ export function showPosition(host: Host, text: string): void {
   }
   const price = liquidationPrice(position);
   host.overlay('position', (plot, { heatmap, ink, format }) => {
-    const say = host.text();
+    const say = allWords(host.text());
     const side = position.side === 'long' ? say.long : say.short;
     const entry = fill(say.positionEntry, {
       side,

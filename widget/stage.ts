@@ -76,7 +76,9 @@ export function createStage(lent: Lent): Stage {
 
   /** Charts fit their places, which move with what comes to stand around them: badges, controls, words. */
   const sizes = new ResizeObserver(() => {
-    if (charts && makeNew()) charts.resize();
+    if (!charts || !makeNew()) return;
+    charts.resize();
+    hold();
   });
 
   const destroy = () => {
@@ -86,17 +88,37 @@ export function createStage(lent: Lent): Stage {
   };
 
   const redraw = () => {
-    if (charts && makeNew()) charts.redraw();
+    if (!charts || !makeNew()) return;
+    charts.redraw();
+    hold();
+  };
+
+  /** Keeps a pinned cursor at its time and price, wherever these are drawn now and wherever the mouse is. */
+  const hold = () => {
+    const kept = cursor;
+    // uPlot's own lock, which its types leave out.
+    for (const plot of charts?.plots() ?? []) Object.assign(plot.cursor, { _lock: pinned });
+    if (!pinned || !kept) return;
+    // A plot takes over its scales in a microtask.
+    queueMicrotask(() => {
+      if (!pinned) return;
+      pinned = false;
+      charts?.point(kept.time, kept.price);
+      pinned = true;
+      // Out of view it is not shown, and not forgotten.
+      cursor ??= kept;
+    });
   };
 
   const showPointed = (moved: boolean) => {
     const box = place('tooltip');
     if (!box || !frame) return;
     const text = lent.text();
-    const { format, narrow, heatmap } = frame;
+    const { format, heatmap } = frame;
+    const docked = root.querySelector('[data-narrow]');
     box.classList.toggle('on', cursor !== undefined);
     if (!cursor) {
-      if (narrow && heatmap) render(standing(text, format, heatmap), box);
+      if (docked && heatmap) render(standing(text, format, heatmap), box);
       if (moved) tell('liq-hover', null);
       return;
     }
@@ -105,7 +127,7 @@ export function createStage(lent: Lent): Stage {
     const more = typeof cell === 'object' && frame.heatmap?.layers && qualified?.describe(cell);
     render(tooltip(text, format, at, more || nothing), box);
     if (moved) tell('liq-hover', at);
-    if (!narrow) putBeside(box, cursor);
+    if (!docked) putBeside(box, cursor);
   };
 
   const point = (at: CursorPlace | undefined) => {
@@ -144,6 +166,7 @@ export function createStage(lent: Lent): Stage {
         charts = createCharts(places, () => frame as Frame, point);
         for (const pane of Object.values(places)) if (pane) sizes.observe(pane);
       }
+      hold();
       showPointed(false);
       for (const drawn of followers) drawn();
     },
@@ -179,6 +202,7 @@ export function createStage(lent: Lent): Stage {
     pinned: () => pinned,
     pin(wanted) {
       pinned = wanted;
+      hold();
       if (pinned && frame && cursor) tell('liq-select', pointedAt(frame, cursor));
     },
   };

@@ -15,6 +15,10 @@ export const styles = css`
       text-align: start;
     }
     :host([hidden]) { display: none; }
+    :host([compact]) { min-height: 17rem; }
+    :host([compact]) :is(#controls, footer > * + *), :host([readonly]) #controls { display: none; }
+    :host([compact]) .between { height: 0; padding: 0; visibility: hidden; }
+    :host([compact]) .title { font-size: 13px; }
     [hidden] { display: none !important; }
     *, *::before, *::after { box-sizing: border-box; }
 
@@ -108,7 +112,7 @@ export const styles = css`
     .swatch.long { background: var(--long); }
     .swatch.short { background: var(--short); }
 
-    .scale { display: flex; flex: none; align-items: flex-start; gap: 8px; font-size: 11px; line-height: 14px; color: var(--faint); }
+    .scale { display: flex; margin-inline-start: auto; gap: 8px; font-size: 11px; line-height: 14px; color: var(--faint); }
     .ramp { position: relative; width: 190px; margin-inline-end: 14px; height: 24px; direction: ltr; }
     .ramp i { position: absolute; inset: 1px 0 auto; height: 8px; border-radius: 1px; }
     .ramp span { position: absolute; top: 11px; transform: translateX(-50%); white-space: nowrap; }
@@ -141,6 +145,7 @@ export const styles = css`
     figure:hover #controls, figure:focus-within #controls { opacity: 1; }
     :host([controls='always']) #controls { opacity: 1; }
     :host([controls='none']) #controls { display: none; }
+    #late { display: contents; }
 
     .state {
       position: absolute;
@@ -173,7 +178,7 @@ export const styles = css`
     }
     button:hover { border-color: var(--accent); color: var(--accent); }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-    footer { font-size: 11px; color: var(--faint); justify-content: space-between; }
+    footer { font-size: 11px; color: var(--faint); }
 
     figure[data-narrow] .title { font-size: 14px; }
     figure[data-narrow] .between .title { font-size: 12px; }
@@ -195,7 +200,7 @@ export const styles = css`
       background: none;
     }
     figure[data-narrow] .tooltip > div + div { margin: 0; padding: 0; border: 0; }
-    figure[data-narrow] footer { justify-content: flex-start; }
+    figure[data-narrow] .scale { flex-basis: 100%; order: -1; }
     slot { display: block; }
     @media (hover: none) { #controls { opacity: 1; } }
     @media (forced-colors: active) {

@@ -26,16 +26,16 @@ export function pageBehind(element: Element): Page {
 
 const DARK = '(prefers-color-scheme: dark)';
 
-/** Calls back when what lies behind may have changed; returns how to stop. */
-export function watchPage(change: () => void): () => void {
+/** Calls back when what lies behind an element or its own styles may have changed; returns how to stop. */
+export function watchPage(change: () => void, element: Element): () => void {
   const preference = matchMedia(DARK);
   const observer = new MutationObserver(change);
   const options = {
     attributes: true,
     attributeFilter: ['class', 'style', 'data-theme', 'data-color-scheme', 'data-mode'],
   };
-  observer.observe(document.documentElement, options);
-  observer.observe(document.body, options);
+  for (const watched of [document.documentElement, document.body, element])
+    observer.observe(watched, options);
   preference.addEventListener('change', change);
   return () => {
     observer.disconnect();

@@ -1,7 +1,3 @@
-import { decodeHeatmapBin } from '../schema/heatmap-bin.ts';
-import type { Heatmap, History } from '../schema/wire.ts';
-import { readJson } from './load.ts';
-
 /** Where and what an element asks. An empty endpoint is the origin this script came from. */
 export type Question = {
   endpoint: string;
@@ -12,26 +8,23 @@ export type Question = {
   leverage?: string;
 };
 
-type Asked<T> = { url: string; read: (body: ArrayBuffer) => T };
+/** `GET /v1/heatmap`, binary. */
+export const heatmapUrl = (question: Question): string =>
+  apiUrl('heatmap', question, {
+    format: 'bin',
+    ...(question.leverage && { leverage: question.leverage }),
+  });
 
-/** The two requests of an element: `GET /v1/heatmap`, binary, and `GET /v1/history`. */
-export const questions = (question: Question): { heatmap: Asked<Heatmap>; history: Asked<History> } => ({
-  heatmap: {
-    url: apiUrl('heatmap', question, {
-      format: 'bin',
-      ...(question.leverage && { leverage: question.leverage }),
-    }),
-    read: decodeHeatmapBin,
-  },
-  history: {
-    url: apiUrl('history', question, question.interval ? { interval: question.interval } : {}),
-    read: readJson<History>,
-  },
-});
+/** `GET /v1/history`. */
+export const historyUrl = (question: Question): string =>
+  apiUrl('history', question, question.interval ? { interval: question.interval } : {});
 
 /** The same grid with what qualifies its cells. */
-export const layersUrl = (question: Question): string =>
-  apiUrl('heatmap', question, { format: 'bin', with: 'band,priorShare,split' });
+export const layersUrl = (question: Question & { bands: string }): string =>
+  apiUrl('heatmap', question, {
+    format: 'bin',
+    with: question.bands === 'off' ? 'priorShare,split' : 'band,priorShare,split',
+  });
 
 function apiUrl(
   path: string,
@@ -58,6 +51,9 @@ export function printsUrl(question: Question, from: number, to: number): string 
 /** `GET /v1/score` of a symbol. */
 export const scoreUrl = ({ endpoint, symbol }: Question): string =>
   `${originOf(endpoint)}/v1/score?symbol=${encodeURIComponent(baseAsset(symbol))}`;
+
+/** `GET /v1/status`. */
+export const statusUrl = ({ endpoint }: Question): string => `${originOf(endpoint)}/v1/status`;
 
 /** The origin to ask: the endpoint without its last slashes, or where this script came from. */
 export const originOf = (endpoint: string): string =>

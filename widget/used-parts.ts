@@ -12,11 +12,15 @@ export type UsedParts = {
   release: () => void;
 };
 
+/** The page's own colours, thin to dense. */
+const RAMP = Array.from({ length: 9 }, (_, i) => `--liq-ramp-${i}`);
+
 /** Keeps track of what an element has loaded. What cannot be loaded is told to the console, once. */
 export function usedParts(element: LiqHeatmap): UsedParts {
   let interaction: Promise<(() => void) | undefined> | undefined;
-  let scoring = new AbortController();
-  let scored = '';
+  let asking = new AbortController();
+  let readonly = element.readonly;
+  let ramp = `${RAMP.map(() => '')}`;
 
   const load = async <T>(task: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -25,6 +29,11 @@ export function usedParts(element: LiqHeatmap): UsedParts {
       console.warn('liq-heatmap: a part could not be loaded', cause);
       return undefined;
     }
+  };
+
+  const letGo = () => {
+    void interaction?.then(detach => detach?.());
+    interaction = undefined;
   };
 
   const parts: UsedParts = {
@@ -36,15 +45,26 @@ export function usedParts(element: LiqHeatmap): UsedParts {
       if (positionChanged && (element.position || stage.has('position'))) {
         void load(async () => (await import('./position.ts')).showPosition(stage, element.position));
       }
+      if (element.readonly !== readonly) {
+        readonly = element.readonly;
+        letGo();
+      }
       if (element.controls === 'always') parts.interact(() => stage);
-      const score = `${element.symbol} ${element.endpoint} ${stage.text().noSkill}`;
-      if (hasData && !element.data && scored !== score) {
-        scored = score;
-        // Taken now: the element may have left the page before the part is here.
-        const { signal } = scoring;
+      // Taken now: the element may have left the page before the part is here.
+      const { signal } = asking;
+      if (hasData) {
         void load(async () => {
-          const { showScore } = await import('./score.ts');
-          if (!signal.aborted) await showScore(stage, signal);
+          const { lateBadges } = await import('./late-badges.ts');
+          if (!signal.aborted) lateBadges(stage, signal);
+        });
+      }
+      const style = getComputedStyle(element);
+      const colours = RAMP.map(name => style.getPropertyValue(name).trim());
+      const wanted = `${colours}`;
+      if (wanted !== ramp) {
+        ramp = wanted;
+        void load(async () => {
+          element.ramp = colours.some(Boolean) ? (await import('./ramp.ts')).rampOf(colours) : undefined;
         });
       }
     },
@@ -57,11 +77,9 @@ export function usedParts(element: LiqHeatmap): UsedParts {
       });
     },
     release() {
-      void interaction?.then(letGo => letGo?.());
-      interaction = undefined;
-      scoring.abort();
-      scoring = new AbortController();
-      scored = '';
+      letGo();
+      asking.abort();
+      asking = new AbortController();
     },
   };
   return parts;

@@ -12,6 +12,13 @@ test('a past moment has the columns, candles and bars that had closed by then, u
   expect(historyAsOf(sampleHistory(), START + 5 * HOUR, HOUR).bars).toHaveLength(5);
 });
 
+test('what qualifies the cells goes back with them', () => {
+  const heatmap = sampleHeatmap();
+  const priorShare = heatmap.bytes.map((_, i) => i % 256);
+  const past = heatmapAsOf({ ...heatmap, layers: { priorShare } }, START + 5 * HOUR);
+  expect(past.layers).toEqual({ priorShare: priorShare.slice(0, 5 * 40) });
+});
+
 test('a column that has not closed is not known', () => {
   expect(heatmapAsOf(sampleHeatmap(), START + 5.9 * HOUR).time.count).toBe(5);
   expect(historyAsOf(sampleHistory(), START + 5.9 * HOUR, HOUR).bars).toHaveLength(5);

@@ -1,6 +1,6 @@
 import { encodeCells } from '../../schema/cells.ts';
 import { HOUR } from '../../schema/range.ts';
-import type { Heatmap, History } from '../../schema/wire.ts';
+import type { Heatmap, HeatmapJson, History } from '../../schema/wire.ts';
 
 /** Midnight at the start of 2026-03-01, UTC. */
 export const START = Date.UTC(2026, 2, 1);
@@ -63,4 +63,10 @@ export function sampleHistory(change: Partial<History> = {}): History {
     })),
     ...change,
   };
+}
+
+/** The sample as `format=json` says it. */
+export function sampleJson(): HeatmapJson {
+  const { bytes, cells, layers: _, band: __, priorShare: ___, split: ____, ...header } = sampleHeatmap();
+  return { ...header, cells: { ...cells, base64: btoa(String.fromCharCode(...bytes)) } };
 }

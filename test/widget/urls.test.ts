@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { baseAsset, questions } from '../../widget/urls.ts';
+import { baseAsset, heatmapUrl } from '../../widget/urls.ts';
 
 test('the names exchanges give a contract are read as its base asset', () => {
   const names = [
@@ -17,14 +17,12 @@ test('the names exchanges give a contract are read as its base asset', () => {
 
 test('asks the endpoint for the binary grid, and names an exchange only when one was chosen', () => {
   const question = { endpoint: 'https://api.example/', symbol: 'ETHUSDT', exchange: 'all', range: '7d' };
-  expect(questions(question).heatmap.url).toBe(
-    'https://api.example/v1/heatmap?symbol=ETH&range=7d&format=bin',
-  );
-  expect(questions({ ...question, exchange: 'okx' }).heatmap.url).toContain('&exchange=okx');
+  expect(heatmapUrl(question)).toBe('https://api.example/v1/heatmap?symbol=ETH&range=7d&format=bin');
+  expect(heatmapUrl({ ...question, exchange: 'okx' })).toContain('&exchange=okx');
 });
 
 test('asks for one leverage group only when one was chosen', () => {
   const question = { endpoint: 'https://api.example', symbol: 'BTC', exchange: 'all', range: '7d' };
-  expect(questions({ ...question, leverage: '' }).heatmap.url).not.toContain('leverage');
-  expect(questions({ ...question, leverage: 'from50' }).heatmap.url).toContain('&leverage=from50');
+  expect(heatmapUrl({ ...question, leverage: '' })).not.toContain('leverage');
+  expect(heatmapUrl({ ...question, leverage: 'from50' })).toContain('&leverage=from50');
 });

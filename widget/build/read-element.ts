@@ -17,22 +17,25 @@ export type ElementFace = {
   slots: Described[];
 };
 
-/** Reads `liq-heatmap.ts`; throws where a property or method has no docblock. */
+const sourceOf = (file: string) => readFileSync(join(import.meta.dirname, '..', file), 'utf8');
+
+/** Reads `liq-heatmap.ts` and `properties.ts`; throws where a property or method has no docblock. */
 export function readElement(): ElementFace {
-  const source = readFileSync(join(import.meta.dirname, '../liq-heatmap.ts'), 'utf8');
+  const source = sourceOf('liq-heatmap.ts');
+  const declared = sourceOf('properties.ts');
   const docblock = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export class LiqHeatmap/.exec(source)?.[1] ?? '';
   const lines = docblock.split('\n').map(line => line.replace(/^\s*\* ?/, '').trim());
   const tagged = (tag: string): Described[] =>
     lines.flatMap(line => {
       const found = new RegExp(`^@${tag} (\\S+) - (.+)$`).exec(line);
-      return found
-        ? [{ name: found[1] === '-' ? '' : (found[1] as string), type: '', description: found[2] as string }]
-        : [];
+      if (!found) return [];
+      const [, name = '', description = ''] = found;
+      return numbered(name).map(one => ({ name: one, type: '', description }));
     });
   const slot = lines.find(line => line.startsWith('@slot - '));
   return {
     description: lines.filter(line => line && !line.startsWith('@')).join(' '),
-    attributes: Object.keys(properties).map(name => readProperty(source, name as keyof typeof properties)),
+    attributes: Object.keys(properties).map(name => readProperty(declared, name as keyof typeof properties)),
     methods: readMethods(source),
     events: tagged('fires'),
     parts: tagged('csspart'),
@@ -41,9 +44,16 @@ export function readElement(): ElementFace {
   };
 }
 
+/** The names that one such as `ramp-0..8` stands for. */
+function numbered(name: string): string[] {
+  const [, stem, first, last] = /^(.*?)(\d+)\.\.(\d+)$/.exec(name) ?? [];
+  if (stem === undefined) return [name];
+  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => `${stem}${Number(first) + i}`);
+}
+
 function readProperty(source: string, name: keyof typeof properties): Attribute {
-  const found = new RegExp(`/\\*\\* ([^*]+) \\*/\\s*declare ${name}: ([^;]+);`).exec(source);
-  if (!found) throw new Error(`manifest: property ${name} has no docblock in liq-heatmap.ts`);
+  const found = new RegExp(`/\\*\\* ([^*]+) \\*/\\s*${name}: ([^;]+);`).exec(source);
+  if (!found) throw new Error(`manifest: property ${name} has no docblock in properties.ts`);
   const declaration: { reflect?: boolean; attribute?: string | false } = properties[name];
   const { attribute = name.toLowerCase() } = declaration;
   const value = name in defaults ? defaults[name as keyof typeof defaults] : undefined;

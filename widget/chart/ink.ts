@@ -7,7 +7,7 @@ export function readInk(root: ShadowRoot, page: string | undefined): Ink {
   const read = (name: string) => style.getPropertyValue(name).trim();
   const solid = style.backgroundColor;
   const ground = page ?? solid;
-  const narrow = figure.hasAttribute('data-narrow');
+  const narrow = figure.matches('[data-narrow], :host([compact]) *');
   const ink: Ink = {
     text: read('--fg'),
     faint: read('--faint'),

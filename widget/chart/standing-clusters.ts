@@ -3,7 +3,12 @@ import type { Heatmap } from '../../schema/wire.ts';
 import { type Cluster, clusters } from '../plot/clusters.ts';
 
 /** USD of the newest column, per row from the lowest price up. */
-export function newestColumn({ bytes, cells, price, time }: Heatmap): Float64Array {
+export function newestColumn({
+  bytes,
+  cells,
+  price,
+  time,
+}: Pick<Heatmap, 'bytes' | 'cells' | 'price' | 'time'>): Float64Array {
   const values = cellValues(cells.min, cells.max);
   const column = new Float64Array(price.count);
   const base = (time.count - 1) * price.count;

@@ -3,6 +3,7 @@ import { RANGES } from '../../schema/range.ts';
 import type { Symbols } from '../../schema/wire.ts';
 import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
+import { allWords } from '../text/en-more.ts';
 import { baseAsset, originOf } from '../urls.ts';
 import { options } from './options.ts';
 import { sharedState } from './share.ts';
@@ -19,7 +20,7 @@ export function attachControls(host: Host): () => void {
     if (place) render(element.controls === 'none' ? nothing : bar(), place);
   };
   const bar = (): TemplateResult => {
-    const text = host.text();
+    const text = allWords(host.text());
     const symbol = baseAsset(element.symbol);
     const symbols = known.map(one => one.symbol);
     return html`${
@@ -29,7 +30,7 @@ export function attachControls(host: Host): () => void {
           })
         : nothing
     }${
-      element.data
+      element.isStored
         ? nothing
         : choice(text.range, Object.keys(RANGES), element.range, value => {
             element.range = value;
@@ -41,7 +42,7 @@ export function attachControls(host: Host): () => void {
   // Words, symbol and range may change from outside.
   const unfollow = host.follow(draw);
   applyShared(host);
-  if (!element.data && element.controls !== 'none') {
+  if (!element.isStored && element.controls !== 'none') {
     void load(`${originOf(element.endpoint)}/v1/symbols`, readJson<Symbols>, asking.signal).then(answer => {
       // An endpoint that is not ours may answer anything.
       if ('value' in answer && Array.isArray(answer.value.symbols)) known = answer.value.symbols;
@@ -51,6 +52,10 @@ export function attachControls(host: Host): () => void {
   return () => {
     asking.abort();
     unfollow();
+    for (const id of ['#controls', '#extras']) {
+      const place = root.querySelector<HTMLElement>(id);
+      if (place) render(nothing, place);
+    }
   };
 }
 

@@ -4,25 +4,36 @@ import { decodeHeatmapBin } from '../../schema/heatmap-bin.ts';
 import type { Heatmap, HeatmapLayer } from '../../schema/wire.ts';
 import type { Cell, Host } from '../host.ts';
 import { load } from '../load.ts';
+import { allWords } from '../text/en-more.ts';
 import { layersUrl } from '../urls.ts';
 import { drawPrior } from './prior-overlay.ts';
 
 /**
  * Fetches what qualifies the cells once a reader takes interest: band, split by leverage and the share
- * that is assumption. Each grid is asked for once; what cannot be had is left out.
+ * that is assumption; a grid that was handed over may bring its own. Each grid is asked for once; what cannot
+ * be had is left out.
  */
 export function attachLayers(host: Host, signal: AbortSignal): () => void {
   let asked: Heatmap | undefined;
+  let bands = host.element.bands;
+  const qualify = ({ band, ...heatmap }: Heatmap) => {
+    const parts = { ...heatmap, ...(band && bands !== 'off' && { band }) };
+    host.layers(parts, at => describe(host, parts, at));
+    if (parts.layers?.priorShare) host.overlay('prior', drawPrior);
+  };
   const ask = async () => {
     const { element } = host;
     const heatmap = host.whole()?.heatmap;
+    const isKnown = heatmap?.bytes === asked?.bytes && element.bands === bands;
+    if (!heatmap || isKnown) return;
     const kept = (element.exchange === 'all' || !element.exchange) && !element.leverage;
-    if (element.data || !kept || !heatmap || heatmap.bytes === asked?.bytes) return;
+    if (!element.isStored && !kept) return;
     asked = heatmap;
+    bands = element.bands;
+    if (element.isStored) return qualify(heatmap);
     const answer = await load(layersUrl(element), decodeHeatmapBin, signal);
     if (!('value' in answer) || host.whole()?.heatmap?.bytes !== heatmap.bytes) return;
-    host.layers(answer.value, at => describe(host, answer.value, at));
-    if (answer.value.layers?.priorShare) host.overlay('prior', drawPrior);
+    qualify(answer.value);
   };
   void ask();
   return host.follow(() => void ask());
@@ -54,5 +65,5 @@ function describe(host: Host, { layers, band, split }: Heatmap, { index, usd }: 
     sum > 0
       ? html`<div class="faint">${parts.map(({ name, value }) => `${name} ${share(value)}`).join(' · ')}</div>`
       : nothing
-  }${byte('priorShare') >= 128 ? html`<div class="faint">${host.text().assumed}</div>` : nothing}`;
+  }${byte('priorShare') >= 128 ? html`<div class="faint">${allWords(host.text()).assumed}</div>` : nothing}`;
 }

@@ -2,6 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { SymbolSummary } from '../../schema/wire.ts';
 import type { Host } from '../host.ts';
 import { PALETTES, type PaletteName } from '../plot/palette.ts';
+import { allWords } from '../text/en-more.ts';
 import { replay, travel } from '../time-travel.ts';
 import { baseAsset } from '../urls.ts';
 import { shownViews } from '../views.ts';
@@ -34,7 +35,7 @@ export function options(
   };
 
   const panel = (known: readonly SymbolSummary[]): TemplateResult => {
-    const text = host.text();
+    const text = allWords(host.text());
     const views = shownViews(element.view);
     const exchanges = known.find(({ symbol }) => symbol === baseAsset(element.symbol))?.exchanges ?? [];
     const frame = host.whole();
@@ -57,7 +58,7 @@ export function options(
     >
       <div class="row"><span class="title">${text.options}</span><button type="button" class="push" id="close" @click=${close}>${text.close}</button></div>
       <div class="scroll fields">
-        <div class="row">${view('heatmap', text.heatmap)}${view('map', text.map)}${view('history', text.history)}${element.data ? nothing : printsCheck()}</div>
+        <div class="row">${view('heatmap', text.heatmap)}${view('map', text.map)}${view('history', text.history)}${element.isStored ? nothing : printsCheck()}</div>
         ${
           exchanges.length > 1
             ? field(
@@ -74,7 +75,7 @@ export function options(
               )
             : nothing
         }
-        ${element.data || (element.exchange && element.exchange !== 'all') ? nothing : leverageField()}
+        ${element.isStored || (element.exchange && element.exchange !== 'all') ? nothing : leverageField()}
         ${field(
           text.palette,
           choice(text.palette, PALETTES, element.palette, value => {
@@ -140,11 +141,11 @@ export function options(
           prints = (event.target as HTMLInputElement).checked;
           void showPrints(host, prints, signal);
         }}
-      />${host.text().prints}</label
+      />${allWords(host.text()).prints}</label
     >`;
 
   const leverageField = () => {
-    const text = host.text();
+    const text = allWords(host.text());
     const names = { '': text.all, upTo10: '≤ 10×', from20To25: '20–25×', from50: '≥ 50×' };
     return html`<label
       ><span>${text.leverage}</span
@@ -175,14 +176,14 @@ export function options(
     const { max } = host.whole()?.heatmap?.cells ?? { max: 0 };
     // A hundredth of the greatest at the left, the greatest at the right, in equal ratios.
     const place = element.minIntensity > 0 ? 1 + Math.log10(element.minIntensity / max) / 2 : 0;
-    return slider(host.text().threshold, 0, 0.9, 0.01, place, part => {
+    return slider(allWords(host.text()).threshold, 0, 0.9, 0.01, place, part => {
       element.minIntensity = part > 0 ? max * 10 ** ((part - 1) * 2) : 0;
     });
   };
 
   const travelField = () => {
     const { start = 0, step = 1, count = 1 } = host.whole()?.heatmap?.time ?? {};
-    const text = host.text();
+    const text = allWords(host.text());
     const timeOf = (column: number) => (column === count ? undefined : start + column * step);
     return html`${slider(text.timeTravel, 1, count, 1, count, column => {
       const time = timeOf(column);
@@ -197,7 +198,7 @@ export function options(
   };
 
   const whatIfField = () =>
-    slider(host.text().whatIf, -0.3, 0.3, 0.005, 0, share => {
+    slider(allWords(host.text()).whatIf, -0.3, 0.3, 0.005, 0, share => {
       const close = host.frame()?.heatmap?.candles.close.at(-1);
       showWhatIf(host, share === 0 || close === undefined ? undefined : close * (1 + share));
     });
@@ -208,7 +209,7 @@ export function options(
     history.replaceState(history.state, '', url);
     try {
       await navigator.clipboard.writeText(url);
-      button.textContent = host.text().copied;
+      button.textContent = allWords(host.text()).copied;
     } catch (cause) {
       // A sandboxed frame may not write to the clipboard: the address bar has the link now.
       console.warn('liq-heatmap: the link could not be copied', cause);

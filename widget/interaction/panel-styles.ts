@@ -28,6 +28,18 @@ export const panelStyles = css`
     th, td { padding: 3px 6px; text-align: end; font-weight: 400; border-bottom: 1px solid var(--line); }
     thead th { position: sticky; top: 0; background: var(--page); color: var(--faint); }
     th:first-child { text-align: start; }
+    .wide { width: 55%; }
+    .strip {
+      position: relative;
+      height: 12px;
+      overflow: hidden;
+      background: repeating-linear-gradient(135deg, color-mix(in srgb, var(--fg) 40%, transparent) 0 1px, transparent 1px 6px);
+      forced-color-adjust: none;
+    }
+    .strip.mark { display: inline-block; width: 24px; vertical-align: -2px; }
+    .strip i { position: absolute; inset-block: 0; background: color-mix(in srgb, var(--fg) 60%, var(--page)); }
+    .end { position: absolute; top: -7px; width: 24px; height: 24px; margin-left: -12px; cursor: ew-resize; touch-action: none; }
+    .end::before { content: ''; position: absolute; inset: 5px 10px 7px; border: 1px solid var(--page); border-radius: 2px; background: var(--fg); }
     button[aria-pressed='true'] { border-color: var(--accent); color: var(--accent); }
     button:disabled { opacity: 0.45; cursor: default; }
     select, input { font: inherit; color: inherit; background: var(--page); border: 1px solid color-mix(in srgb, var(--fg) 30%, transparent); border-radius: 4px; min-height: 28px; max-width: 100%; }

@@ -2,6 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { newestColumn } from '../chart/standing-clusters.ts';
 import type { Host } from '../host.ts';
 import { fill } from '../text/en.ts';
+import { allWords } from '../text/en-more.ts';
 
 /** Rows on a page: more are a wall to a screen reader. */
 const PAGE = 25;
@@ -18,7 +19,7 @@ export function openTable(host: Host): void {
     if (before instanceof HTMLElement) before.focus();
   };
   const draw = () => {
-    const text = host.text();
+    const text = allWords(host.text());
     const rows = kind === 'standing' ? standingRows(host) : barRows(host);
     const pages = Math.max(1, Math.ceil(rows.length / PAGE));
     page = Math.min(pages - 1, Math.max(0, page));
@@ -76,7 +77,7 @@ function standingRows(host: Host): string[][] {
   const { heatmap } = host.frame() ?? {};
   const close = heatmap?.candles.close.at(-1);
   if (!heatmap || close === undefined) return [];
-  const text = host.text();
+  const text = allWords(host.text());
   const format = host.format();
   const { first, ratio } = heatmap.price;
   return [...newestColumn(heatmap)]
@@ -95,7 +96,7 @@ function standingRows(host: Host): string[][] {
 function barRows(host: Host): string[][] {
   const { history, barStep } = host.frame() ?? {};
   if (!history || !barStep) return [];
-  const text = host.text();
+  const text = allWords(host.text());
   const format = host.format();
   const amount = (usd: number | undefined) => (usd === undefined ? text.notRecorded : format.usd(usd));
   return [...history.bars]

@@ -3,6 +3,7 @@ import { newestColumn } from '../chart/standing-clusters.ts';
 import type { Host } from '../host.ts';
 import { swept } from '../plot/standing-side.ts';
 import { fill } from '../text/en.ts';
+import { allWords } from '../text/en-more.ts';
 
 /** Shows what would be swept if price went to `target` (USD); undefined takes it away. */
 export function showWhatIf(host: Host, target: number | undefined): void {
@@ -15,7 +16,7 @@ export function showWhatIf(host: Host, target: number | undefined): void {
           if (!heatmap || close === undefined) return;
           const { first, ratio } = heatmap.price;
           const { side, usd } = swept({ usd: newestColumn(heatmap), first, ratio, close }, target);
-          const text = host.text();
+          const text = allWords(host.text());
           const top = plot.valToPos(Math.log(Math.max(close, target)), 'y', true);
           const bottom = plot.valToPos(Math.log(Math.min(close, target)), 'y', true);
           const colour = side === 'long' ? ink.long : ink.short;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Heatmap, History } from '../../schema/wire.ts';
 import type { FeedState } from '../feed.ts';
-import type { ColourScale } from '../plot/colour-scale.ts';
+import type { ChosenScale } from '../plot/colour-scale.ts';
 import type { Theme } from '../plot/palette.ts';
 import { fill, type Messages } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
@@ -22,21 +22,23 @@ export type FigureParts = {
   history: FeedState<History>;
   /** The page handed the data over. */
   handed: boolean;
+  readonly: boolean;
   hasChildren: boolean;
   views: Views;
-  scale: ColourScale | undefined;
+  scale: ChosenScale | undefined;
   palette: Uint32Array;
   summary: () => string;
   badges: TemplateResult;
   retry: () => void;
 };
 
-/** Title, badges and legend around the places of the charts, or around the state that stands in for them. */
+/** Title and badges above, legend below the places of the charts, or what stands in for them. */
 export function figure(parts: FigureParts): TemplateResult {
   const { text, format, symbol, theme, narrow, views, scale, palette } = parts;
   const shown = !isEmpty(parts);
   const legend = shown && views.heatmap ? colourLegend(text, format, scale, palette) : nothing;
   const slotted = parts.hasChildren && !shown;
+  const operated = shown && !parts.readonly;
   return html`<figure
     part="figure"
     dir=${parts.direction}
@@ -50,9 +52,7 @@ export function figure(parts: FigureParts): TemplateResult {
       <span class="title" id="title">${fill(text.title, { symbol })}</span>
       ${views.heatmap || views.map ? html`<span class="badge plain" title=${text.modelledHint}>${text.modelled}</span>` : nothing}
       ${parts.badges}
-      <span class="badge" id="score" part="badge" hidden></span>
       <span class="push" id="controls" part="controls"></span>
-      ${narrow ? nothing : legend}
     </header>
     ${
       slotted
@@ -60,13 +60,13 @@ export function figure(parts: FigureParts): TemplateResult {
         : html`<div
           class="plots"
           data-rows=${rowsOf(views)}
-          role=${shown ? 'application' : nothing}
-          tabindex=${shown ? 0 : nothing}
-          aria-label=${shown ? `${fill(text.title, { symbol })}. ${text.help}` : nothing}
+          role=${operated ? 'application' : nothing}
+          tabindex=${operated ? 0 : nothing}
+          aria-label=${operated ? `${fill(text.title, { symbol })}. ${text.help}` : nothing}
         >${shown ? charts(parts) : stateOf(parts)}</div>`
     }
     ${narrow && shown ? html`<div class="tooltip" part="tooltip"></div>` : nothing}
-    <footer>${narrow ? legend : nothing}<span>${text.radar}</span></footer>
+    <footer><span>${text.radar}</span><span id="late"></span>${legend}</footer>
     <p id="summary" class="unseen">${shown ? parts.summary() : nothing}</p>
     <div id="extras"></div>
     <div id="said" class="unseen" aria-live="polite"></div>

@@ -32,11 +32,31 @@ export function fittingScale(
   return { low: Math.min(high / 1.5, Math.max(high / 100, quantile(0.45))), high, kind };
 }
 
+/** The scale drawn with, and the one its legend spans: the data's own, widened to the ends chosen. */
+export type ChosenScale = { scale: ColourScale; legend: ColourScale };
+
+/** The fitting scale of a grid with the ends (USD) that a page or a reader chose; 0 chooses none. */
+export function chosenScale(
+  grid: { bytes: Uint8Array; cells: { min: number; max: number } } | undefined,
+  chosen: { scale: string; minIntensity: number; maxIntensity: number },
+): ChosenScale | undefined {
+  const kind = chosen.scale === 'linear' ? 'linear' : 'log';
+  const fitting = grid && fittingScale(grid.bytes, grid.cells, kind);
+  if (!fitting) return undefined;
+  const high = chosen.maxIntensity > 0 ? chosen.maxIntensity : fitting.high;
+  const low = Math.min(chosen.minIntensity > 0 ? chosen.minIntensity : fitting.low, high * 0.9);
+  const legend = { low: Math.min(low, fitting.low), high: Math.max(high, fitting.high), kind } as const;
+  return { scale: { low, high, kind }, legend };
+}
+
+/** Where a USD value lies on a scale: 0 at its low end, 1 at its high one. */
+export const placeOnScale = (usd: number, { low, high, kind }: ColourScale): number =>
+  kind === 'log' ? Math.log(usd / low) / Math.log(high / low) : (usd - low) / (high - low);
+
 /** Palette entry (0 to 255) of a USD value. */
-export function entryOf(usd: number, { low, high, kind }: ColourScale): number {
-  if (!(usd >= low) || usd === 0) return 0;
-  const part = kind === 'log' ? Math.log(usd / low) / Math.log(high / low) : (usd - low) / (high - low);
-  return 1 + Math.round(254 * Math.min(1, Math.max(0, part)));
+export function entryOf(usd: number, scale: ColourScale): number {
+  if (!(usd >= scale.low) || usd === 0) return 0;
+  return 1 + Math.round(254 * Math.min(1, Math.max(0, placeOnScale(usd, scale))));
 }
 
 /** The colour of each of the 256 byte values of a grid. */

@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Arabic. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'خريطة تصفيات {symbol} الحرارية',
   historyTitle: 'التصفيات لكل {interval}',
   modelled: 'تقدير نموذج',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'دقة مثبتة',
   noSkill: 'لم تثبت الدقة بعد',
   scoreHint: 'أداء التوقعات السابقة مقارنةً بمسار السعر وحده، على مدى {days} يومًا.',
+  strongest: 'أقوى لون من',
+  coverage: 'التغطية',
+  seen: 'مُسجَّل',
+  late: 'متأخر',
+  silent: 'صامت',
   radar: 'رادار وليس نصيحة.',
 };

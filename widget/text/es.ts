@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Spanish. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'Mapa de calor de liquidaciones de {symbol}',
   historyTitle: 'Liquidaciones por {interval}',
   modelled: 'modelado',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'acierto demostrado',
   noSkill: 'acierto aún sin demostrar',
   scoreHint: 'Cómo acertaron los pronósticos pasados frente al solo recorrido del precio, en {days} días.',
+  strongest: 'Color más intenso desde',
+  coverage: 'Cobertura',
+  seen: 'registrado',
+  late: 'retrasado',
+  silent: 'sin datos aún',
   radar: 'Un radar, no un consejo.',
 };

@@ -5,7 +5,7 @@ import { priceDecimals } from '../plot/ticks.ts';
 export type Format = {
   /** `$120M` */
   usd: (value: number) => string;
-  /** The same where room is scarce: without the currency in locales that write it long. */
+  /** The same where room is scarce: without the currency in locales that write it long, with K, M and B where millions are. */
   amount: (value: number) => string;
   /** `54,321.5`; `reference` is the price whose size sets the decimals. */
   price: (value: number, reference?: number) => string;
@@ -37,8 +37,12 @@ function makeFormat(locale: string): Format {
     notation: 'compact',
     maximumSignificantDigits: 3,
   });
-  const bare = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
-  const short = compact.format(55.6e6).length <= 7 ? compact : bare;
+  const without = (tag: string) =>
+    new Intl.NumberFormat(tag, { notation: 'compact', maximumSignificantDigits: 3 });
+  const bare = without(locale);
+  const length = (format: Intl.NumberFormat) => format.format(55.6e6).length;
+  // Where a million is a long word, its letter stands for it.
+  const short = length(compact) <= 7 ? compact : length(bare) <= 9 ? bare : without('en');
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
     signDisplay: 'exceptZero',

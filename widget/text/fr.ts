@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** French. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'Carte des liquidations {symbol}',
   historyTitle: 'Liquidations par {interval}',
   modelled: 'modélisé',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'pertinence démontrée',
   noSkill: 'pertinence non démontrée',
   scoreHint: 'Résultat des prévisions passées face au seul chemin du prix, sur {days} jours.',
+  strongest: 'Couleur la plus forte dès',
+  coverage: 'Couverture',
+  seen: 'enregistré',
+  late: 'en retard',
+  silent: 'muet',
   radar: 'Un radar, pas un conseil.',
 };

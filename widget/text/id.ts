@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Indonesian. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'Peta panas likuidasi {symbol}',
   historyTitle: 'Likuidasi per {interval}',
   modelled: 'model',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'akurasi terbukti',
   noSkill: 'akurasi belum terbukti',
   scoreHint: 'Hasil prakiraan lampau dibanding jalur harga semata, selama {days} hari.',
+  strongest: 'Warna terkuat mulai',
+  coverage: 'Cakupan',
+  seen: 'tercatat',
+  late: 'terlambat',
+  silent: 'belum ada data',
   radar: 'Radar, bukan nasihat.',
 };

@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Japanese. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: '{symbol} 清算ヒートマップ',
   historyTitle: '{interval}ごとの清算',
   modelled: '推定',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: '予測力を確認済み',
   noSkill: '予測力は未確認',
   scoreHint: '過去の予測の成績（値動きだけの予測との比較、{days} 日間）。',
+  strongest: '最も濃い色の下限',
+  coverage: 'カバー率',
+  seen: '記録あり',
+  late: '遅延',
+  silent: '未受信',
   radar: 'レーダーであり、助言ではありません。',
 };

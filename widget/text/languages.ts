@@ -1,6 +1,7 @@
 import { en, type Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
-type Loader = () => Promise<{ messages: Messages }>;
+type Loader = () => Promise<{ messages: AllMessages }>;
 
 /** Every language but English comes when it is used. Keys are BCP 47. */
 const LANGUAGES: Record<string, Loader> = {

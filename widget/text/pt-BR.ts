@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Brazilian Portuguese. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'Mapa de calor de liquidações de {symbol}',
   historyTitle: 'Liquidações por {interval}',
   modelled: 'modelado',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'acerto demonstrado',
   noSkill: 'acerto ainda não demonstrado',
   scoreHint: 'Como as previsões passadas acertaram em relação ao mero percurso do preço, em {days} dias.',
+  strongest: 'Cor mais forte a partir de',
+  coverage: 'Cobertura',
+  seen: 'registrado',
+  late: 'atrasado',
+  silent: 'sem dados ainda',
   radar: 'Um radar, não um conselho.',
 };

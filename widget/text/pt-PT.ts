@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** European Portuguese. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'Mapa de calor de liquidações de {symbol}',
   historyTitle: 'Liquidações por {interval}',
   modelled: 'modelado',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'acerto demonstrado',
   noSkill: 'acerto ainda por demonstrar',
   scoreHint: 'Como acertaram as previsões passadas face ao mero percurso do preço, em {days} dias.',
+  strongest: 'Cor mais forte a partir de',
+  coverage: 'Cobertura',
+  seen: 'registado',
+  late: 'atrasado',
+  silent: 'ainda sem dados',
   radar: 'Um radar, não um conselho.',
 };

@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Russian. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'Тепловая карта ликвидаций {symbol}',
   historyTitle: 'Ликвидации за {interval}',
   modelled: 'модель',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'точность подтверждена',
   noSkill: 'точность пока не подтверждена',
   scoreHint: 'Как сбывались прошлые прогнозы в сравнении с одним лишь путём цены, за {days} дн.',
+  strongest: 'Самый яркий цвет от',
+  coverage: 'Покрытие',
+  seen: 'записано',
+  late: 'отстаёт',
+  silent: 'молчит',
   radar: 'Радар, а не совет.',
 };

@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Ukrainian. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'Теплова карта ліквідацій {symbol}',
   historyTitle: 'Ліквідації за {interval}',
   modelled: 'модель',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'точність підтверджено',
   noSkill: 'точність ще не підтверджено',
   scoreHint: 'Як справджувалися минулі прогнози порівняно із самим лише шляхом ціни, за {days} дн.',
+  strongest: 'Найяскравіший колір від',
+  coverage: 'Покриття',
+  seen: 'записано',
+  late: 'відстає',
+  silent: 'мовчить',
   radar: 'Радар, а не порада.',
 };

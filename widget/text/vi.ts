@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Vietnamese. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: 'Bản đồ nhiệt thanh lý {symbol}',
   historyTitle: 'Thanh lý mỗi {interval}',
   modelled: 'mô hình',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: 'đã chứng minh độ chính xác',
   noSkill: 'chưa chứng minh độ chính xác',
   scoreHint: 'Dự báo trước đây so với chỉ dùng đường giá, trong {days} ngày.',
+  strongest: 'Màu đậm nhất từ',
+  coverage: 'Độ phủ',
+  seen: 'đã ghi',
+  late: 'trễ',
+  silent: 'chưa có gì',
   radar: 'Là radar, không phải lời khuyên.',
 };

@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Simplified Chinese. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: '{symbol} 清算热力图',
   historyTitle: '每 {interval} 清算额',
   modelled: '模型估计',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: '预测力已验证',
   noSkill: '预测力尚未验证',
   scoreHint: '过去 {days} 天的预测与仅凭价格路径相比的表现。',
+  strongest: '最强颜色起点',
+  coverage: '覆盖率',
+  seen: '有记录',
+  late: '滞后',
+  silent: '尚无数据',
   radar: '这是雷达，不是投资建议。',
 };

@@ -1,7 +1,7 @@
-import type { Messages } from './en.ts';
+import type { AllMessages } from './en-more.ts';
 
 /** Traditional Chinese. */
-export const messages: Messages = {
+export const messages: AllMessages = {
   title: '{symbol} 清算熱力圖',
   historyTitle: '每 {interval} 清算額',
   modelled: '模型估計',
@@ -86,5 +86,10 @@ export const messages: Messages = {
   skill: '預測力已驗證',
   noSkill: '預測力尚未驗證',
   scoreHint: '過去 {days} 天的預測與僅憑價格路徑相比的表現。',
+  strongest: '最強顏色起點',
+  coverage: '覆蓋率',
+  seen: '有紀錄',
+  late: '延遲',
+  silent: '尚無資料',
   radar: '這是雷達，不是投資建議。',
 };

@@ -40,7 +40,9 @@ test('the manifest names every attribute, method, event, part and custom propert
   const { modules } = manifest(face) as { modules: { declarations: Record<string, { name: string }[]>[] }[] };
   const declaration = modules[0]?.declarations[0] as Record<string, { name: string }[]>;
   const names = (key: string) => declaration[key]?.map(({ name }) => name);
-  expect(names('attributes')).toContain('min-intensity');
+  expect(names('attributes')).toEqual(
+    expect.arrayContaining(['min-intensity', 'max-intensity', 'bands', 'compact', 'readonly', 'src']),
+  );
   expect(names('attributes')).not.toContain('data');
   expect(names('members')).toEqual(
     expect.arrayContaining(['data', 'minIntensity', 'toBlob', 'toCSV', 'replay', 'summary', 'reload']),
@@ -52,12 +54,15 @@ test('the manifest names every attribute, method, event, part and custom propert
       'liq-hover',
       'liq-select',
       'liq-range-change',
+      'liq-alert',
       'liq-stale',
       'liq-error',
     ]),
   );
   expect(names('cssParts')).toContain('tooltip');
-  expect(names('cssProperties')).toContain('--liq-long');
+  expect(names('cssProperties')).toEqual(
+    expect.arrayContaining(['--liq-long', '--liq-ramp-0', '--liq-ramp-8']),
+  );
 });
 
 test('the types serve a strict page', () => {
@@ -68,6 +73,7 @@ test('the types serve a strict page', () => {
 const element = document.createElement('liq-heatmap');
 element.symbol = 'ETH';
 element.minIntensity = 1e6;
+element.readonly = true;
 element.addEventListener('liq-hover', event => console.log(event.detail));
 const blob: Promise<Blob> = element.toBlob();
 export const attributes: LiqHeatmapAttributes = { symbol: 'BTC', theme: 'dark' };

@@ -89,6 +89,54 @@ test('two fingers zoom, one finger points and never takes the scrolling up and d
   expect(getComputedStyle(part(element, '.heat')).touchAction).toBe('pan-y');
 });
 
+test('a pinned crosshair stays at its place until Escape, wherever the mouse and the view go', async () => {
+  const { element } = await handy();
+  await userEvent.click(over(element), { position: { x: 200, y: 80 } });
+  const line = () => part(element, '.heat .u-cursor-x').getBoundingClientRect().left;
+  const below = () => part(element, '.bars .u-cursor-x').getBoundingClientRect().left;
+  const before = line();
+  const said = part(element, '.tooltip').textContent;
+  await userEvent.hover(over(element), { position: { x: 600, y: 120 } });
+  await settled(element);
+  expect([line(), below()]).toEqual([before, before]);
+  element.data = sampleData();
+  await settled(element);
+  expect(line()).toBeCloseTo(before, 0);
+  const box = over(element).getBoundingClientRect();
+  wheel(element, { deltaY: -100, ctrlKey: true, clientX: box.left + 500 });
+  await settled(element);
+  // Its time lies left of the wheel's place, and moves away from it.
+  expect(line()).toBeLessThan(before - 20);
+  expect(part(element, '.tooltip').textContent).toBe(said);
+  part(element, '.plots').focus();
+  await userEvent.keyboard('{Escape}');
+  expect(part(element, '.tooltip').classList.contains('on')).toBe(false);
+  await userEvent.hover(over(element), { position: { x: 610, y: 120 } });
+  await until('another place', () => part(element, '.tooltip').classList.contains('on'));
+});
+
+test('one that is read only tells what stands where, and does nothing else', async () => {
+  const element = await mount({ data: sampleData(), readonly: true, locale: 'en' });
+  element.dispatchEvent(new PointerEvent('pointerenter'));
+  await userEvent.hover(over(element), { position: { x: 200, y: 80 } });
+  await until('a tooltip', () => part(element, '.tooltip').textContent.includes('UTC'));
+  const told = vi.fn();
+  element.addEventListener('liq-range-change', told);
+  element.addEventListener('liq-select', told);
+  expect(wheel(element, { deltaY: -100, ctrlKey: true }).defaultPrevented).toBe(false);
+  await userEvent.click(over(element), { position: { x: 200, y: 80 } });
+  expect(told).not.toHaveBeenCalled();
+  expect(
+    element.shadowRoot?.querySelectorAll('button, select, [tabindex], [role=slider], [role=application]'),
+  ).toHaveLength(0);
+  element.readonly = false;
+  element.controls = 'always';
+  await until('the controls', () => part(element, '#controls').childElementCount > 0);
+  element.readonly = true;
+  await until('no controls', () => part(element, '#controls').childElementCount === 0);
+  expect(wheel(element, { deltaY: -100, ctrlKey: true }).defaultPrevented).toBe(false);
+});
+
 test('a click keeps the tooltip and tells the page, the next one lets go', async () => {
   const { element } = await handy();
   const selected = vi.fn();

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { encodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
 import type { Heatmap } from '../../../schema/wire.ts';
 import { sampleHeatmap } from '../sample.ts';
-import { has, mount, part, pixelAt, placeOf, pointAt, sampleAnswer, until } from '../stage.ts';
+import { has, mount, part, pixelAt, placeOf, pointAt, sampleAnswer, settled, until } from '../stage.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -45,4 +45,91 @@ test('a reader who takes interest is told band, leverage and assumption of a cel
   const along = Array.from({ length: 30 }, (_, i) => pixelAt(element, { x: place.x + i, y: place.y })[0]);
   expect(along).toContain(134);
   expect(new Set(along).size).toBeGreaterThan(1);
+});
+
+test('without bands none is asked for, and none told', async () => {
+  const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(async url => {
+    const { band: _, layers = {}, ...heatmap } = qualified();
+    const { low: __, high: ___, ...others } = layers;
+    return String(url).includes('with=priorShare')
+      ? new Response(encodeHeatmapBin({ ...heatmap, layers: others }))
+      : sampleAnswer(String(url));
+  });
+  const element = await mount({
+    endpoint: 'http://bandless.example',
+    controls: 'always',
+    bands: 'off',
+    locale: 'en',
+  });
+  await until('the controls', () => has(element, '#controls button'));
+  const place = placeOf(element, 0.3, 82 * 1.01 ** 25.5);
+  await until('the leverage', () => {
+    pointAt(element, { x: place.x + Math.random(), y: place.y });
+    return part(element, '.tooltip').textContent.includes('≥ 50× 90%');
+  });
+  expect(part(element, '.tooltip').textContent).not.toContain('–  $');
+  expect(part(element, '.tooltip').textContent).not.toContain('$16M');
+  expect(asked.mock.calls.some(([url]) => String(url).includes('with=band'))).toBe(false);
+});
+
+test('a grid that brings its own band is told with it, and drawn with it in the map', async () => {
+  const element = await mount({
+    data: { heatmap: qualified() },
+    controls: 'always',
+    view: 'heatmap map',
+    locale: 'en',
+    theme: 'light',
+  });
+  await until('the controls', () => has(element, '#controls button'));
+  const place = placeOf(element, 0.3, 82 * 1.01 ** 25.5);
+  await until('the band', () => {
+    pointAt(element, { x: place.x + Math.random(), y: place.y });
+    return part(element, '.tooltip').textContent.includes('$4M – $16M');
+  });
+  // Along the bar of 8 M USD of shorts (#1c9a63): solid to 4 M, fainter to 8 M, faintest to 16 M.
+  const canvas = part(element, '.heat canvas') as HTMLCanvasElement;
+  const { y } = placeOf(element, 0.3, 82 * 1.01 ** 25.5);
+  const left = Math.round(canvas.width * 0.72);
+  const row = Math.round(
+    ((y - canvas.getBoundingClientRect().top) * canvas.height) / canvas.getBoundingClientRect().height,
+  );
+  const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+    left,
+    row,
+    canvas.width - left,
+    1,
+  );
+  const steps = new Set<number>();
+  for (let i = 0; i < data.length; i += 4) {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = data.slice(i, i + 4);
+    if (alpha > 50 && green > red && green > blue) steps.add(alpha);
+  }
+  expect(steps).toContain(255);
+  expect(steps.size).toBeGreaterThanOrEqual(3);
+});
+
+test('assumption is hatched in the past as it is now, and not where nothing was known yet', async () => {
+  const heatmap = qualified();
+  // Assumption only on the shorts, level 25; longs on level 12 rest on data.
+  const priorShare = heatmap.bytes.map((byte, i) => (byte > 0 && i % 40 === 25 ? 255 : 0));
+  const data = { heatmap: { ...heatmap, layers: { ...heatmap.layers, priorShare } } };
+  const element = await mount({ data, controls: 'always', theme: 'light' });
+  await until('the controls', () => has(element, '#controls button'));
+  const colours = (level: number, from: number) => {
+    const { x, y } = placeOf(element, from, 82 * 1.01 ** (level + 0.5));
+    return new Set(Array.from({ length: 30 }, (_, i) => pixelAt(element, { x: x + i, y }).join())).size;
+  };
+  await until('the hatching', () => colours(25, 0.3) > 1);
+  expect(colours(12, 0.3)).toBe(1);
+  part(element, '#controls button:last-of-type').click();
+  await until('the options', () => has(element, 'input[type=range]'));
+  const travel = [
+    ...(element.shadowRoot?.querySelectorAll<HTMLInputElement>('input[type=range]') ?? []),
+  ].find(({ max }) => max === '24') as HTMLInputElement;
+  // Fifteen of the 24 columns: what lies right of them was not known.
+  travel.value = '15';
+  travel.dispatchEvent(new Event('input', { bubbles: true }));
+  await settled(element);
+  expect(colours(25, 0.3)).toBeGreaterThan(1);
+  expect(colours(12, 0.3)).toBe(1);
 });

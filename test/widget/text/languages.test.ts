@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { en } from '../../../widget/text/en.ts';
+import { type AllMessages, allWords } from '../../../widget/text/en-more.ts';
 import { directionOf, languageOf, messagesFor } from '../../../widget/text/languages.ts';
 import { mount, part, sampleData, until, words } from '../stage.ts';
 
@@ -22,8 +23,8 @@ const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) =>
 test.each(OTHERS)('%s says everything, with the same places to fill', async language => {
   const messages = await messagesFor(language);
   expect(messages).not.toBe(en);
-  for (const [key, text] of Object.entries(en)) {
-    const said = messages[key as keyof typeof en];
+  for (const [key, text] of Object.entries(allWords(en))) {
+    const said = (messages as AllMessages)[key as keyof AllMessages];
     expect(said, key).toBeTruthy();
     expect(places(said), key).toEqual(places(text));
   }

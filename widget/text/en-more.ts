@@ -1,0 +1,63 @@
+import type { Messages } from './en.ts';
+
+/** What the parts say that load when they are used, in English. */
+const more = {
+  long: 'Long',
+  short: 'Short',
+  symbol: 'Symbol',
+  range: 'Range',
+  exchange: 'Exchange',
+  leverage: 'Leverage',
+  assumed: 'mostly assumption (hatched)',
+  all: 'all',
+  options: 'Options',
+  close: 'Close',
+  heatmap: 'Heatmap',
+  map: 'Map',
+  history: 'History',
+  prints: 'Executed',
+  palette: 'Colours',
+  scale: 'Colour scale',
+  log: 'logarithmic',
+  linear: 'linear',
+  side: 'Side',
+  both: 'both',
+  threshold: 'Hide below',
+  timeTravel: 'As known then',
+  play: 'Play',
+  whatIf: 'If price moved',
+  whatIfLongs: 'At {price} ({percent}): {usd} of longs swept',
+  whatIfShorts: 'At {price} ({percent}): {usd} of shorts swept',
+  position: 'My position',
+  positionNote: 'Side, entry, leverage. Computed here, sent nowhere.',
+  positionEntry: '{side} {leverage} from {price}',
+  positionLiquidation: 'Liquidated at {price}',
+  positionBefore: '{usd} stand before it',
+  showAll: 'Show all',
+  table: 'Table',
+  share: 'Copy link',
+  copied: 'Copied',
+  standingNow: 'Standing now (modelled)',
+  price: 'Price',
+  distance: 'Distance',
+  usd: 'USD',
+  time: 'Time (UTC)',
+  total: 'Total',
+  previous: 'Previous',
+  next: 'Next',
+  page: 'Page {page} of {pages}',
+  skill: 'skill shown',
+  noSkill: 'no skill shown yet',
+  scoreHint: 'How past forecasts did against price’s path alone, over {days} days.',
+  strongest: 'Strongest colour from',
+  coverage: 'Coverage',
+  seen: 'seen',
+  late: 'late',
+  silent: 'silent',
+};
+
+/** Everything the element says, in any language. */
+export type AllMessages = Messages & typeof more;
+
+/** The words of a first view with those of the parts: in its language where that has come, else in English. */
+export const allWords = (text: Messages): AllMessages => ({ ...more, ...text });
