@@ -104,6 +104,8 @@ export type FeedMinute = {
   delay?: number;
   /** Why it was not connected all the time. */
   error?: string;
+  /** Told afterwards by REST, whatever the feed itself saw of it. */
+  repaired?: true;
 };
 
 /**

@@ -132,7 +132,7 @@ export const rejects = sqliteTable(
   table => [unique().on(table.source, table.reason, table.payload)],
 );
 
-/** One row per feed and hour. `minutes` maps the minute of the hour to `[seconds, events, delay]`, see `store/save-coverage.ts`. */
+/** One row per feed and hour. `minutes` maps the minute of the hour to `[seconds, events, delay, note]`, see `store/save-coverage.ts`. */
 export const feedCoverage = sqliteTable(
   'feed_coverage',
   {

@@ -75,11 +75,12 @@ export function soak(
   }
 
   async function poll(): Promise<void> {
-    const { rowsWritten } = await pollExchanges(worker, clock.now(), {
+    const { rowsWritten, silent } = await pollExchanges(worker, clock.now(), {
       ...{ adapters, clock: traffic.timing(clock), requests: 60, fetch: traffic.fetching, random },
     });
     figures.polls++;
     figures.rowsWritten += rowsWritten;
+    process?.collection.resubscribe(silent);
     if (process?.collection.needsInstruments()) await process.collection.refreshInstruments();
   }
 

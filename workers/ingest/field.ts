@@ -45,6 +45,11 @@ export function choiceField<Choice extends string>(
   return choice;
 }
 
+export function trueField({ at, fields }: RawRow, name: string): true {
+  if (fields[name] !== true) throw new FieldError(`${at}.${name}`, 'true or nothing', fields[name]);
+  return true;
+}
+
 /** `{ [name]: value }` where the field is there, `{}` where it is absent or null. */
 export function optional<Name extends string, Value>(
   row: RawRow,

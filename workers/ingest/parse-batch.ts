@@ -4,7 +4,16 @@ import { DAY } from '../../schema/range.ts';
 import type { TimedReject } from '../store/add-rejects.ts';
 import type { Track } from '../store/read-tracks.ts';
 import type { IngestBatch } from './batch.ts';
-import { choiceField, FieldError, isRecord, numberField, optional, type RawRow, textField } from './field.ts';
+import {
+  choiceField,
+  FieldError,
+  isRecord,
+  numberField,
+  optional,
+  type RawRow,
+  textField,
+  trueField,
+} from './field.ts';
 
 const LIQUIDATION_FIELDS = [
   'exchange',
@@ -62,7 +71,10 @@ const PARTS = {
     fields: ['symbol', 'exchange', 'time', 'step', 'longUsd', 'shortUsd', 'count'],
     read: readBar,
   },
-  coverage: { fields: ['exchange', 'feed', 'time', 'seconds', 'events', 'delay', 'error'], read: readMinute },
+  coverage: {
+    fields: ['exchange', 'feed', 'time', 'seconds', 'events', 'delay', 'error', 'repaired'],
+    read: readMinute,
+  },
   rejects: { fields: ['source', 'time', 'reason', 'payload'], read: readReject },
 } satisfies {
   [Part in keyof IngestBatch]-?: {
@@ -178,6 +190,7 @@ function readMinute(row: RawRow): FeedMinute {
     events: numberField(row, 'events', { min: 0, integer: true }),
     ...optional(row, 'delay', numberField),
     ...optional(row, 'error', (_, name) => textField(row, name)),
+    ...optional(row, 'repaired', trueField),
   };
 }
 

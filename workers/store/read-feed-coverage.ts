@@ -1,6 +1,6 @@
 import type { Exchange } from '../../schema/exchange.ts';
-import { HOUR, MINUTE } from '../../schema/range.ts';
-import type { StoredMinute } from './save-coverage.ts';
+import { MINUTE } from '../../schema/range.ts';
+import { type FeedMinutes, readFeedMinutes } from './read-feed-minutes.ts';
 
 /** What one feed saw of a span. A minute it did not report was not seen. */
 export type FeedCoverage = {
@@ -23,8 +23,6 @@ export type FeedCoverage = {
   firstReport?: number;
 };
 
-type Row = { exchange: Exchange; feed: string; hour: number; minutes: string; error: string | null };
-
 /** A reconnect of a second or two loses nothing that the next frame does not replay. */
 export const WHOLE_MINUTE = 58;
 
@@ -35,23 +33,11 @@ export async function readFeedCoverage(
   db: D1Database,
   { exchanges, from, to }: { exchanges: readonly Exchange[]; from: number; to: number },
 ): Promise<FeedCoverage[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT exchange, feed, hour, minutes, error FROM feed_coverage
-       WHERE exchange IN (SELECT value FROM json_each(?)) AND hour >= ? AND hour < ? ORDER BY exchange, feed, hour`,
-    )
-    .bind(JSON.stringify(exchanges), Math.floor(from / HOUR) * HOUR, to)
-    .all<Row>();
-  return [...Map.groupBy(results, ({ exchange, feed }) => `${exchange} ${feed}`).values()].map(rows =>
-    summarise(rows, from, to),
-  );
+  const feeds = await readFeedMinutes(db, { exchanges, from, to });
+  return feeds.map(minutes => summarise(minutes, from, to));
 }
 
-function summarise(rows: readonly Row[], from: number, to: number): FeedCoverage {
-  const seen = new Map<number, StoredMinute>();
-  for (const { hour, minutes } of rows)
-    for (const [minute, report] of Object.entries(JSON.parse(minutes) as Record<string, StoredMinute>))
-      seen.set(hour + Number(minute) * MINUTE, report);
+function summarise({ exchange, feed, minutes, error }: FeedMinutes, from: number, to: number): FeedCoverage {
   let seconds = 0;
   let events = 0;
   let lastSeen: number | undefined;
@@ -59,7 +45,7 @@ function summarise(rows: readonly Row[], from: number, to: number): FeedCoverage
   const gaps: FeedCoverage['gaps'] = [];
   const blind: FeedCoverage['blind'] = [];
   for (let time = Math.floor(from / MINUTE) * MINUTE; time < to; time += MINUTE) {
-    const [connected, count, delay] = seen.get(time) ?? [0, 0, null];
+    const [connected, count, delay] = minutes.get(time) ?? [0, 0, null];
     seconds += connected;
     events += count;
     if (connected > 0) lastSeen = time;
@@ -67,9 +53,7 @@ function summarise(rows: readonly Row[], from: number, to: number): FeedCoverage
     if (connected < WHOLE_MINUTE) extend(gaps, time);
     if (connected === 0) extend(blind, time);
   }
-  const { exchange, feed } = rows[0] as Row;
-  const error = rows.findLast(row => row.error !== null)?.error;
-  const firstReport = Math.min(...[...seen.keys()].filter(time => time >= from));
+  const firstReport = Math.min(...[...minutes.keys()].filter(time => time >= from));
   const delay = delays.sort((a, b) => a - b)[delays.length >> 1];
   return {
     exchange,

@@ -1,8 +1,20 @@
 import type { FeedMinute } from '../../schema/market.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 
-/** A minute as it is stored: seconds connected, events, median delay (null where nothing arrived live). */
-export type StoredMinute = [seconds: number, events: number, delay: number | null];
+/**
+ * A minute as it is stored: seconds connected, events, median delay (null where nothing arrived live), and what was found
+ * out afterwards, if anything.
+ */
+export type StoredMinute = [
+  seconds: number,
+  events: number,
+  delay: number | null,
+  note?: typeof REPAIRED | typeof SILENT,
+];
+/** REST told of it. */
+export const REPAIRED = 1;
+/** The feed looked well and said nothing for so long that it cannot have been well. */
+export const SILENT = 2;
 
 /** Of two reports on the same minute the one that saw more of it stands, whoever comes first. */
 const MERGE = `
@@ -36,8 +48,7 @@ export function saveCoverage(db: D1Database, reports: readonly FeedMinute[]): D1
   return [db.prepare(MERGE).bind(JSON.stringify(rows))];
 }
 
-const toStored = ({ seconds, events, delay }: FeedMinute): StoredMinute => [
-  Math.round(seconds),
-  events,
-  delay === undefined ? null : Math.round(delay),
-];
+function toStored({ seconds, events, delay, repaired }: FeedMinute): StoredMinute {
+  const median = delay === undefined ? null : Math.round(delay);
+  return repaired ? [Math.round(seconds), events, median, REPAIRED] : [Math.round(seconds), events, median];
+}

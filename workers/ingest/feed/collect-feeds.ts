@@ -127,6 +127,12 @@ export function collectFeeds({
       for (const kept of feeds)
         outbox.cover(meters.get(`${kept.exchange} ${kept.feed}`)?.take(now, kept.state() === 'live') ?? []);
     },
+    /** Subscribes anew to feeds that are connected and say nothing. */
+    resubscribe(silent: readonly { exchange: string; feed: string }[]): void {
+      for (const kept of feeds)
+        if (silent.some(({ exchange, feed }) => kept.exchange === exchange && kept.feed === feed))
+          kept.resubscribe();
+    },
     /** The outbox let events go: their minutes are gaps. */
     lost(
       { exchange, feed }: { exchange: string; feed: string },

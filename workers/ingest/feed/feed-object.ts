@@ -5,6 +5,7 @@ import type { Env } from '../../env.ts';
 import { readInstruments } from '../../store/read-instruments.ts';
 import { systemClock } from '../clock.ts';
 import { followedAdapters } from '../followed.ts';
+import type { SilentFeed } from '../mark-silences.ts';
 import { createOutbox, type Outbox } from '../outbox.ts';
 import { throughProxy } from '../proxy.ts';
 import { saveBatch } from '../save-batch.ts';
@@ -32,10 +33,12 @@ export class FeedObject extends DurableObject<Env> {
   #outbox: Outbox | undefined;
   #listed = 0;
 
-  /** Makes sure that everything runs; called by cron each minute. */
-  async wake(exchanges: readonly Exchange[]): Promise<FeedsReport> {
+  /** Makes sure that everything runs, and subscribes anew to feeds found silent; called by cron each minute. */
+  async wake(exchanges: readonly Exchange[], silent: readonly SilentFeed[] = []): Promise<FeedsReport> {
     await this.ctx.storage.put('exchanges', exchanges);
-    return this.#run(exchanges);
+    const report = await this.#run(exchanges);
+    this.#collection?.resubscribe(silent);
+    return report;
   }
 
   override async alarm(): Promise<void> {

@@ -15,6 +15,11 @@ const GOOD_LIFE = MINUTE;
 const LIST_WAIT = 10_000;
 /** How long before the venue cuts a connection the next one is opened. */
 const OVERLAP = 2 * MINUTE;
+/**
+ * What is older than this when a connection begins was replayed: it may be news, but does not show that the feed lives. Some
+ * venues' clocks are off by minutes.
+ */
+const REPLAYED = 10 * MINUTE;
 /** How long the old connection is kept beside the new one, to prove that it watched until then. */
 const FAREWELL = 15_000;
 
@@ -89,7 +94,8 @@ export function keepFeed(settings: KeepFeedSettings) {
             if (mine.liveSince !== undefined) meter.watched(mine.liveSince, at);
           },
           reading: (reading, text, at) => {
-            for (const event of reading.liquidations) meter.event(event.time, at);
+            for (const { time } of reading.liquidations)
+              if (time > (mine.liveSince ?? at) - REPLAYED) meter.event(time, at);
             for (const { retry, reason } of reading.rejects) if (!retry) meter.unread(reason, at);
             settings.take({ liquidations: reading.liquidations, rejects: reading.rejects, text, at });
           },
@@ -168,6 +174,8 @@ export function keepFeed(settings: KeepFeedSettings) {
         open(false);
       } else if (feed.perInstrument && topicsOf(settings.instruments()) !== subscribed) replace();
     },
+    /** Has a new connection take the place of this one, which watches until then. */
+    resubscribe: replace,
     /** Resolves when all that has come is read. */
     read: async (): Promise<void> => {
       await Promise.all([...connections].map(connection => connection.read()));

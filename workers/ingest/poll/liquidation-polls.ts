@@ -112,7 +112,7 @@ function minutes(
 
 /**
  * Asks REST again for what feeds should have brought: a venue that renames a channel confirms the subscription and stays
- * silent, which no coverage shows. What the feed did bring is known by its identity.
+ * silent, which is told from quiet only after long (`find-silence.ts`). What the feed did bring is known by its identity.
  */
 export async function auditFeeds(run: Run): Promise<void> {
   const { adapter, state, now } = run;
@@ -195,7 +195,9 @@ export async function repairGaps(run: Run): Promise<void> {
         state.done[name] = next + 1;
       }
       run.batch.coverage.push(
-        ...minutes(adapter.exchange, gap.feed, gap.from, gap.to, run.batch.liquidations),
+        ...minutes(adapter.exchange, gap.feed, gap.from, gap.to, run.batch.liquidations).map(
+          (minute): FeedMinute => ({ ...minute, repaired: true }),
+        ),
       );
       delete state.done[name];
     });

@@ -161,6 +161,34 @@ test('when the venue announces a cut, the next connection watches before the old
   expect(events()).toHaveLength(1);
 });
 
+test('a feed found silent subscribes anew, and the old connection watches until the new one does', async () => {
+  const venue = scriptedOkx();
+  const collecting = collect(venue.connect);
+  await collecting.collection.start();
+  await clock.advance(30_000);
+  collecting.collection.resubscribe([{ exchange: 'okx', feed: 'another' }]);
+  expect(venue.visits).toHaveLength(1);
+  collecting.collection.resubscribe([{ exchange: 'okx', feed: 'public' }]);
+  await clock.advance(30_000);
+  expect(venue.visits.map(visit => visit.closed)).toEqual([true, false]);
+  expect(venue.visits[1]?.sent.some(text => text.includes('"subscribe"'))).toBe(true);
+  // The new one proves each 20 seconds, from 12:00:30 on, that it watches.
+  await clock.advance(MINUTE + 30_000);
+  expect((await coverage(collecting)).map(minute => minute.seconds)).toEqual([60, 60]);
+});
+
+test('what a venue replays to a new subscriber is taken, and is no sign of life', async () => {
+  const venue = scriptedOkx();
+  const collecting = collect(venue.connect);
+  await collecting.collection.start();
+  await clock.advance(1_000);
+  venue.visits[0]?.say(okxLiquidation(noon - 20 * MINUTE, 1));
+  venue.visits[0]?.say(okxLiquidation(noon - 5 * MINUTE, 1));
+  await clock.advance(2 * MINUTE);
+  expect((await coverage(collecting))[0]).toMatchObject({ seconds: 60, events: 1 });
+  expect(events()).toHaveLength(2);
+});
+
 test('before the venue cuts a connection by its age, the next one watches', async () => {
   const [feed] = okx.liquidations?.feeds ?? [];
   const liquidations = { ...okx.liquidations, feeds: [{ ...feed, lifetime: 10 * MINUTE }] };
