@@ -5,6 +5,8 @@ export type Env = {
   DB: D1Database;
   ASSETS: Fetcher;
   MODE: Mode;
+  /** Of Cloudflare: on the free one, which is assumed without it, the models of the symbols take turns. */
+  PLAN?: 'free' | 'paid';
   /** What relays sign their batches with; without it none are taken. Set by `wrangler secret put RELAY_SECRET`. */
   RELAY_SECRET?: string;
   /** Holds the connections to feeds: `ingest/feed/feed-object.ts`. */

@@ -10,6 +10,7 @@ import {
 import { learnRow } from '../../workers/model/learn.ts';
 import { COLUMNS } from '../../workers/model/leverage.ts';
 import { standingMap, standingRoom } from '../../workers/model/standing-map.ts';
+import { benchBeat } from './model-beat.ts';
 import { modelInWorker } from './model-in-worker.ts';
 import { candlesOf, RECENT } from './model-market.ts';
 import { OPPONENTS } from './model-opponents.ts';
@@ -86,6 +87,7 @@ export async function bench(): Promise<BenchRow[]> {
       target: '<= 40 µs',
     },
     ...(await againstOpponents(recent, outputs)),
+    ...(await benchBeat()),
     { what: 'model: a learning step', value: learn, unit: 'µs', target: '<= 20 ms' },
     { what: 'model: encoding a state', value: encode, unit: 'µs' },
     { what: 'model: decoding a state', value: decode, unit: 'µs' },

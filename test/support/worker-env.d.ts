@@ -4,6 +4,7 @@ declare namespace Cloudflare {
     ASSETS: Fetcher;
     FEEDS: DurableObjectNamespace;
     MODE: string;
+    PLAN: 'free' | 'paid';
     MIGRATIONS: import('cloudflare:test').D1Migration[];
   }
 }

@@ -5,6 +5,7 @@ import { rollUpBars } from '../store/save-liquidations.ts';
 import { estimateReporting } from './estimate-reporting.ts';
 import { prune } from './prune.ts';
 import { scoreModels } from './score-models.ts';
+import { freeShare } from './share-of-work.ts';
 import { stepModels } from './step-models.ts';
 
 /**
@@ -25,7 +26,10 @@ export async function tick(env: Env, now: number): Promise<void> {
   await attempt('polling', () => pollExchanges(env, now));
   await attempt('rolling up', () => rollUpBars(DB, now));
   await attempt('stepping', async () => {
-    const { failures: symbols } = await stepModels(DB, { now });
+    const { failures: symbols } = await stepModels(
+      DB,
+      env.PLAN === 'paid' ? { now } : { now, ...freeShare(now) },
+    );
     for (const { symbol, error } of symbols) {
       failures.push(new Error(`tick: the model of ${symbol} could not be stepped`, { cause: error }));
     }

@@ -160,7 +160,7 @@ test('an estimate that fails is named and stops nothing', async () => {
   )
     .bind(start - HOUR)
     .run();
-  const bindings = { ...(env as unknown as Env), MODE: 'replay' } as const;
+  const bindings = { ...(env as unknown as Env), MODE: 'replay', PLAN: 'paid' } as const;
   await expect(tick(bindings, day(2))).rejects.toThrow(/estimating reporting shares failed$/);
   const columns = { symbol: 'BTC', exchange: 'okx', resolution: HOUR, from: start, to: day(3) } as const;
   expect(await readColumns(env.DB, columns)).toHaveLength(48);

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Exchange } from '../../schema/exchange.ts';
+import { MINUTE } from '../../schema/range.ts';
+import { freeShare } from '../../workers/cron/share-of-work.ts';
+import { stepModels } from '../../workers/cron/step-models.ts';
+import { openDatabase } from '../../workers/local/database.ts';
+import type { ModelCandle } from '../../workers/model/filter.ts';
+import { rememberedDatabase } from './model-database.ts';
+import { candlesOf } from './model-market.ts';
+import { type BenchRow, least } from './row.ts';
+
+const SYMBOLS = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'BNB', 'ADA', 'LINK', 'AVAX', 'LTC'];
+const VENUES: Exchange[] = ['binance', 'bybit', 'okx', 'gate', 'htx'];
+const CANDLES = 800;
+const BEATS = 40;
+
+/**
+ * The models' part of a beat on the free plan when a candle of all ten symbols on five exchanges has closed: CPU of this
+ * process, garbage collection and compiling with it, but without the database's.
+ */
+export async function benchBeat(): Promise<BenchRow[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'liq-heatmap-bench-'));
+  const { db, close } = await openDatabase({ into: folder });
+  try {
+    const candles = candlesOf(CANDLES);
+    const [last] = candles.slice(-1) as [ModelCandle];
+    const now = Math.ceil((last.time + last.step) / (5 * MINUTE)) * 5 * MINUTE;
+    await insert(db, candles.slice(0, -1));
+    await stepModels(db, { now, limit: CANDLES });
+    await insert(db, [last]);
+    const remembered = rememberedDatabase(db);
+    const beat = () => stepModels(remembered, { now, ...freeShare(now) });
+    const { steps } = await beat();
+    const took: number[] = [];
+    for (let i = 0; i < BEATS; i++) {
+      const before = process.cpuUsage();
+      await beat();
+      const { user, system } = process.cpuUsage(before);
+      took.push((user + system) / 1000);
+    }
+    return [
+      {
+        what: `model: a beat on the free plan, ${steps.length} symbols of ${SYMBOLS.length} on ${VENUES.length} exchanges`,
+        value: least(took),
+        unit: 'ms of CPU',
+        target: '<= 10 ms',
+      },
+    ];
+  } finally {
+    await close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function insert(db: D1Database, candles: readonly ModelCandle[]) {
+  const rows = candles.map(({ time, step, open, high, low, close, volume, openInterest }) => [
+    ...[time, step, open, high, low, close, volume],
+    openInterest,
+  ]);
+  await db
+    .prepare(
+      `INSERT INTO candles (symbol, exchange, time, step, open, high, low, close, volume, open_interest)
+       SELECT s.value, e.value, c.value ->> 0, c.value ->> 1, c.value ->> 2, c.value ->> 3, c.value ->> 4,
+         c.value ->> 5, c.value ->> 6, c.value ->> 7
+       FROM json_each(?) s, json_each(?) e, json_each(?) c`,
+    )
+    .bind(JSON.stringify(SYMBOLS), JSON.stringify(VENUES), JSON.stringify(rows))
+    .run();
+}
