@@ -20,7 +20,7 @@ const OTHERS = { 'plotly.js-dist-min': '3.1.0', echarts: '6.1.0' };
 
 /**
  * The element in a real browser beside a raw canvas (the floor), Plotly and ECharts in the same run:
- * first paint of 1000 × 400 from floats to pixels, zoom, append, cursor, growth over 10,000 updates, size.
+ * first paint of 1000 × 400 from floats to pixels, zoom, append, cursor, growth over 10,000 appended columns, size.
  */
 export async function bench(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'liq-heatmap-bench-'));
@@ -51,21 +51,21 @@ export async function bench(): Promise<BenchRow[]> {
 const figures = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { measure: () => Promise<WidgetFigures> }).measure());
 
-/** Bytes of heap that 10,000 live updates leave behind, after a collection. */
+/** Bytes of heap that 10,000 columns appended live leave behind, after a collection. */
 async function heapGrowth(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   const used = async () => {
     await session.send('HeapProfiler.collectGarbage');
     return (await session.send('Runtime.getHeapUsage')).usedSize;
   };
-  const update = (times: number) =>
+  const live = (columns: number) =>
     page.evaluate(
-      count => (globalThis as unknown as { update: (count: number) => Promise<void> }).update(count),
-      times,
+      count => (globalThis as unknown as { live: (count: number) => Promise<void> }).live(count),
+      columns,
     );
-  await update(500);
+  await live(500);
   const before = await used();
-  await update(10_000);
+  await live(10_000);
   return (await used()) - before;
 }
 
@@ -104,7 +104,7 @@ function rows(measured: WidgetFigures, growth: number, others: boolean): BenchRo
     row('append a column', element.append, floor.append, '≤ 3'),
     { what: 'element: longest task of a live update', value: element.longest, unit: 'ms', target: '≤ 16' },
     { what: 'element: cursor', value: element.cursor, unit: 'ms', target: '≤ 0.5' },
-    { what: 'element: heap left by 10,000 updates', value: growth / 1024, unit: 'KiB' },
+    { what: 'element: heap left by 10,000 appended columns', value: growth / 1024, unit: 'KiB' },
     {
       what: 'element: first view, brotli',
       value: brotliCompressSync(bundle).length / 1024,

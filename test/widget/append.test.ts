@@ -39,6 +39,16 @@ test('later columns take the place of the last, and what is older than the range
   expect(both).not.toHaveProperty('since');
 });
 
+test('ten thousand columns later the grid is as large as before', () => {
+  let grid = sampleHeatmap();
+  for (let i = 23; i < 10_023; i++) grid = appended(grid, columns(i, 2, 1 + (i % 255))) as Heatmap;
+  expect(grid.time).toEqual({ start: START + 10_000 * HOUR, step: HOUR, count: 24 });
+  expect(grid.bytes.buffer.byteLength).toBe(24 * ROWS);
+  expect(grid.candles.close).toHaveLength(24);
+  // The last column came with the last answer, the one before it too.
+  expect(grid.bytes.at(-1)).toBe(1 + (10_022 % 255));
+});
+
 test('the same columns again are no news', () => {
   const known = sampleHeatmap();
   const last = columns(23, 1, 0, { bytes: known.bytes.slice(23 * ROWS), generatedAt: known.generatedAt });

@@ -1,5 +1,6 @@
 import { encodeCells } from '../../../schema/cells.ts';
-import { HOUR } from '../../../schema/range.ts';
+import { encodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { Heatmap } from '../../../schema/wire.ts';
 import type { WidgetFigures } from './figures.ts';
 
@@ -122,10 +123,10 @@ function rawCanvas() {
 const heatCanvas = (element: HTMLElement) =>
   element.shadowRoot?.querySelector('.heat canvas') as HTMLCanvasElement;
 type Data = { heatmap: Heatmap };
-type Element = HTMLElement & { data: Data; updateComplete: Promise<unknown> };
+type LiveElement = HTMLElement & { data: Data; updateComplete: Promise<unknown> };
 
-async function place(data: Data): Promise<Element> {
-  const element = document.createElement('liq-heatmap') as Element;
+async function place(data: Data): Promise<LiveElement> {
+  const element = document.createElement('liq-heatmap') as LiveElement;
   element.style.cssText = PLACE;
   element.setAttribute('controls', 'none');
   // The others draw a heatmap alone.
@@ -301,21 +302,52 @@ async function peers(gridOf: (i: number) => Float64Array): Promise<{ plotly?: nu
   return result;
 }
 
-let living: Element | undefined;
-
-/** Hands an element so many updates, each a drawing. */
-async function update(count: number): Promise<void> {
-  const small = (i: number): Heatmap => {
-    const all = heatmap(floats(0));
-    return { ...all, generatedAt: i };
+/** A day of five-minute columns that ends at column `end`; with `since` (ms), the columns from then on. */
+function dayUntil(end: number, since?: number): Heatmap {
+  const first = since === undefined ? end - 288 : since / (5 * MINUTE);
+  const count = end - first;
+  const time = Array.from({ length: count }, (_, x) => (first + x) * 5 * MINUTE);
+  const close = time.map(at => 50_000 * (1 + 0.08 * Math.sin(at / DAY)));
+  return {
+    ...heatmap(new Float64Array(0)),
+    range: '24h',
+    resolution: '5m',
+    generatedAt: end * 5 * MINUTE,
+    ...(since !== undefined && { since }),
+    time: { start: first * 5 * MINUTE, step: 5 * MINUTE, count },
+    price: { scale: 'log', first: 40_000, ratio: 1.004, count: 100 },
+    candles: { time, open: close, high: close, low: close, close },
+    cells: { encoding: 'u8-log', min: 1e3, max: 1e7 },
+    bytes: Uint8Array.from({ length: count * 100 }, (_, i) => (first * 100 + i) % 251),
   };
-  const grids = [small(0), small(1)];
-  living ??= await place({ heatmap: grids[0] as Heatmap });
-  for (let i = 0; i < count; i++) {
-    living.data = { heatmap: { ...(grids[i % 2] as Heatmap), generatedAt: i } };
-    await living.updateComplete;
-    if (i % 100 === 0) await new Promise(resolve => setTimeout(resolve));
-  }
 }
 
-Object.assign(globalThis, { measure, update });
+let end = 288;
+let living: LiveElement | undefined;
+
+/** Lets an element live through so many new columns: it asks, appends, draws, and reads all again each hour. */
+async function live(count: number): Promise<void> {
+  globalThis.fetch = async input => {
+    const url = new URL(String(input));
+    if (url.pathname !== '/v1/heatmap') return new Response('{}', { status: 404 });
+    const since = url.searchParams.get('since');
+    return new Response(encodeHeatmapBin(since === null ? dayUntil(end) : dayUntil(++end, Number(since))));
+  };
+  if (!living) {
+    living = document.createElement('liq-heatmap') as LiveElement;
+    Object.assign(living, { view: 'heatmap', range: '24h', refresh: 0.001, endpoint: location.origin });
+    document.body.append(living);
+  }
+  const element = living;
+  const last = end + count;
+  await new Promise<void>(done => {
+    const check = () => {
+      if (end < last) return;
+      element.removeEventListener('liq-data', check);
+      done();
+    };
+    element.addEventListener('liq-data', check);
+  });
+}
+
+Object.assign(globalThis, { measure, live });
