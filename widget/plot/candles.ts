@@ -92,9 +92,7 @@ function drawLine(
   const thin = Math.max(1, Math.round(style.pixelRatio));
   const shared = Math.max(1, Math.ceil((POINT_SLOT * style.pixelRatio) / slot));
   const line = new Path2D();
-  const points: { left: number; at: number; joined: boolean }[] = [];
-  context.fillStyle = style.ink;
-  context.globalAlpha = 0.45;
+  const points: { left: number; top: number; height: number; at: number; joined: boolean }[] = [];
   for (let i = from; i < to; ) {
     const begin = i;
     let highest = 0;
@@ -107,28 +105,27 @@ function drawLine(
     } while (i < to && i - begin < shared && (time[i] as number) - (time[i - 1] as number) < step * 1.5);
     const left = Math.round(x((time[i - 1] as number) + step / 2) - thin / 2);
     const top = Math.round(y(highest));
-    context.fillRect(left, top, thin, Math.round(y(lowest)) - top);
     const at = y(close[i - 1] as number);
     const joined = begin > from && (time[begin] as number) - (time[begin - 1] as number) < step * 1.5;
     line[joined ? 'lineTo' : 'moveTo'](left + thin / 2, at);
-    points.push({ left, at, joined });
+    points.push({ left, top, height: Math.round(y(lowest)) - top, at, joined });
   }
-  context.globalAlpha = 1;
   context.lineJoin = 'bevel';
   context.fillStyle = context.strokeStyle = style.halo;
   context.lineWidth = thin * 3.5;
   if (shared === 1) context.stroke(line);
-  points.forEach(({ left, at, joined }, i) => {
-    const before = points[i - 1];
-    if (shared === 1 || !joined || !before) return;
-    const top = Math.round(Math.min(before.at, at) - thin * 1.5);
-    context.fillRect(
-      before.left,
-      top,
-      left + thin - before.left,
-      Math.round(Math.abs(before.at - at)) + thin * 3,
-    );
-  });
+  else
+    points.forEach(({ left, at, joined }, i) => {
+      const before = points[i - 1];
+      if (!joined || !before) return;
+      const top = Math.round(Math.min(before.at, at) - thin * 1.5);
+      const height = Math.round(Math.abs(before.at - at)) + thin * 3;
+      context.fillRect(before.left, top, left + thin - before.left, height);
+    });
+  context.fillStyle = style.ink;
+  context.globalAlpha = 0.45;
+  for (const { left, top, height } of points) context.fillRect(left, top, thin, height);
+  context.globalAlpha = 1;
   context.strokeStyle = style.ink;
   context.lineWidth = thin * (shared === 1 ? 1.5 : 1);
   context.stroke(line);
