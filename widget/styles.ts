@@ -66,7 +66,7 @@ export const styles = css`
     }
     .title { font-weight: 600; font-size: 15px; letter-spacing: -0.005em; }
     .between .title { font-size: 13px; }
-    .faint { color: var(--faint); }
+    .faint { color: var(--faint); unicode-bidi: isolate; }
     .push { margin-inline-start: auto; }
     .badge {
       font-size: 11px;

@@ -13,7 +13,7 @@ export function standing(text: Messages, format: Format, heatmap: Heatmap): Temp
   const line = (word: string, cluster: Cluster | undefined) =>
     cluster && close
       ? html`<dt><i class="swatch ${cluster.side}"></i>${word}</dt>
-          <dd>${format.usd(cluster.usd)} <span class="faint">${format.percent(cluster.price / close - 1)}</span></dd>`
+          <dd><bdi>${format.usd(cluster.usd)}</bdi> <span class="faint">${format.percent(cluster.price / close - 1)}</span></dd>`
       : '';
   return html`<div>
       <div>${format.time(start + step * count, 0)} <span class="faint">UTC</span></div>
