@@ -1,16 +1,9 @@
 import uPlot from 'uplot';
-import type { Heatmap } from '../../schema/wire.ts';
 import { cumulated } from '../plot/standing-side.ts';
+import { newestBand } from './band.ts';
 import type { Frame } from './frame.ts';
 import { scaledFont } from './price-labels.ts';
 import { newestColumn } from './standing-clusters.ts';
-
-/** USD of an end of the band in the newest column; undefined where it is not known or not wanted. */
-function newestOf({ layers, band, time, price }: Heatmap, end: 'low' | 'high'): Float64Array | undefined {
-  const bytes = layers?.[end];
-  if (!bytes || !band) return undefined;
-  return newestColumn({ bytes, cells: band[end], time, price });
-}
 
 /**
  * The liquidation map at the right edge: what stands now at each level, longs below the price and shorts
@@ -33,7 +26,7 @@ export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): voi
     close,
   };
   const sums = cumulated(column);
-  const band = { low: newestOf(heatmap, 'low'), high: newestOf(heatmap, 'high') };
+  const band = newestBand(heatmap);
   const edge = (y: number) => plot.valToPos(Math.log(column.first) + y * Math.log(column.ratio), 'y', true);
   const inView = (y: number) => {
     const price = Math.log(column.first) + (y + 0.5) * Math.log(column.ratio);
@@ -43,7 +36,7 @@ export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): voi
   let mostSum = 0;
   for (let y = 0; y < sums.length; y++) {
     if (!inView(y)) continue;
-    most = Math.max(most, column.usd[y] as number, band.high?.[y] ?? 0);
+    most = Math.max(most, column.usd[y] as number, band?.high[y] ?? 0);
     mostSum = Math.max(mostSum, sums[y] as number);
   }
   if (most === 0) return;
@@ -59,11 +52,11 @@ export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): voi
       ctx.fillRect(left, top, Math.max(1, (to / most) * width), height);
     };
     // Where the band is known: to its low end for certain, to its high end perhaps.
-    if (band.low && band.high) {
+    if (band) {
       bar(band.high[y] as number, 0.25);
       bar(usd, 0.45);
     }
-    bar(band.low?.[y] ?? usd, 1);
+    bar(band?.low[y] ?? usd, 1);
   }
   ctx.globalAlpha = 1;
   ctx.strokeStyle = ctx.fillStyle = ink.text;

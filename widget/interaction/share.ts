@@ -2,12 +2,27 @@ import type { View } from '../chart/frame.ts';
 import type { Host } from '../host.ts';
 
 const PREFIX = '#liq=';
-const SHARED = ['symbol', 'range', 'exchange', 'view', 'palette', 'scale', 'side'] as const;
+const SHARED = [
+  'symbol',
+  'range',
+  'exchange',
+  'interval',
+  'leverage',
+  'view',
+  'palette',
+  'scale',
+  'side',
+  'min-intensity',
+  'max-intensity',
+];
 
 /** The page's address with what is shown in its hash. The reader's own position is left out. */
 export function shareUrl(host: Host): string {
   const query = new URLSearchParams();
-  for (const name of SHARED) if (host.element[name]) query.set(name, host.element[name]);
+  for (const name of SHARED) {
+    const value = host.element.getAttribute(name);
+    if (value && value !== '0') query.set(name, value);
+  }
   if (host.element.id) query.set('id', host.element.id);
   const view = host.frame()?.view;
   if (view) {

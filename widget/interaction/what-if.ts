@@ -1,3 +1,4 @@
+import { newestBand } from '../chart/band.ts';
 import { drawPriceLine } from '../chart/line-label.ts';
 import { newestColumn } from '../chart/standing-clusters.ts';
 import type { Host } from '../host.ts';
@@ -15,7 +16,10 @@ export function showWhatIf(host: Host, target: number | undefined): void {
           const close = heatmap?.candles.close.at(-1);
           if (!heatmap || close === undefined) return;
           const { first, ratio } = heatmap.price;
-          const { side, usd } = swept({ usd: newestColumn(heatmap), first, ratio, close }, target);
+          const sweep = (usd: Float64Array) => swept({ usd, first, ratio, close }, target);
+          const { side, usd } = sweep(newestColumn(heatmap));
+          const band = newestBand(heatmap);
+          const ends = band && [band.low, band.high].map(end => format.usd(sweep(end).usd)).join(' – ');
           const text = allWords(host.text());
           const top = plot.valToPos(Math.log(Math.max(close, target)), 'y', true);
           const bottom = plot.valToPos(Math.log(Math.min(close, target)), 'y', true);
@@ -28,7 +32,7 @@ export function showWhatIf(host: Host, target: number | undefined): void {
           const words = fill(side === 'long' ? text.whatIfLongs : text.whatIfShorts, {
             price: format.price(target),
             percent: format.percent(target / close - 1),
-            usd: format.usd(usd),
+            usd: ends ? `${format.usd(usd)} (${ends})` : format.usd(usd),
           });
           drawPriceLine(plot, { price: target, words, colour, ink });
         },

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { sharedState } from '../../../widget/interaction/share.ts';
 import type { LiqHeatmap } from '../../../widget/liq-heatmap.ts';
+import { sampleHeatmap } from '../sample.ts';
 import { has, mount, part, pixelAt, placeOf, sampleData, settled, until } from '../stage.ts';
 
 async function opened(properties: Partial<LiqHeatmap> = {}): Promise<LiqHeatmap> {
@@ -64,6 +66,40 @@ test('what-if marks the way to a price', async () => {
   slide(field(element, 'If price moved'), 0);
   await settled(element);
   expect(pixelAt(element, between)[3]).toBe(0);
+});
+
+test('what-if says what would be swept, with its band where that is known', async () => {
+  const heatmap = sampleHeatmap();
+  const full = heatmap.bytes.map(byte => (byte > 0 ? 255 : 0));
+  const ends = (usd: number) => ({ encoding: 'u8-log', min: usd, max: usd }) as const;
+  const banded = {
+    ...heatmap,
+    band: { low: ends(4e6), high: ends(16e6) },
+    layers: { low: full, high: full },
+  };
+  const element = await opened({ data: { heatmap: banded } });
+  const written = vi.spyOn(CanvasRenderingContext2D.prototype, 'fillText');
+  // Down to 92, below the longs of level 12, which begins at 82 · 1.01^12 = 92.4.
+  slide(field(element, 'If price moved'), -0.08);
+  await until('the words', () =>
+    written.mock.calls.some(([text]) => text === 'At 92.000 (-8.0%): $5M ($4M – $16M) of longs swept'),
+  );
+  written.mockRestore();
+});
+
+test('a shared link holds what was chosen, and not the reader’s position', async () => {
+  const element = await opened({ minIntensity: 6e6, palette: 'mono', side: 'long', position: 'long 99 10x' });
+  const copy = [...(element.shadowRoot?.querySelectorAll('button') ?? [])].find(
+    ({ textContent }) => textContent === 'Copy link',
+  ) as HTMLButtonElement;
+  const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  copy.click();
+  await until('the link', () => written.mock.calls.length > 0);
+  const shared = sharedState(location.hash, { id: '' });
+  expect(shared?.attributes).toMatchObject({ 'min-intensity': '6000000', palette: 'mono', side: 'long' });
+  expect(decodeURIComponent(location.hash)).not.toContain('99');
+  history.replaceState(null, '', location.pathname + location.search);
+  written.mockRestore();
 });
 
 test('a threshold hides what is thinner', async () => {
