@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOUR } from '../../../schema/range.ts';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from '../../support/chromium.ts';
 import { serveElement } from '../../support/serve-element.ts';
+import { START, sampleHeatmap } from '../../widget/sample.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -56,7 +58,10 @@ let served: Awaited<ReturnType<typeof serveElement>>;
 let browser: Browser;
 
 beforeAll(async () => {
-  served = await serveElement(PAGES);
+  const coverage = [
+    { exchange: 'okx', share: 0.5, gaps: [[START, START + 12 * HOUR]] as [number, number][] },
+  ];
+  served = await serveElement(PAGES, () => sampleHeatmap({ coverage }));
   browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS });
 });
 afterAll(async () => {
@@ -105,7 +110,7 @@ test('draws on a page of another origin, and asks only the origin it came from',
   await opened.close();
 });
 
-test('axe finds nothing, plain, with options open, and with the table open', async () => {
+test('axe finds nothing, plain, with options, coverage or the table open', async () => {
   const { page: opened } = await open('/plain');
   await paints(opened);
   await opened.evaluate(axeSource);
@@ -127,6 +132,10 @@ test('axe finds nothing, plain, with options open, and with the table open', asy
   expect(await violations()).toEqual([]);
   await opened.locator('#controls button').click();
   await opened.locator('[role=dialog]').waitFor();
+  expect(await violations()).toEqual([]);
+  await opened.keyboard.press('Escape');
+  await opened.locator('#coverage').click();
+  await opened.locator('#coverages').waitFor();
   expect(await violations()).toEqual([]);
   await opened.keyboard.press('Escape');
   await opened.locator('.plots').focus();
