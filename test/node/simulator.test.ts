@@ -110,7 +110,7 @@ async function watchAll(simulator: Simulator, exchange: string): Promise<Watch[]
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('waited in vain');
     await new Promise(resolve => setTimeout(resolve, 5));
@@ -358,7 +358,7 @@ describe('faults', () => {
       () => 'answered',
       () => 'cut',
     );
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await until(() => simulator.held().length === 1);
     simulator.advance(START + 2 * MINUTE);
     expect(await unanswered).toBe('cut');
     let answered = false;
@@ -366,7 +366,7 @@ describe('faults', () => {
       answered = true;
       return response.status;
     });
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await until(() => simulator.held().length === 1);
     simulator.advance(START + 2 * MINUTE + 1_999);
     await new Promise(resolve => setTimeout(resolve, 50));
     expect(answered).toBe(false);
