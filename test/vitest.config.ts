@@ -18,7 +18,8 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: `${root}/wrangler.toml` },
-            miniflare: { bindings: { MIGRATIONS: migrations } },
+            // No exchange is asked unless a test means to.
+            miniflare: { bindings: { MIGRATIONS: migrations, MODE: 'replay' } },
           }),
         ],
         root,

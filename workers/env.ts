@@ -5,12 +5,12 @@ export type Env = {
   DB: D1Database;
   ASSETS: Fetcher;
   MODE: Mode;
-  /** Of Cloudflare: on the free one, which is assumed without it, the models of the symbols take turns. */
-  PLAN?: 'free' | 'paid';
   /** What relays sign their batches with; without it none are taken. Set by `wrangler secret put RELAY_SECRET`. */
   RELAY_SECRET?: string;
   /** Holds the connections to feeds: `ingest/feed/feed-object.ts`. */
   FEEDS: DurableObjectNamespace;
+  /** Does the work of cron's beats: `cron/beat-object.ts`. */
+  BEAT: DurableObjectNamespace;
   /** Base assets to follow, separated by commas; without it the ten largest. */
   SYMBOLS?: string;
   /** Exchanges to ask from here, separated by commas; without it all that do not refuse Cloudflare. */

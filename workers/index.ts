@@ -3,6 +3,7 @@ import { tick } from './cron/tick.ts';
 import type { Env } from './env.ts';
 import { INGEST_PATH, ingest } from './ingest/endpoint.ts';
 
+export { BeatObject } from './cron/beat-object.ts';
 export { FeedObject } from './ingest/feed/feed-object.ts';
 
 export default {

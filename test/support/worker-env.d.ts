@@ -4,7 +4,7 @@ declare namespace Cloudflare {
     ASSETS: Fetcher;
     FEEDS: DurableObjectNamespace;
     MODE: string;
-    PLAN: 'free' | 'paid';
+    BEAT: DurableObjectNamespace;
     MIGRATIONS: import('cloudflare:test').D1Migration[];
   }
 }

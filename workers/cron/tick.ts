@@ -1,48 +1,33 @@
 import { MINUTE } from '../../schema/range.ts';
 import type { Env } from '../env.ts';
-import { pollExchanges } from '../ingest/poll-exchanges.ts';
-import { rollUpBars } from '../store/save-liquidations.ts';
-import { estimateReporting } from './estimate-reporting.ts';
-import { prune } from './prune.ts';
-import { scoreModels } from './score-models.ts';
-import { freeShare } from './share-of-work.ts';
-import { stepModels } from './step-models.ts';
+import { readTracks } from '../store/read-tracks.ts';
+import { attemptAll } from './attempt-all.ts';
+import type { BeatObject } from './beat-object.ts';
+
+/** The object that does what is of no symbol; symbols are in capitals. */
+const COMMON = 'common';
 
 /**
- * One beat, each minute: asks the exchanges, rolls up what was liquidated, steps the models to the last closed candles
- * and, once an hour, renews scores and reporting shares and prunes. Run twice, late or after a gap it leaves the same rows. A part that fails
- * does not stop the others; all failures are thrown together at the end.
+ * One beat, each minute: has the exchanges asked, rolled up what was liquidated, the models stepped to the last closed
+ * candles and, once an hour, scores and reporting shares renewed and what is too old pruned. Run twice, late or after a
+ * gap it leaves the same rows. A part that fails does not stop the others; all failures are thrown together at the end.
  */
-export async function tick(env: Env, now: number): Promise<void> {
-  const { DB } = env;
-  const failures: Error[] = [];
-  const attempt = async (part: string, run: () => Promise<unknown>) => {
-    try {
-      await run();
-    } catch (cause) {
-      failures.push(new Error(`tick: ${part} failed`, { cause }));
-    }
-  };
-  await attempt('polling', () => pollExchanges(env, now));
-  await attempt('rolling up', () => rollUpBars(DB, now));
-  await attempt('stepping', async () => {
-    const { failures: symbols } = await stepModels(
-      DB,
-      env.PLAN === 'paid' ? { now } : { now, ...freeShare(now) },
-    );
-    for (const { symbol, error } of symbols) {
-      failures.push(new Error(`tick: the model of ${symbol} could not be stepped`, { cause: error }));
-    }
-  });
-  if (Math.floor(now / MINUTE) % 60 === 0) {
-    await attempt('scoring', async () => {
-      for (const { symbol, error } of await scoreModels(DB)) {
-        failures.push(new Error(`tick: ${symbol} could not be scored`, { cause: error }));
-      }
+export async function tick(env: Pick<Env, 'DB' | 'BEAT'>, now: number): Promise<void> {
+  const objects = env.BEAT as DurableObjectNamespace<BeatObject>;
+  const failures: string[] = [];
+  const ask = async (name: string, work: (object: DurableObjectStub<BeatObject>) => Promise<string[]>) => {
+    const broken = await attemptAll({
+      [name]: async () => failures.push(...(await work(objects.getByName(name)))),
     });
-    await attempt('estimating reporting shares', () => estimateReporting(DB));
-    await attempt('pruning', () => prune(DB, { now }));
+    failures.push(...broken);
+  };
+  await ask(COMMON, object => object.poll(now));
+  await ask(COMMON, object => object.rollUp(now));
+  const symbols = [...new Set((await readTracks(env.DB)).map(track => track.symbol))];
+  await Promise.all(symbols.map(symbol => ask(symbol, object => object.step(symbol, now))));
+  if (Math.floor(now / MINUTE) % 60 === 0) {
+    await Promise.all(symbols.map(symbol => ask(symbol, object => object.review(symbol))));
+    await ask(COMMON, object => object.tidy(now));
   }
-  if (failures.length > 0)
-    throw new AggregateError(failures, failures.map(failure => failure.message).join('; '));
+  if (failures.length > 0) throw new Error(`tick: ${failures.join('; ')}`);
 }

@@ -42,8 +42,7 @@ export async function serve({
   await expectFree(port);
   const url = `http://localhost:${port}`;
   const wrangler = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
-  // This machine has none of the free plan's limits.
-  const vars = Object.entries({ MODE: mode, PLAN: 'paid', ...variables }).flatMap(([name, value]) => [
+  const vars = Object.entries({ MODE: mode, ...variables }).flatMap(([name, value]) => [
     '--var',
     `${name}:${value}`,
   ]);
