@@ -6,6 +6,8 @@ import type { BeatObject } from './beat-object.ts';
 
 /** The object that does what is of no symbol; symbols are in capitals. */
 const COMMON = 'common';
+/** Where it stands, and the exchanges are asked from: those that refuse some places (Bybit, MEXC) accept this one. */
+const PLACE = 'weur';
 
 /**
  * One beat, each minute: has the exchanges asked, rolled up what was liquidated, the models stepped to the last closed
@@ -17,7 +19,7 @@ export async function tick(env: Pick<Env, 'DB' | 'BEAT'>, now: number): Promise<
   const failures: string[] = [];
   const ask = async (name: string, work: (object: DurableObjectStub<BeatObject>) => Promise<string[]>) => {
     const broken = await attemptAll({
-      [name]: async () => failures.push(...(await work(objects.getByName(name)))),
+      [name]: async () => failures.push(...(await work(objects.getByName(name, placeOf(name))))),
     });
     failures.push(...broken);
   };
@@ -31,3 +33,6 @@ export async function tick(env: Pick<Env, 'DB' | 'BEAT'>, now: number): Promise<
   }
   if (failures.length > 0) throw new Error(`tick: ${failures.join('; ')}`);
 }
+
+const placeOf = (name: string): DurableObjectNamespaceGetDurableObjectOptions =>
+  name === COMMON ? { locationHint: PLACE } : {};
