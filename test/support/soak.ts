@@ -3,6 +3,7 @@ import { MINUTE } from '../../schema/range.ts';
 import { collectFeeds, type FeedCollection } from '../../workers/ingest/feed/collect-feeds.ts';
 import { connectByConstructor } from '../../workers/ingest/feed/socket.ts';
 import { namedAdapters } from '../../workers/ingest/followed.ts';
+import { markSilences } from '../../workers/ingest/mark-silences.ts';
 import { createOutbox, type Outbox } from '../../workers/ingest/outbox.ts';
 import { pollExchanges } from '../../workers/ingest/poll-exchanges.ts';
 import { throughProxy } from '../../workers/ingest/proxy.ts';
@@ -10,10 +11,13 @@ import { saveBatch } from '../../workers/ingest/save-batch.ts';
 import { createRandom } from '../../workers/local/market/random.ts';
 import { readInstruments } from '../../workers/store/read-instruments.ts';
 import type { Simulator } from '../simulator/simulator.ts';
+import { countCalls } from './count-calls.ts';
 import { manualClock } from './manual-clock.ts';
 import { watchTraffic } from './traffic.ts';
 
 const STEP = 10_000;
+/** How often the Worker looks for feeds that have become silent. */
+const SILENCE_EVERY = 10 * MINUTE;
 
 export type SoakSettings = {
   start: number;
@@ -24,7 +28,14 @@ export type SoakSettings = {
   flushEvery?: number;
 };
 
-export type SoakFigures = { simulatedMinutes: number; polls: number; kills: number; rowsWritten: number };
+export type SoakFigures = {
+  simulatedMinutes: number;
+  polls: number;
+  kills: number;
+  rowsWritten: number;
+  /** The most that one run of the poller, and one flush of the feeds, asked of D1. */
+  most: { callsOfPoll: number; callsOfFlush: number };
+};
 
 /**
  * Everything that ingests, as the Worker puts it together, against the simulator: feeds over real sockets, polls over
@@ -42,13 +53,22 @@ export function soak(
   const traffic = watchTraffic(simulator);
   const adapters = namedAdapters(simulator.exchanges);
   const connect = traffic.connecting(connectByConstructor());
+  const polled = { calls: 0 };
+  const flushed = { calls: 0 };
+  const feedsDb = countCalls(db, flushed);
   const worker = {
-    DB: db,
+    DB: countCalls(db, polled),
     ...{ MODE: 'live', SYMBOLS: symbols.join(','), EXCHANGE_PROXY: simulator.origin },
     // Gate has no feed: no Durable Object is woken, the feeds are held here.
     EXCHANGES: 'gate',
   } as unknown as Parameters<typeof pollExchanges>[0];
-  const figures: SoakFigures = { simulatedMinutes: 0, polls: 0, kills: 0, rowsWritten: 0 };
+  const figures: SoakFigures = {
+    simulatedMinutes: 0,
+    polls: 0,
+    kills: 0,
+    rowsWritten: 0,
+    most: { callsOfPoll: 0, callsOfFlush: 0 },
+  };
   let process: { outbox: Outbox; collection: FeedCollection } | undefined;
   let polling: Promise<unknown> | undefined;
   let alive = Symbol('first life');
@@ -60,7 +80,7 @@ export function soak(
     const outbox = createOutbox({
       save: async batch => {
         if (alive !== life) throw new Error('this process was killed');
-        figures.rowsWritten += (await saveBatch(db, batch, clock.now())).rowsWritten;
+        figures.rowsWritten += (await saveBatch(feedsDb, batch, clock.now())).rowsWritten;
       },
       lost: (...loss) => collection.lost(...loss),
     });
@@ -75,12 +95,13 @@ export function soak(
   }
 
   async function poll(): Promise<void> {
-    const { rowsWritten, silent } = await pollExchanges(worker, clock.now(), {
+    polled.calls = 0;
+    const { rowsWritten } = await pollExchanges(worker, clock.now(), {
       ...{ adapters, clock: traffic.timing(clock), requests: 60, fetch: traffic.fetching, random },
     });
     figures.polls++;
+    figures.most.callsOfPoll = Math.max(figures.most.callsOfPoll, polled.calls);
     figures.rowsWritten += rowsWritten;
-    process?.collection.resubscribe(silent);
     if (process?.collection.needsInstruments()) await process.collection.refreshInstruments();
   }
 
@@ -119,9 +140,12 @@ export function soak(
         if (now % flushEvery === 0) {
           process?.collection.report();
           await settle();
+          flushed.calls = 0;
           await process?.outbox.flush().catch(() => undefined);
+          figures.most.callsOfFlush = Math.max(figures.most.callsOfFlush, flushed.calls);
         }
         if (now % MINUTE === 0) figures.simulatedMinutes++;
+        if (now % SILENCE_EVERY === 0) process?.collection.resubscribe(await markSilences(db, now));
         // A minute past: what the Worker does in each minute that ends in 1 or 6 is done.
         if ((now - MINUTE) % pollEvery === 0) {
           polling ??= poll().finally(() => {

@@ -11,7 +11,6 @@ import { type Clock, systemClock } from './clock.ts';
 import { feedsOf } from './feed/collect-feeds.ts';
 import { wakeFeeds } from './feed/wake-feeds.ts';
 import { followedAdapters, followedSymbols } from './followed.ts';
-import { markSilences, type SilentFeed } from './mark-silences.ts';
 import { createAsk } from './poll/ask.ts';
 import { repairPolls } from './poll/liquidation-polls.ts';
 import { pollAll } from './poll/poll-all.ts';
@@ -35,16 +34,12 @@ export type PollDependencies = {
 /** What one run did. */
 export type PollReport = {
   exchanges: { exchange: Exchange; error: string | undefined }[];
-  /** Feeds that are connected and have become silent: a new subscription may help. */
-  silent: SilentFeed[];
   rowsWritten: number;
 };
 
 const REQUESTS = 40;
 /** States without news are kept, and holes looked for, this often: every row written is billed. */
 const SLOT = 5 * MINUTE;
-/** Silence is looked for this often: it takes an hour to be sure of, and the reports of a day to be read. */
-const SILENCE_EVERY = 2 * SLOT;
 /** How far back holes in feeds are looked for, and how fresh a minute is that may still be reported. */
 const REPAIR_BACK = DAY;
 const REPAIR_FRESH = 3 * MINUTE;
@@ -64,14 +59,11 @@ export async function pollExchanges(
   now: number,
   dependencies: PollDependencies = {},
 ): Promise<PollReport> {
-  let silent: SilentFeed[] = [];
   try {
-    const report = await pollDue(env, now, dependencies);
-    silent = report.silent;
-    return report;
+    return await pollDue(env, now, dependencies);
   } finally {
     // Last, because feeds that subscribe contract by contract need the lists.
-    for (const woken of await wakeFeeds(env, silent))
+    for (const woken of await wakeFeeds(env))
       if (woken.status === 'rejected') console.error('feeds: could not be woken', woken.reason);
   }
 }
@@ -89,13 +81,12 @@ async function pollDue(
   }: PollDependencies,
 ): Promise<PollReport> {
   const { DB } = env;
-  if (adapters.length === 0) return { exchanges: [], silent: [], rowsWritten: 0 };
+  if (adapters.length === 0) return { exchanges: [], rowsWritten: 0 };
   const stored = new Map((await readPollStates(DB)).map(row => [row.exchange, row]));
   const looksBack = Math.floor(now / MINUTE) % (SLOT / MINUTE) === 1 || stored.size === 0;
   const states = new Map(adapters.map(({ exchange }) => [exchange, parseState(stored.get(exchange))]));
   const symbols = followedSymbols(env);
   if (looksBack) await markMinor(DB, states, symbols, now);
-  const silent = looksBack && now % SILENCE_EVERY < SLOT ? await markSilences(DB, now) : [];
   const gaps = looksBack ? await findGaps(DB, adapters, now) : new Map<Exchange, FeedGap[]>();
   const instruments = await knownInstruments(DB, adapters, states, gaps);
   const budget = { left: requests };
@@ -142,7 +133,6 @@ async function pollDue(
       exchange: adapter.exchange,
       error: state.backoff?.error,
     })),
-    silent,
     rowsWritten: rowsWritten + rows.length,
   };
 }

@@ -148,6 +148,7 @@ test('a day of faults at every venue loses nothing that was given out, doubles n
     from: start,
     to: run.clock.now(),
   });
+  const { most } = run.figures;
   const kinds = Map.groupBy(simulator.faults(), ({ kind }) => kind);
   const inHole = ({ exchange, publishedAt }: LedgerEntry) =>
     feeds.some(
@@ -193,6 +194,7 @@ test('a day of faults at every venue loses nothing that was given out, doubles n
       `withheld ${withheld.length}, of which in no hole ${unexplained.length}, behind a renamed channel ${behindRenamed.length}: ${behindRenamed.filter(inHole).length} in holes, ${behindRenamed.filter(entry => !inHole(entry)).length} too few to tell from quiet`,
       `minutes found silent ${silent.length}, of which nowhere near a renamed channel ${mistaken.length}`,
       `rows written ${run.figures.rowsWritten}, polls ${run.figures.polls}`,
+      `calls of D1, at most: ${most.callsOfPoll} of a run of the poller, ${most.callsOfFlush} of a flush of the feeds`,
     ].join('\n'),
   );
   expect(lost).toEqual([]);
@@ -200,6 +202,9 @@ test('a day of faults at every venue loses nothing that was given out, doubles n
   expect(unknown).toEqual([]);
   expect(unexplained).toEqual([]);
   expect(given.length).toBeGreaterThan(100);
+  // The free plan gives an invocation 50, of which stepping a model takes some two dozen.
+  expect(most.callsOfPoll).toBeLessThanOrEqual(20);
+  expect(most.callsOfFlush).toBeLessThanOrEqual(20);
   if (SPAN === DAY) expect(behindRenamed.filter(inHole).length).toBeGreaterThan(20);
   await expectRollups(run.clock.now());
 });

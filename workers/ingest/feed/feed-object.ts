@@ -5,7 +5,7 @@ import type { Env } from '../../env.ts';
 import { readInstruments } from '../../store/read-instruments.ts';
 import { systemClock } from '../clock.ts';
 import { followedAdapters } from '../followed.ts';
-import type { SilentFeed } from '../mark-silences.ts';
+import { markSilences } from '../mark-silences.ts';
 import { createOutbox, type Outbox } from '../outbox.ts';
 import { throughProxy } from '../proxy.ts';
 import { saveBatch } from '../save-batch.ts';
@@ -18,6 +18,8 @@ const FLUSH_EVERY = 15_000;
 /** An evicted object is called back to life within this. */
 const HEARTBEAT = 30_000;
 const LIST_EVERY = 10 * MINUTE;
+/** Telling silence from quiet takes an hour or so, and the reports of a day to be read. */
+const SILENCE_EVERY = 10 * MINUTE;
 
 export type FeedsReport = {
   feeds: { exchange: Exchange; feed: string; state: FeedState; error: string | undefined }[];
@@ -32,13 +34,12 @@ export class FeedObject extends DurableObject<Env> {
   #collection: FeedCollection | undefined;
   #outbox: Outbox | undefined;
   #listed = 0;
+  #listened = 0;
 
-  /** Makes sure that everything runs, and subscribes anew to feeds found silent; called by cron each minute. */
-  async wake(exchanges: readonly Exchange[], silent: readonly SilentFeed[] = []): Promise<FeedsReport> {
+  /** Makes sure that everything runs; called by cron each minute. */
+  async wake(exchanges: readonly Exchange[]): Promise<FeedsReport> {
     await this.ctx.storage.put('exchanges', exchanges);
-    const report = await this.#run(exchanges);
-    this.#collection?.resubscribe(silent);
-    return report;
+    return this.#run(exchanges);
   }
 
   override async alarm(): Promise<void> {
@@ -77,7 +78,20 @@ export class FeedObject extends DurableObject<Env> {
       this.#listed = Date.now();
       await this.#collection.refreshInstruments();
     }
+    if (Date.now() - this.#listened > SILENCE_EVERY) {
+      this.#listened = Date.now();
+      await this.#breakSilence();
+    }
     return { feeds: this.#collection.states(), events: outbox.counts() };
+  }
+
+  /** Other objects and relays have feeds of their own, which are looked at as well: finding the same twice changes nothing. */
+  async #breakSilence(): Promise<void> {
+    try {
+      this.#collection?.resubscribe(await markSilences(this.env.DB, Date.now()));
+    } catch (error) {
+      console.error('feeds: could not look for silence', error);
+    }
   }
 
   #createOutbox(): Outbox {

@@ -2,7 +2,6 @@ import type { Exchange } from '../../../schema/exchange.ts';
 import type { Env } from '../../env.ts';
 import type { LocationHint } from '../../exchange/adapter.ts';
 import { followedAdapters } from '../followed.ts';
-import type { SilentFeed } from '../mark-silences.ts';
 import { feedsOf } from './collect-feeds.ts';
 import type { FeedObject, FeedsReport } from './feed-object.ts';
 
@@ -25,18 +24,12 @@ export function feedGroups(env: Pick<Env, 'MODE' | 'EXCHANGES'>): {
   }));
 }
 
-/** Wakes every object and tells it of its silent feeds; one that fails is reported and does not stop the others. */
-export async function wakeFeeds(
-  env: Env,
-  silent: readonly SilentFeed[] = [],
-): Promise<PromiseSettledResult<FeedsReport>[]> {
+/** Wakes every object; one that fails is reported and does not stop the others. */
+export async function wakeFeeds(env: Env): Promise<PromiseSettledResult<FeedsReport>[]> {
   const objects = env.FEEDS as DurableObjectNamespace<FeedObject>;
   return Promise.allSettled(
     feedGroups(env).map(({ name, locationHint, exchanges }) =>
-      objects.get(objects.idFromName(name), locationHint && { locationHint }).wake(
-        exchanges,
-        silent.filter(({ exchange }) => exchanges.includes(exchange)),
-      ),
+      objects.get(objects.idFromName(name), locationHint && { locationHint }).wake(exchanges),
     ),
   );
 }
