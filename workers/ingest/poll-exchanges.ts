@@ -24,7 +24,7 @@ export type PollDependencies = {
   random?: () => number;
   /** Times out requests; `now` tells the time. */
   clock?: Clock;
-  /** Requests to exchanges that one run may send: the free plan's 50, less what the rest of the tick needs. */
+  /** Requests to exchanges that one run may send. */
   requests?: number;
   /** Rows that filling in may take of all exchanges together: a fifth of what the free plan writes in a day. */
   backfillRows?: number;
@@ -37,7 +37,8 @@ export type PollReport = {
   rowsWritten: number;
 };
 
-const REQUESTS = 40;
+/** Of the 50 that the free plan gives an invocation: up to ten more go to D1, and one to each object that holds feeds. */
+export const REQUESTS = 37;
 /** States without news are kept, and holes looked for, this often: every row written is billed. */
 const SLOT = 5 * MINUTE;
 /** How far back holes in feeds are looked for, and how fresh a minute is that may still be reported. */
