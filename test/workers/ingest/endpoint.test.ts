@@ -64,12 +64,22 @@ describe('a batch that a relay posts', () => {
       {
         liquidations: [event],
         candles: [{ ...candle, open: 2, high: 4, low: 1, close: 3, volume: 10 }],
-        coverage: [{ exchange: 'binance', feed: 'usd-m', time: now - MINUTE, seconds: 60, events: 1 }],
+        coverage: [
+          { exchange: 'binance', feed: 'usd-m', time: now - MINUTE, seconds: 60, events: 1 },
+          {
+            exchange: 'binance',
+            feed: 'usd-m',
+            time: now - 2 * MINUTE,
+            seconds: 60,
+            events: 0,
+            repaired: true,
+          },
+        ],
         rejects: [{ source: 'binance', time: now, reason: 'p: expected a number', payload: '{}' }],
       },
       { now: () => now, fetch: toEndpoint(), sender: createSender() },
     );
-    expect(receipt.accepted).toEqual({ liquidations: 1, candles: 1, coverage: 1, rejects: 1 });
+    expect(receipt.accepted).toEqual({ liquidations: 1, candles: 1, coverage: 2, rejects: 1 });
     expect(receipt.newLiquidations).toBe(1);
     expect(await env.DB.prepare('SELECT close, buy_volume FROM candles').first()).toEqual({
       close: 3,
@@ -78,7 +88,7 @@ describe('a batch that a relay posts', () => {
     expect(await env.DB.prepare('SELECT notional_usd FROM liquidations').first('notional_usd')).toBe(25_000);
     expect(await env.DB.prepare('SELECT long_usd FROM liquidation_bars').first('long_usd')).toBe(25_000);
     expect(await env.DB.prepare('SELECT minutes FROM feed_coverage').first('minutes')).toBe(
-      '{"59":[60,1,null]}',
+      '{"58":[60,0,null,1],"59":[60,1,null]}',
     );
     expect(await env.DB.prepare('SELECT reason FROM rejects').first('reason')).toBe('p: expected a number');
   });
@@ -150,6 +160,11 @@ describe('the endpoint refuses', () => {
     ['a list', '[]', 'batch: expected an object, got []'],
     ['an unknown part', '{"trades":[]}', /batch: expected parts instruments, .*, got "trades"/],
     ['a part that is no list', '{"candles":{}}', 'candles: expected an array, got {}'],
+    [
+      'a mark that is no mark',
+      '{"coverage":[{"exchange":"okx","feed":"public","time":1,"seconds":1,"events":0,"repaired":false}]}',
+      'coverage[0].repaired: expected true or nothing, got false',
+    ],
     ['a row that is no object', '{"candles":[1]}', 'candles[0]: expected an object, got 1'],
     [
       'buy and sell',
