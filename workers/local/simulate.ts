@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { DAY, INTERVALS } from '../../schema/range.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
 import { saveBatch } from '../ingest/save-batch.ts';
@@ -48,6 +49,8 @@ export async function simulate(
     while (lane.nextOpen + STEP <= now) {
       const steps = run(lane, now, STEPS_PER_WRITE).filter(({ candle }) => candle.time >= (stored?.end ?? 0));
       if (steps.length > 0) await saveBatch(db, simulatedBatch(symbol, steps, { fineFrom, eventsFrom }), now);
+      // What is stored already is only traded again: connections that close meanwhile must be noticed, signals too.
+      await turn();
       onProgress?.(symbol, (lane.nextOpen - start) / (now - start));
     }
     running.push(lane);
