@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Exchange } from '../../schema/exchange.ts';
 import type { Env } from '../env.ts';
 import { pollExchanges } from '../ingest/poll-exchanges.ts';
-import { exchangesOf } from '../store/read-tracks.ts';
 import { rollUpBars } from '../store/save-liquidations.ts';
 import { attemptAll } from './attempt-all.ts';
 import { estimateReporting } from './estimate-reporting.ts';
@@ -24,19 +24,17 @@ export class BeatObject extends DurableObject<Env> {
   }
 
   /** Steps a symbol's model to the last closed candles. */
-  step(symbol: string, now: number): Promise<string[]> {
+  step(symbol: string, exchanges: readonly Exchange[], now: number): Promise<string[]> {
     return attemptAll({
-      [`stepping the model of ${symbol}`]: async () =>
-        stepStored(this.env.DB, symbol, await exchangesOf(this.env.DB, symbol), { now }),
+      [`stepping the model of ${symbol}`]: () => stepStored(this.env.DB, symbol, exchanges, { now }),
     });
   }
 
   /** Renews a symbol's score and deletes its columns that no range can show any more. */
-  review(symbol: string): Promise<string[]> {
-    const { DB: db } = this.env;
+  review(symbol: string, exchanges: readonly Exchange[]): Promise<string[]> {
     return attemptAll({
-      [`scoring ${symbol}`]: async () => scoreSymbol(db, symbol, await exchangesOf(db, symbol)),
-      [`pruning ${symbol}`]: async () => pruneSymbol(db, symbol, await exchangesOf(db, symbol)),
+      [`scoring ${symbol}`]: () => scoreSymbol(this.env.DB, symbol, exchanges),
+      [`pruning ${symbol}`]: () => pruneSymbol(this.env.DB, symbol, exchanges),
     });
   }
 

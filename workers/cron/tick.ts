@@ -25,10 +25,18 @@ export async function tick(env: Pick<Env, 'DB' | 'BEAT'>, now: number): Promise<
   };
   await ask(COMMON, object => object.poll(now));
   await ask(COMMON, object => object.rollUp(now));
-  const symbols = [...new Set((await readTracks(env.DB)).map(track => track.symbol))];
-  await Promise.all(symbols.map(symbol => ask(symbol, object => object.step(symbol, now))));
+  const bySymbol = Map.groupBy(await readTracks(env.DB), track => track.symbol);
+  const symbols = [...bySymbol].map(([symbol, tracks]) => ({
+    symbol,
+    exchanges: tracks.map(track => track.exchange),
+  }));
+  await Promise.all(
+    symbols.map(({ symbol, exchanges }) => ask(symbol, object => object.step(symbol, exchanges, now))),
+  );
   if (Math.floor(now / MINUTE) % 60 === 0) {
-    await Promise.all(symbols.map(symbol => ask(symbol, object => object.review(symbol))));
+    await Promise.all(
+      symbols.map(({ symbol, exchanges }) => ask(symbol, object => object.review(symbol, exchanges))),
+    );
     await ask(COMMON, object => object.tidy(now));
   }
   if (failures.length > 0) throw new Error(`tick: ${failures.join('; ')}`);
