@@ -44,6 +44,8 @@ export function createStage(lent: Lent): Stage {
     | undefined;
   let cursor: CursorPlace | undefined;
   let pinned = false;
+  /** A pinned cursor is being put back at its place. */
+  let holding = false;
 
   const place = (name: string) => root.querySelector<HTMLElement>(`.${name}`) ?? undefined;
 
@@ -102,9 +104,9 @@ export function createStage(lent: Lent): Stage {
     // A plot takes over its scales in a microtask.
     queueMicrotask(() => {
       if (!pinned) return;
-      pinned = false;
+      holding = true;
       charts?.point(kept.time, kept.price);
-      pinned = true;
+      holding = false;
       // Out of view it is not shown, and not forgotten.
       cursor ??= kept;
     });
@@ -131,9 +133,9 @@ export function createStage(lent: Lent): Stage {
   };
 
   const point = (at: CursorPlace | undefined) => {
-    if (pinned || (!at && !cursor)) return;
+    if ((pinned && !holding) || (!at && !cursor)) return;
     cursor = at;
-    showPointed(true);
+    showPointed(!holding);
   };
 
   return {

@@ -12,15 +12,12 @@ export type UsedParts = {
   release: () => void;
 };
 
-/** The page's own colours, thin to dense. */
-const RAMP = Array.from({ length: 9 }, (_, i) => `--liq-ramp-${i}`);
-
 /** Keeps track of what an element has loaded. What cannot be loaded is told to the console, once. */
 export function usedParts(element: LiqHeatmap): UsedParts {
   let interaction: Promise<(() => void) | undefined> | undefined;
   let asking = new AbortController();
   let readonly = element.readonly;
-  let ramp = `${RAMP.map(() => '')}`;
+  let ramp = ','.repeat(8);
 
   const load = async <T>(task: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -58,10 +55,9 @@ export function usedParts(element: LiqHeatmap): UsedParts {
           if (!signal.aborted) lateBadges(stage, signal);
         });
       }
-      const style = getComputedStyle(element);
-      const colours = RAMP.map(name => style.getPropertyValue(name).trim());
+      const colours = stage.frame()?.ink.ramp;
       const wanted = `${colours}`;
-      if (wanted !== ramp) {
+      if (colours && wanted !== ramp) {
         ramp = wanted;
         void load(async () => {
           element.ramp = colours.some(Boolean) ? (await import('./ramp.ts')).rampOf(colours) : undefined;

@@ -14,6 +14,8 @@ export type Ink = {
   long: string;
   short: string;
   accent: string;
+  /** The page's own colours for the heatmap, thin to dense; empty where it has none. */
+  ramp: readonly string[];
   font: string;
 };
 

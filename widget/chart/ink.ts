@@ -1,5 +1,8 @@
 import type { Ink } from './frame.ts';
 
+/** The page's own colours, thin to dense. */
+const RAMP = Array.from({ length: 9 }, (_, i) => `--liq-ramp-${i}`);
+
 /** Reads what the canvas needs from the styles of the element: custom properties, font, the page's colour. */
 export function readInk(root: ShadowRoot, page: string | undefined): Ink {
   const figure = root.querySelector('figure') as HTMLElement;
@@ -17,9 +20,11 @@ export function readInk(root: ShadowRoot, page: string | undefined): Ink {
     short: read('--short'),
     accent: read('--accent'),
     // uPlot reads whole pixels only.
+    ramp: RAMP.map(read),
     font: `${narrow ? 11 : 12}px ${style.fontFamily}`,
   };
-  figure.style.setProperty('--page', ink.page);
+  // Later: at once, it would make the browser compute all styles again before anything is drawn.
+  queueMicrotask(() => figure.style.setProperty('--page', ink.page));
   return ink;
 }
 

@@ -96,6 +96,8 @@ test('a pinned crosshair stays at its place until Escape, wherever the mouse and
   const below = () => part(element, '.bars .u-cursor-x').getBoundingClientRect().left;
   const before = line();
   const said = part(element, '.tooltip').textContent;
+  const hovered = vi.fn();
+  element.addEventListener('liq-hover', hovered);
   await userEvent.hover(over(element), { position: { x: 600, y: 120 } });
   await settled(element);
   expect([line(), below()]).toEqual([before, before]);
@@ -108,6 +110,7 @@ test('a pinned crosshair stays at its place until Escape, wherever the mouse and
   // Its time lies left of the wheel's place, and moves away from it.
   expect(line()).toBeLessThan(before - 20);
   expect(part(element, '.tooltip').textContent).toBe(said);
+  expect(hovered).not.toHaveBeenCalled();
   part(element, '.plots').focus();
   await userEvent.keyboard('{Escape}');
   expect(part(element, '.tooltip').classList.contains('on')).toBe(false);
