@@ -177,7 +177,7 @@ async function quietDay(db: D1Database): Promise<BenchRow[]> {
     count('states of the poller', await db.batch(savePollStates(db, states)));
     await save('candles with open interest', candlesAt(adapters, now), now);
     stepping.calls = 0;
-    await stepModels(countCalls(counted('models and heatmap'), stepping), { now: now + MINUTE });
+    await stepModels(countCalls(counted('models and heatmap'), stepping), { now: now + MINUTE, limit: 500 });
     mostCalls = Math.max(mostCalls, stepping.calls / DEFAULT_SYMBOLS.length);
   }
   const aDay = (written: number) => (written * DAY) / (HOURS * HOUR);

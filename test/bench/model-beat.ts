@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exchange } from '../../schema/exchange.ts';
 import { MINUTE } from '../../schema/range.ts';
-import { stepModels, stepStored } from '../../workers/cron/step-models.ts';
+import { stepModels } from '../../workers/cron/step-models.ts';
+import { stepSymbol } from '../../workers/cron/step-symbol.ts';
 import { openDatabase } from '../../workers/local/database.ts';
 import type { ModelCandle } from '../../workers/model/filter.ts';
 import { rememberedDatabase } from './model-database.ts';
@@ -31,8 +32,8 @@ export async function benchBeat(): Promise<BenchRow[]> {
     await insert(db, [last]);
     const remembered = rememberedDatabase(db);
     const [symbol = ''] = SYMBOLS;
-    const one = await cpuOf(() => stepStored(remembered, symbol, VENUES, { now }));
-    const all = await cpuOf(() => stepModels(remembered, { now }));
+    const one = await cpuOf(() => stepSymbol(remembered, symbol, VENUES, { now, limit: CANDLES }));
+    const all = await cpuOf(() => stepModels(remembered, { now, limit: CANDLES }));
     const on = `on ${VENUES.length} exchanges`;
     return [
       { what: `model: a beat of one symbol ${on}`, value: one, unit: 'ms of CPU', target: '<= 10 ms' },

@@ -7,7 +7,10 @@ import { attemptAll } from './attempt-all.ts';
 import { estimateReporting } from './estimate-reporting.ts';
 import { pruneNotes, pruneSymbol } from './prune.ts';
 import { scoreSymbol } from './score-symbol.ts';
-import { stepStored } from './step-models.ts';
+import { stepSymbol } from './step-symbol.ts';
+
+/** Candles per exchange that one beat takes: a history of a month of the finest is caught up in ten. */
+const CANDLES = 1_000;
 
 /**
  * Does the work of a beat. A cron invocation has 10 ms of CPU and 50 questions on the free plan; a Durable Object has
@@ -26,7 +29,8 @@ export class BeatObject extends DurableObject<Env> {
   /** Steps a symbol's model to the last closed candles. */
   step(symbol: string, exchanges: readonly Exchange[], now: number): Promise<string[]> {
     return attemptAll({
-      [`stepping the model of ${symbol}`]: () => stepStored(this.env.DB, symbol, exchanges, { now }),
+      [`stepping the model of ${symbol}`]: () =>
+        stepSymbol(this.env.DB, symbol, exchanges, { now, limit: CANDLES }),
     });
   }
 

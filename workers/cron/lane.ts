@@ -4,7 +4,6 @@ import { createFilter, decodeState, type FilterState, type ModelCandle } from '.
 import { standingRoom } from '../model/standing-map.ts';
 import type { StoredLane } from '../store/model-states.ts';
 import { readFilterRules } from '../store/read-filter-rules.ts';
-import { readModelCandles } from '../store/read-model-candles.ts';
 import type { Track } from '../store/read-tracks.ts';
 import { readReportingShares, type StoredReporting } from '../store/reporting-shares.ts';
 import { completenessOf } from './completeness-of.ts';
@@ -19,7 +18,9 @@ export type Lane = {
   room: Float64Array;
   /** End of the last candle consumed; 0 before the first. */
   end: number;
-  queue: ModelCandle[];
+  queue: readonly ModelCandle[];
+  /** How long its last candle was, ms; 0 before the first. */
+  step: number;
   /** What was known of its reports when the queue's candles opened, oldest first. */
   reporting: readonly StoredReporting[];
   /** The store holds more candles than the queue. */
@@ -33,18 +34,29 @@ const PATIENCE = 12;
 /** What stood on an exchange that has been silent for longer is not counted as standing. */
 const GONE_AFTER = DAY;
 
-/** Takes up a filter where it was stored, or a new one, with up to `limit` candles that follow. */
+/** Candles that were not consumed yet. */
+export type Waiting = { candles: readonly ModelCandle[]; more: boolean };
+
+/** Takes up a filter where it was stored, or a new one, with the candles that follow. */
 export async function openLane(
   db: D1Database,
   track: Track,
   stored: StoredLane | undefined,
-  { summed, limit }: { summed: boolean; limit: number },
+  { summed, waiting: { candles, more } }: { summed: boolean; waiting: Waiting },
 ): Promise<Lane> {
-  const end = stored?.end ?? 0;
-  const { candles, more } = await readModelCandles(db, { ...track, from: end, limit });
   const state = stored ? decodeState(stored.state) : createFilter(await readFilterRules(db, track));
   const reporting = candles[0] ? await readReporting(db, track.exchange, candles[0].time) : [];
-  return { track, summed, state, room: standingRoom(), end, queue: candles, reporting, more };
+  return {
+    track,
+    summed,
+    state,
+    room: standingRoom(),
+    end: stored?.end ?? 0,
+    queue: candles,
+    step: candles.at(-1)?.step ?? stored?.step ?? 0,
+    reporting,
+    more,
+  };
 }
 
 /** Nothing is estimated of an exchange that reports everything. */
@@ -72,8 +84,12 @@ export function moments(lanes: readonly Lane[], now: number): Moment[] {
   for (const end of [...byEnd.keys()].sort((a, b) => a - b)) {
     const arrived = byEnd.get(end) ?? [];
     const step = Math.min(...arrived.map(({ candle }) => candle.step));
+    // A venue that is asked for longer candles is not late before its next one has closed.
     const isLate = (lane: Lane) =>
-      lane.summed && lastEnd(lane) < end && lastEnd(lane) >= end - PATIENCE * step;
+      lane.summed &&
+      lastEnd(lane) < end &&
+      lastEnd(lane) + lane.step <= end &&
+      lastEnd(lane) >= end - PATIENCE * step;
     if (end > frontier || (now - end < GRACE && lanes.some(isLate))) break;
     ready.push({ end, arrivals: arrived });
   }
@@ -84,7 +100,8 @@ export function moments(lanes: readonly Lane[], now: number): Moment[] {
 export const standingLanes = (lanes: readonly Lane[], time: number): Lane[] =>
   lanes.filter(lane => lane.summed && lane.end > time - GONE_AFTER);
 
-function lastEnd({ queue, end }: Lane): number {
+/** Where a lane will have come when its queue is consumed. */
+export function lastEnd({ queue, end }: Pick<Lane, 'queue' | 'end'>): number {
   const last = queue.at(-1);
   return last ? last.time + last.step : end;
 }

@@ -9,10 +9,12 @@ import {
   type StoredStates,
   saveModelStates,
 } from '../store/model-states.ts';
+import { readModelCandles } from '../store/read-model-candles.ts';
+import { readNewestEnd } from '../store/read-newest-end.ts';
 import { summedExchanges } from '../store/read-tracks.ts';
 import { type CandleEdge, finishedColumns } from './finished-columns.ts';
 import { forecastRow, type Outcome, withDigests } from './forecast-rows.ts';
-import { type Lane, moments, openLane } from './lane.ts';
+import { type Lane, lastEnd, moments, openLane } from './lane.ts';
 import { reportingShareAt } from './reporting-share-at.ts';
 import { standingAt, standingOn } from './standing-at.ts';
 
@@ -26,7 +28,7 @@ export type StepReport = {
 /**
  * Feeds a symbol's unconsumed candles to the model, up to `limit` per exchange, and stores states, finished columns
  * and the ledger's rows in one batch: it happens whole or not at all, and a second run finds nothing left to do.
- * `newest` is the end of the symbol's last candle: columns too old for any range before it are not stored.
+ * Columns too old for any range before the symbol's last candle are not stored.
  *
  * A model of a new `version` starts beside the one before it, from the first candle. What that one has published stays
  * as it is; once the new one has come as far, it goes on from there and the old one is forgotten.
@@ -35,25 +37,30 @@ export async function stepSymbol(
   db: D1Database,
   symbol: string,
   exchanges: readonly Exchange[],
-  {
-    now,
-    newest,
-    limit,
-    version = MODEL_VERSION,
-  }: { now: number; newest: number; limit: number; version?: number },
+  { now, limit, version = MODEL_VERSION }: { now: number; limit: number; version?: number },
 ): Promise<StepReport> {
   const stored = await readModelStates(db, symbol, version);
+  const waiting = await Promise.all(
+    exchanges.map(async exchange => {
+      const from = stored.lanes[exchange]?.end ?? 0;
+      return { exchange, ...(await readModelCandles(db, { symbol, exchange, from, limit })) };
+    }),
+  );
+  if (waiting.every(({ candles }) => candles.length === 0)) return { candles: 0, more: false };
   const earlier = await readEarlierEnds(db, symbol, version);
   const summed = summedExchanges(exchanges);
   const published = Math.max(0, ...summed.map(exchange => earlier[exchange] ?? 0));
   const lanes = await Promise.all(
-    exchanges.map(exchange =>
+    waiting.map(({ exchange, ...waiting }) =>
       openLane(db, { symbol, exchange }, stored.lanes[exchange], {
         summed: summed.includes(exchange),
-        limit,
+        waiting,
       }),
     ),
   );
+  const newest = lanes.some(lane => lane.more)
+    ? await readNewestEnd(db, symbol, exchanges)
+    : Math.max(...lanes.map(lastEnd));
   const columns = finishedColumns(symbol, newest, { ...earlier, all: published });
   const forecasts: ForecastRow[] = [];
   let sumEnd = Math.max(...lanes.filter(lane => lane.summed).map(lane => lane.end));
@@ -111,5 +118,5 @@ const edge = (lane: Lane, step: number, next?: number): CandleEdge => ({
 
 const storedLanes = (lanes: readonly Lane[]): StoredStates['lanes'] =>
   Object.fromEntries(
-    lanes.map(({ track, end, state }) => [track.exchange, { end, state: encodeState(state) }]),
+    lanes.map(({ track, end, step, state }) => [track.exchange, { end, step, state: encodeState(state) }]),
   );

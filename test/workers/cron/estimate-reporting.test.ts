@@ -103,14 +103,14 @@ test('filters follow: all of a complete exchange, the estimate, else a quarter',
   await seedHours('bybit', 1_000);
   await seedHours('okx', 200);
   await seedHours('aggregate', 200);
-  await stepModels(env.DB, { now: day(8) + HOUR });
+  await stepModels(env.DB, { now: day(8) + HOUR, limit: 1_000 });
   expect(await steppedShare('bybit')).toBe(1);
   expect(await steppedShare('okx')).toBe(0.25);
   await estimateReporting(env.DB);
   // What was stored before the estimate takes it up with the next candle.
   for (const exchange of ['bybit', 'okx', 'aggregate'] as const)
     await seedHours(exchange, 100, { from: 8 * 24, hours: 1 });
-  await stepModels(env.DB, { now: day(8) + 2 * HOUR });
+  await stepModels(env.DB, { now: day(8) + 2 * HOUR, limit: 1_000 });
   expect(await steppedShare('okx')).toBeCloseTo(0.2, 12);
   expect(await steppedShare('aggregate')).toBe(0.25);
 });
@@ -130,26 +130,26 @@ test('a late run steps with the estimates of each candle’s own time, as regula
 
   await seedWithOpenInterest(env.DB, 'BTC', 'okx', candles.slice(0, 24));
   await seedBars(env.DB, { symbol: 'BTC', exchange: 'okx' }, bars);
-  await stepModels(env.DB, { now: day(1) + HOUR });
+  await stepModels(env.DB, { now: day(1) + HOUR, limit: 1_000 });
   await estimate(day(1), 0.5);
   for (let i = 24; i < 48; i += 5) {
     await seedWithOpenInterest(env.DB, 'BTC', 'okx', candles.slice(i, Math.min(48, i + 5)));
-    await stepModels(env.DB, { now: candles[i]?.time ?? 0 });
+    await stepModels(env.DB, { now: candles[i]?.time ?? 0, limit: 1_000 });
   }
   await estimate(day(2), 0.9);
   await seedWithOpenInterest(env.DB, 'BTC', 'okx', candles.slice(48));
-  await stepModels(env.DB, { now: day(3) + HOUR });
+  await stepModels(env.DB, { now: day(3) + HOUR, limit: 1_000 });
   const regular = (await states()).lanes;
   expect(await steppedShare('okx')).toBe(0.9);
 
   await restart();
-  await stepModels(env.DB, { now: day(9) });
+  await stepModels(env.DB, { now: day(9), limit: 1_000 });
   expect((await states()).lanes).toEqual(regular);
 
   // The estimates did matter: liquidations weigh in the turnover, where there is open interest.
   await restart();
   await env.DB.exec(`DELETE FROM reporting_shares WHERE time < ${day(2)}`);
-  await stepModels(env.DB, { now: day(9) });
+  await stepModels(env.DB, { now: day(9), limit: 1_000 });
   expect((await states()).lanes).not.toEqual(regular);
 });
 

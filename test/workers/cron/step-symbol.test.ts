@@ -3,12 +3,11 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { Exchange, ExchangeSet } from '../../../schema/exchange.ts';
 import type { Layer } from '../../../schema/layer.ts';
-import { DAY, HOUR } from '../../../schema/range.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
 import { MODEL_VERSION } from '../../../workers/model/filter.ts';
 import { readForecasts } from '../../../workers/store/forecast-ledger.ts';
 import { columnText, readColumns } from '../../../workers/store/heatmap-tiles.ts';
-import { readNewestEnd } from '../../../workers/store/read-newest-end.ts';
 import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
 
 const start = 1_722_816_000_000;
@@ -23,8 +22,7 @@ async function step(
   exchanges: Exchange[],
   { limit = 1_000, now = start + 99 * DAY, version = MODEL_VERSION } = {},
 ) {
-  const newest = await readNewestEnd(db, 'BTC', exchanges);
-  return stepSymbol(db, 'BTC', exchanges, { now, newest, limit, version });
+  return stepSymbol(db, 'BTC', exchanges, { now, limit, version });
 }
 const columns = (exchange: ExchangeSet, resolution: number) =>
   readColumns(db, { symbol: 'BTC', exchange, resolution, from: 0, to: start + 99 * DAY });
@@ -195,6 +193,20 @@ test('the sum waits for a venue whose candle is late, but not for ever', async (
   await step(['binance', 'bybit'], { now: close + 300_000 });
   expect(await columns('bybit', HOUR)).toHaveLength(30);
   expect(await columns('all', HOUR)).toHaveLength(30);
+});
+
+test('the sum does not wait for a venue of longer candles before its next one has closed', async () => {
+  const quarter = 15 * MINUTE;
+  const begin = start + 12 * HOUR;
+  await seedCandles(db, 'BTC', 'binance', waveCandles(begin, 6, 5 * MINUTE));
+  await seedCandles(db, 'BTC', 'kraken', waveCandles(begin, 2, quarter));
+  await step(['binance', 'kraken'], { now: begin + 2 * quarter + MINUTE });
+  const last = async () => (await columns('all', 5 * MINUTE)).at(-1)?.time;
+  expect(await last()).toBe(begin + 25 * MINUTE);
+  // Five minutes on, kraken's candle is open still; ten more, and it is what is waited for.
+  await seedCandles(db, 'BTC', 'binance', waveCandles(begin, 9, 5 * MINUTE).slice(6));
+  await step(['binance', 'kraken'], { now: begin + 3 * quarter + MINUTE });
+  expect(await last()).toBe(begin + 35 * MINUTE);
 });
 
 const states = async () => (await db.prepare('SELECT state FROM model_states').all()).results;
