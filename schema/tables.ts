@@ -157,11 +157,10 @@ export const relays = sqliteTable('relays', {
   time: integer().notNull(),
 });
 
-/** How far the polls of an exchange have come and how the last run went, as JSON. */
+/** How far the polls of each exchange have come and how the last run went: one row, `{ exchange: { time, state } }`. */
 export const pollStates = sqliteTable('poll_states', {
-  exchange: text().$type<Exchange>().primaryKey(),
-  time: integer().notNull(),
-  state: text().notNull(),
+  id: integer().primaryKey(),
+  states: text().notNull(),
 });
 
 /** The forecasts of one symbol over a UTC day, as lines of text. */

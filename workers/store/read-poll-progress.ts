@@ -1,4 +1,5 @@
 import type { Exchange } from '../../schema/exchange.ts';
+import { readPollStates } from './poll-states.ts';
 
 /** How the polls of one exchange stand. Times are milliseconds UTC. */
 export type PollProgress = {
@@ -24,10 +25,7 @@ type State = {
 
 /** How far the polls of every exchange have come, by exchange. */
 export async function readPollProgress(db: D1Database): Promise<PollProgress[]> {
-  const { results } = await db
-    .prepare('SELECT exchange, state FROM poll_states ORDER BY exchange')
-    .all<{ exchange: Exchange; state: string }>();
-  return results.map(({ exchange, state }) => {
+  return (await readPollStates(db)).map(({ exchange, state }) => {
     const { goodAt, backoff, questions = {}, done = {}, backfill = {} } = JSON.parse(state) as State;
     return {
       exchange,

@@ -90,7 +90,7 @@ test('the Worker, killed at random while it ingests, loses nothing that a venue 
     const live = events.filter(({ delivered }) => delivered > 0).length;
     if (unseen.length > 0) {
       // What the polls last said, for whoever looks for the reason.
-      const states = await db.prepare('SELECT exchange, state FROM poll_states').all();
+      const states = await db.prepare('SELECT states FROM poll_states').all();
       const rejects = await db.prepare('SELECT source, reason, payload FROM rejects').all();
       console.error(JSON.stringify({ unseen, states: states.results, rejects: rejects.results }));
     }

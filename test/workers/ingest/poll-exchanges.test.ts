@@ -7,6 +7,7 @@ import { gate } from '../../../workers/exchange/gate.ts';
 import { okx } from '../../../workers/exchange/okx.ts';
 import type { PollState } from '../../../workers/ingest/poll/state.ts';
 import { pollExchanges } from '../../../workers/ingest/poll-exchanges.ts';
+import { readPollStates, savePollStates } from '../../../workers/store/poll-states.ts';
 import { readFeedCoverage } from '../../../workers/store/read-feed-coverage.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { scriptedGate } from '../../support/scripted-gate.ts';
@@ -24,9 +25,7 @@ const poll = (at: number, { adapters = [gate] as Adapter[], requests = 40, backf
 const rows = async <Row>(sql: string) => (await env.DB.prepare(sql).all<Row>()).results;
 const stateOf = async (exchange: string) =>
   JSON.parse(
-    (await env.DB.prepare('SELECT state FROM poll_states WHERE exchange = ?')
-      .bind(exchange)
-      .first<string>('state')) ?? '{}',
+    (await readPollStates(env.DB)).find(row => row.exchange === exchange)?.state ?? '{}',
   ) as PollState;
 const count = (table: string) => env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>('n');
 
@@ -211,9 +210,9 @@ describe('a hole in a feed', () => {
       done: { instruments: noon, 'candles BTC': noon + DAY },
       instruments: { BTC: 'BTC-PERPETUAL' },
     };
-    await env.DB.prepare(`INSERT INTO poll_states VALUES ('deribit', ?, ?)`)
-      .bind(noon, JSON.stringify(state))
-      .run();
+    await env.DB.batch(
+      savePollStates(env.DB, [{ exchange: 'deribit', time: noon, state: JSON.stringify(state) }]),
+    );
     await env.DB.batch(
       saveCoverage(
         env.DB,

@@ -10,7 +10,11 @@ beforeEach(async () => {
 test('what polls left behind is kept by exchange, the last one standing', async () => {
   await env.DB.batch(savePollStates(env.DB, [{ exchange: 'okx', time: 1, state: '{}' }]));
   await env.DB.batch(savePollStates(env.DB, [{ exchange: 'okx', time: 2, state: '{"a":1}' }]));
-  expect(await readPollStates(env.DB)).toEqual([{ exchange: 'okx', time: 2, state: '{"a":1}' }]);
+  await env.DB.batch(savePollStates(env.DB, [{ exchange: 'gate', time: 3, state: '{}' }]));
+  expect(await readPollStates(env.DB)).toEqual([
+    { exchange: 'gate', time: 3, state: '{}' },
+    { exchange: 'okx', time: 2, state: '{"a":1}' },
+  ]);
 });
 
 test('progress of filling in is told by symbol, and what fails with the reason', async () => {
