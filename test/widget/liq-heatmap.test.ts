@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
-import { HOUR } from '../../schema/range.ts';
+import { HOUR, MINUTE } from '../../schema/range.ts';
 import type { Heatmap } from '../../schema/wire.ts';
 import { LiqHeatmap } from '../../widget/liq-heatmap.ts';
 import { START, sampleHeatmap, sampleHistory, sampleJson } from './sample.ts';
@@ -70,6 +70,14 @@ describe('drawing', () => {
     const before = height('.heat canvas');
     await until('the charts to follow', () => height('.heat canvas') < before);
     expect(height('.heat canvas')).toBe(Math.round(height('.heat')));
+  });
+
+  test('a narrow one says what is known now, not what its last column will be', async () => {
+    const { heatmap, history } = sampleData();
+    // Twenty minutes into the last hour.
+    const data = { heatmap: { ...heatmap, generatedAt: START + 23 * HOUR + 20 * MINUTE }, history };
+    const element = await mount({ data, locale: 'en-GB' }, 390);
+    expect(words(element)).toContain('23:20 UTC');
   });
 
   test('has the same size before and after data come', async () => {

@@ -9,6 +9,8 @@ import type { Format } from '../text/format.ts';
 export function standing(text: Messages, format: Format, heatmap: Heatmap): TemplateResult {
   const close = heatmap.candles.close.at(-1);
   const { start, step, count } = heatmap.time;
+  // The last column may be open still.
+  const known = Math.min(heatmap.generatedAt, start + step * count);
   const [above, below] = nearestClusters(heatmap);
   const line = (word: string, cluster: Cluster | undefined) =>
     cluster && close
@@ -16,7 +18,7 @@ export function standing(text: Messages, format: Format, heatmap: Heatmap): Temp
           <dd><bdi>${format.usd(cluster.usd)}</bdi> <span class="faint">${format.percent(cluster.price / close - 1)}</span></dd>`
       : '';
   return html`<div>
-      <div>${format.time(start + step * count, 0)} <span class="faint">UTC</span></div>
+      <div>${format.time(known, 0)} <span class="faint">UTC</span></div>
       ${close === undefined ? '' : html`<div><b>${format.price(close)}</b> <span class="faint">${text.lastPrice}</span></div>`}
     </div>
     <div>
