@@ -18,7 +18,7 @@ export default {
       const state = decodeState(text);
       for (const candle of recent) {
         advance(state, candle);
-        sum += standingMap(state, room).usd.slice()[0] ?? 0;
+        sum += standingMap(state, room).usd[0] ?? 0;
       }
     }
     return new Response(String(sum));

@@ -32,8 +32,7 @@ export async function bench(): Promise<BenchRow[]> {
   const text = encodeState(state);
   const recent = candles.slice(-RECENT);
   const room = standingRoom();
-  // A market on one exchange: its column is that of the map, taken out to be kept.
-  const outputs = (of: FilterState) => standingMap(of, room).usd.slice();
+  const outputs = (of: FilterState) => standingMap(of, room);
   const stepWith = (step: (of: FilterState) => unknown) => () => {
     const mature = decodeState(text);
     for (const candle of recent) {

@@ -37,4 +37,5 @@ export function standingAt(lanes: readonly Lane[], time: number): StandingAt {
 /** What stands on a lane, for which no map is needed. */
 export const standingOn = (lane: Lane): (() => LevelColumn) => once(() => standing(lane.state));
 
-const keptColumn = ({ firstLevel, usd }: StandingMap): LevelColumn => ({ firstLevel, usd: usd.slice() });
+/** Without what lies in a lane's room, and may not be kept. */
+const keptColumn = ({ firstLevel, usd }: StandingMap): LevelColumn => ({ firstLevel, usd });

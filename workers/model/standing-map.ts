@@ -23,10 +23,9 @@ export type StandingMap = LevelColumn & {
 /** Of the standard normal distribution: 90 % lie below. */
 const NORMAL_90 = 1.2815515655446004;
 
-/** Places of the arrays of a map in its memory. The first five are sums over kernels, the band's spread in `low`, until they are finished. */
-const ARRAYS = { upTo10: 0, from20To25: 1, from50: 2, priorShare: 3, low: 4, high: 5, usd: 6 };
+/** Places of the arrays of a map in its room, SPAN levels each. */
+const ARRAYS = { upTo10: 0, from20To25: 1, from50: 2, priorShare: 3, low: 4, high: 5 };
 const ARRAY_COUNT = Object.keys(ARRAYS).length;
-const SUMS = 5;
 
 /** Memory for one map after another: taking new memory costs half as much as filling it. */
 export const standingRoom = (): Float64Array => new Float64Array(ARRAY_COUNT * SPAN);
@@ -35,21 +34,22 @@ export const standingRoom = (): Float64Array => new Float64Array(ARRAY_COUNT * S
  * `standing` with its provenance: by leverage group, with the 10–90 % band of its weights (independent gammas whose
  * spread is the fit's curvature times its dispersion), and with the share that is still the prior's.
  *
- * The arrays of a map in a `room` of `standingRoom` hold until the room is used again; without one they are the caller's.
+ * The column `usd` is the caller's to keep. The other arrays of a map in a `room` of `standingRoom` hold until the
+ * room is used again; without one they are the caller's too.
  */
-export function standingMap(state: FilterState, room?: Float64Array): StandingMap {
+export function standingMap(state: FilterState, room = standingRoom()): StandingMap {
   const { start, end } = standingSpan(state);
   const levels = end - start;
-  // All arrays lie in one, which makes its loops a third faster than seven of them do.
-  const all = room ?? new Float64Array(ARRAY_COUNT * levels);
-  if (room) room.fill(0, 0, SUMS * levels);
-  sumKernels(state, start, levels, all);
-  finish(all, levels, levelValues(state), start);
+  sumKernels(state, start, levels);
+  const usd = new Float64Array(levels);
+  // Most levels are out of reach for more than 10x, and are then not written.
+  room.fill(0, ARRAYS.from20To25 * SPAN, ARRAYS.priorShare * SPAN);
+  finish(levelValues(state), start, usd, room);
   const array = (name: keyof typeof ARRAYS) =>
-    all.subarray(ARRAYS[name] * levels, (ARRAYS[name] + 1) * levels);
+    room.subarray(ARRAYS[name] * SPAN, ARRAYS[name] * SPAN + levels);
   return {
     firstLevel: spanStart(state.anchor ?? 0) + start,
-    usd: array('usd'),
+    usd,
     groups: { upTo10: array('upTo10'), from20To25: array('from20To25'), from50: array('from50') },
     low: array('low'),
     high: array('high'),
@@ -57,91 +57,172 @@ export function standingMap(state: FilterState, room?: Float64Array): StandingMa
   };
 }
 
-/** Sums up the kernels in quantities: the mean by group, the prior's part of it, and the squares of its spread. */
-function sumKernels(state: FilterState, start: number, levels: number, all: Float64Array) {
-  const { variance, priorShare } = uncertainty(state);
-  const factors = new Float64Array(KERNELS * FACTORS);
+/**
+ * Sums over kernels of a level, in quantities, side by side: the prior's part of the mean (0), its squared spread (1),
+ * and from there on the mean by group.
+ */
+const GROUP_SUMS = { upTo10: 2, from20To25: 3, from50: 4 };
+const SUM_COUNT = 5;
+
+/** What a kernel's stored level adds to the mean, to the prior's part of it, and, squared, to the variance. */
+const FACTOR_COUNT = 3;
+
+// Both are used only within a call of `standingMap`. An array that is always the same one is indexed a fifth faster.
+const sums = new Float64Array(SUM_COUNT * SPAN);
+const factors = new Float64Array(2 * KERNELS * FACTOR_COUNT);
+
+function sumKernels(state: FilterState, start: number, levels: number) {
+  sums.fill(0, 0, SUM_COUNT * levels);
+  setFactors(state);
   for (let side = 0; side < 2; side++) {
-    const surprise = surpriseFactor(state, side);
-    for (let kernel = 0; kernel < KERNELS; kernel++) {
-      const factor = surprise * (state.scale[kernel % COMPARTMENTS] as number);
-      const mean = factor * (state.weights[kernel] as number);
-      const at = kernel * FACTORS;
-      factors[at] = mean;
-      factors[at + 1] = mean * (priorShare[kernel] as number);
-      factors[at + 2] = factor * factor * (variance[kernel] as number);
-    }
     const shift = windowOffset(side) - start;
     for (const name of GROUP_NAMES) {
       const [first, last] = LEVERAGE_GROUPS[name];
       for (let bucket = first; bucket < last; bucket++)
-        addLeverage(state, side, bucket, factors, all, levels, shift, ARRAYS[name]);
+        addLeverage(state, side, bucket, shift, GROUP_SUMS[name]);
     }
   }
 }
 
-/** What a kernel's stored level adds to the mean, to the prior's part of it, and, squared, to the variance. */
-const FACTORS = 3;
+function setFactors(state: FilterState) {
+  const uncertaintyOf = uncertainty(state);
+  const surprise = [surpriseFactor(state, 0), surpriseFactor(state, 1)];
+  for (let kernel = 0; kernel < KERNELS; kernel++) {
+    const { variance, priorShare } = uncertaintyOf(kernel);
+    for (let side = 0; side < 2; side++) {
+      const factor = (surprise[side] as number) * (state.scale[kernel % COMPARTMENTS] as number);
+      const mean = factor * (state.weights[kernel] as number);
+      const at = (side * KERNELS + kernel) * FACTOR_COUNT;
+      factors[at] = mean;
+      factors[at + 1] = mean * priorShare;
+      factors[at + 2] = factor * factor * variance;
+    }
+  }
+}
 
-/** Adds a side's leverage: young and old lie side by side and are read together, which halves the writing. */
+/** Adds a side's leverage. Where young positions stand they are read together with the old, which halves the writing. */
 function addLeverage(
   { mass, from, to }: FilterState,
   side: number,
   bucket: number,
-  factors: Float64Array,
-  all: Float64Array,
-  levels: number,
   shift: number,
   group: number,
 ) {
-  const kernel = bucket * COMPARTMENTS;
-  const factor = (n: number) => factors[kernel * FACTORS + n] as number;
-  const [young1, youngPrior, young2] = [factor(0), factor(1), factor(2)];
-  const [old1, oldPrior, old2] = [factor(3), factor(4), factor(5)];
-  // A weight of 0 has no variance either.
-  if (young1 === 0 && old1 === 0) return;
-  const at = side * KERNELS + kernel;
-  const first = Math.min(from[at] as number, from[at + 1] as number);
-  // Engines read what a module imports again in every turn of a loop.
+  const young = side * KERNELS + bucket * COMPARTMENTS;
+  const old = young + 1;
+  const youngFrom = from[young] as number;
+  const youngTo = to[young] as number;
+  const oldFrom = from[old] as number;
+  const oldTo = to[old] as number;
+  if (youngFrom === youngTo) {
+    addOld(mass, old, oldFrom, oldTo, shift, group);
+    return;
+  }
+  addOld(mass, old, oldFrom, Math.min(oldTo, youngFrom), shift, group);
+  addBoth(mass, old, youngFrom, youngTo, shift, group);
+  addOld(mass, old, Math.max(oldFrom, youngTo), oldTo, shift, group);
+}
+
+// The loops below are nearly all that a map costs. An index cut to 32 bits (| 0) is not checked for overflow, and a
+// constant of the module is read again in every turn unless it is copied.
+
+function addOld(
+  mass: Float32Array,
+  kernel: number,
+  first: number,
+  end: number,
+  shift: number,
+  group: number,
+) {
+  const at = kernel * FACTOR_COUNT;
+  const toMean = factors[at] as number;
+  const toPrior = factors[at + 1] as number;
+  const toSquare = factors[at + 2] as number;
+  const count = SUM_COUNT;
+  const base = kernel * WINDOW;
+  const last = base + end;
+  for (
+    let i = base + first, sum = count * (shift + first);
+    i < last;
+    i = (i + 1) | 0, sum = (sum + count) | 0
+  ) {
+    const stands = mass[i] as number;
+    const square = (sum + 1) | 0;
+    const mean = (sum + group) | 0;
+    sums[sum] = (sums[sum] as number) + toPrior * stands;
+    sums[square] = (sums[square] as number) + toSquare * stands * stands;
+    sums[mean] = (sums[mean] as number) + toMean * stands;
+  }
+}
+
+/** What `addOld` does, with the young positions of the same leverage, whose kernel lies before. */
+function addBoth(
+  mass: Float32Array,
+  kernel: number,
+  first: number,
+  end: number,
+  shift: number,
+  group: number,
+) {
+  const at = (kernel - 1) * FACTOR_COUNT;
+  const youngToMean = factors[at] as number;
+  const youngToPrior = factors[at + 1] as number;
+  const youngToSquare = factors[at + 2] as number;
+  const oldToMean = factors[at + 3] as number;
+  const oldToPrior = factors[at + 4] as number;
+  const oldToSquare = factors[at + 5] as number;
   const window = WINDOW;
-  const base = at * window;
-  const end = base + Math.max(to[at] as number, to[at + 1] as number);
-  let mean = group * levels + shift + first;
-  let prior = ARRAYS.priorShare * levels + shift + first;
-  let square = ARRAYS.low * levels + shift + first;
-  for (let i = base + first; i < end; i++, mean++, prior++, square++) {
-    const young = mass[i] as number;
-    const old = mass[i + window] as number;
-    all[mean] = (all[mean] as number) + young1 * young + old1 * old;
-    all[prior] = (all[prior] as number) + youngPrior * young + oldPrior * old;
-    all[square] = (all[square] as number) + young2 * young * young + old2 * old * old;
+  const count = SUM_COUNT;
+  const base = kernel * WINDOW;
+  const last = base + end;
+  for (
+    let i = base + first, sum = count * (shift + first);
+    i < last;
+    i = (i + 1) | 0, sum = (sum + count) | 0
+  ) {
+    const young = mass[(i - window) | 0] as number;
+    const old = mass[i] as number;
+    const square = (sum + 1) | 0;
+    const mean = (sum + group) | 0;
+    sums[sum] = (sums[sum] as number) + youngToPrior * young + oldToPrior * old;
+    sums[square] = (sums[square] as number) + youngToSquare * young * young + oldToSquare * old * old;
+    sums[mean] = (sums[mean] as number) + youngToMean * young + oldToMean * old;
   }
 }
 
 /** Turns the sums into USD, share and band. */
-function finish(all: Float64Array, levels: number, values: Float64Array, start: number) {
-  const [fromUsual, fromReckless] = [ARRAYS.from20To25 * levels, ARRAYS.from50 * levels];
-  const [fromPrior, fromUsd] = [ARRAYS.priorShare * levels, ARRAYS.usd * levels];
-  const [fromLow, fromHigh] = [ARRAYS.low * levels, ARRAYS.high * levels];
-  for (let i = 0; i < levels; i++) {
-    const slow = all[i] as number;
-    const usual = all[fromUsual + i] as number;
-    const reckless = all[fromReckless + i] as number;
+function finish(values: Float64Array, start: number, usd: Float64Array, room: Float64Array) {
+  const levels = usd.length;
+  const count = SUM_COUNT;
+  const span = SPAN;
+  for (let i = 0, sum = 0; i < levels; i++, sum = (sum + count) | 0) {
+    const slow = sums[(sum + 2) | 0] as number;
+    const usual = sums[(sum + 3) | 0] as number;
+    const reckless = sums[(sum + 4) | 0] as number;
+    const value = values[(start + i) | 0] as number;
     const mean = slow + usual + reckless;
-    const inverse = mean > 0 ? 1 / mean : 0;
-    const value = values[start + i] as number;
     const meanUsd = mean * value;
-    all[i] = slow * value;
-    all[fromUsual + i] = usual * value;
-    all[fromReckless + i] = reckless * value;
-    all[fromUsd + i] = meanUsd;
-    all[fromPrior + i] = Math.min(1, (all[fromPrior + i] as number) * inverse);
+    const inverse = mean > 0 ? 1 / mean : 0;
+    const assumed = (sums[sum] as number) * inverse;
     // Wilson and Hilferty (1931): the cube root of a gamma variable is nearly normal.
-    const ninth = ((all[fromLow + i] as number) * inverse * inverse) / 9;
-    const spread = NORMAL_90 * Math.sqrt(ninth);
-    const below = Math.max(0, 1 - ninth - spread);
-    const above = Math.max(1, 1 - ninth + spread);
-    all[fromLow + i] = meanUsd * below * below * below;
-    all[fromHigh + i] = meanUsd * above * above * above;
+    const third = (Math.sqrt(sums[(sum + 1) | 0] as number) * inverse) / 3;
+    const middle = 1 - third * third;
+    const below = middle - NORMAL_90 * third;
+    const above = middle + NORMAL_90 * third;
+    usd[i] = meanUsd;
+    // In the order of ARRAYS.
+    let at = i;
+    room[at] = slow * value;
+    at = (at + span) | 0;
+    if (usual > 0 || reckless > 0) {
+      room[at] = usual * value;
+      room[(at + span) | 0] = reckless * value;
+    }
+    at = (at + 2 * span) | 0;
+    room[at] = assumed < 1 ? assumed : 1;
+    at = (at + span) | 0;
+    room[at] = below > 0 ? meanUsd * below * below * below : 0;
+    at = (at + span) | 0;
+    room[at] = above > 1 ? meanUsd * above * above * above : meanUsd;
   }
 }

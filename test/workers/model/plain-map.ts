@@ -18,7 +18,7 @@ export type PlainLevel = {
 
 /** The map as its formulas are written, level by level and kernel by kernel, without regard to speed. */
 export function plainMap(state: FilterState): PlainLevel[] {
-  const { variance, priorShare } = uncertainty(state);
+  const uncertaintyOf = uncertainty(state);
   const { firstLevel, usd } = standing(state);
   const first = firstLevel - spanStart(state.anchor ?? 0);
   return Array.from(usd, (_, i) => {
@@ -29,6 +29,7 @@ export function plainMap(state: FilterState): PlainLevel[] {
       const at = first + i - windowOffset(side);
       if (at < 0 || at >= WINDOW) continue;
       for (let kernel = 0; kernel < KERNELS; kernel++) {
+        const { variance, priorShare } = uncertaintyOf(kernel);
         const leverage = LEVERAGES[Math.floor(kernel / COMPARTMENTS)] as number;
         const quantity =
           surpriseFactor(state, side) *
@@ -38,8 +39,8 @@ export function plainMap(state: FilterState): PlainLevel[] {
         const group = leverage <= 10 ? 'upTo10' : leverage <= 25 ? 'from20To25' : 'from50';
         level[group] += dollars;
         level.usd += dollars;
-        level.assumed += dollars * (priorShare[kernel] as number);
-        square += (quantity * value) ** 2 * (variance[kernel] as number);
+        level.assumed += dollars * priorShare;
+        square += (quantity * value) ** 2 * variance;
       }
     }
     if (level.usd === 0) return level;

@@ -86,12 +86,14 @@ describe('the map of what stands', () => {
     );
   });
 
-  test('in used memory takes the place of the one before it', () => {
+  test('in used memory takes the place of the one before it, but for its column', () => {
     const room = standingRoom();
     const before = standingMap(run(tide.slice(0, 48)), room);
+    const column = before.usd.slice();
     const after = standingMap(run(tide), room);
     expect(after).toEqual(standingMap(run(tide)));
-    expect(before.usd.buffer).toBe(after.usd.buffer);
+    expect(before.high.buffer).toBe(after.high.buffer);
+    expect(before.usd).toEqual(column);
   });
 
   test('rests on the prior alone where nothing was ever reported', () => {
