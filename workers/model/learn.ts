@@ -1,4 +1,4 @@
-import { COLUMNS } from './leverage.ts';
+import { COLUMNS, KERNELS } from './leverage.ts';
 import type { FilterState, Pending } from './state.ts';
 import { addRecent, surpriseFactor, weigh } from './surprise.ts';
 
@@ -72,11 +72,33 @@ export function priorStrength({ learned }: FilterState): { scale: number; expose
 function setWeights(state: FilterState) {
   const strength = priorStrength(state);
   if (strength === undefined) return;
-  const { scale, exposed } = strength;
   const { learned, weights, prior } = state;
+  const { exposed } = strength;
+  const scale = strength.scale * roomForPrior(state, strength);
   for (let column = 0; column < COLUMNS; column++) {
     weights[column] =
       ((learned.attributed[column] as number) + scale * (prior[column] as number) * exposed) /
       ((learned.exposed[column] as number) + exposed);
   }
+}
+
+/**
+ * The part of the prior, 0 to 1, that open interest leaves room for: near levels set the prior's scale, and carried to
+ * far ones it may stand more there than is open. 1 without open interest.
+ */
+function roomForPrior(
+  { learned, prior, total, openInterest }: FilterState,
+  { scale, exposed }: { scale: number; exposed: number },
+): number {
+  if (openInterest === undefined) return 1;
+  let fitted = 0;
+  let assumed = 0;
+  for (let kernel = 0; kernel < KERNELS; kernel++) {
+    const oneSide = ((total[kernel] as number) + (total[KERNELS + kernel] as number)) / 2;
+    const stands = oneSide / ((learned.exposed[kernel] as number) + exposed);
+    fitted += stands * (learned.attributed[kernel] as number);
+    assumed += stands * scale * (prior[kernel] as number) * exposed;
+  }
+  if (fitted + assumed <= openInterest) return 1;
+  return Math.max(0, (openInterest - fitted) / assumed);
 }

@@ -1,7 +1,7 @@
 /** The leverages the model stands for; each also stands for those between it and its neighbours. */
 export const LEVERAGES = [2, 3, 5, 10, 20, 25, 50, 75, 100, 125] as const;
 
-/** Share of standing notional per leverage before anything is learned; a flat prior does nearly as well. */
+/** Share of what is opened with each leverage before anything is learned; a flat prior does nearly as well. */
 export const PRIOR_SHARES: readonly number[] = [0.12, 0.18, 0.24, 0.18, 0.1, 0.07, 0.06, 0.02, 0.02, 0.01];
 
 /**

@@ -1,4 +1,4 @@
-import { COLUMNS, COMPARTMENT_HALF_LIVES, COMPARTMENTS, KERNELS, LEVERAGES } from './leverage.ts';
+import { bucketOf, COLUMNS, COMPARTMENT_HALF_LIVES, COMPARTMENTS, KERNELS, LEVERAGES } from './leverage.ts';
 import { type FilterState, WINDOW } from './state.ts';
 import { firstLevel, levelValues, windowOffset } from './window.ts';
 
@@ -46,16 +46,16 @@ export function sweep(state: FilterState, side: number, near: number, far: numbe
     }
     if (side === 0) state.to[at] = Math.max(from, Math.min(to, edge + 1));
     else state.from[at] = Math.min(to, Math.max(from, edge));
-    const scale = state.scale[kernel % COMPARTMENTS] as number;
-    lose(state, side, kernel, quantity * scale, state.swept);
+    const scale = state.scale[kernel] as number;
+    lose(state, at, quantity * scale, state.swept);
     if (columns)
       columns[side * COLUMNS + kernel] = (columns[side * COLUMNS + kernel] as number) + usd * scale;
   }
 }
 
-/** Moves quantity from what stands to one of the state's tallies. */
-function lose(state: FilterState, side: number, kernel: number, quantity: number, tally: Float64Array) {
-  const at = side * COMPARTMENTS + (kernel % COMPARTMENTS);
+/** Moves quantity from what stands in a side's kernel to one of the state's tallies. */
+function lose(state: FilterState, at: number, quantity: number, tally: Float64Array) {
+  const side = at < KERNELS ? 0 : 1;
   state.total[at] = (state.total[at] as number) - quantity;
   tally[side] = (tally[side] as number) + quantity;
 }
@@ -77,10 +77,10 @@ export function open(state: FilterState, low: number, high: number, close: numbe
       const standing = (quantity * Math.max(0, to - from)) / (last - first);
       for (let compartment = 0; compartment < COMPARTMENTS; compartment++) {
         const kernel = bucket * COMPARTMENTS + compartment;
-        const total = side * COMPARTMENTS + compartment;
+        const at = side * KERNELS + kernel;
         state.opened[side] = (state.opened[side] as number) + quantity;
-        state.total[total] = (state.total[total] as number) + quantity;
-        lose(state, side, kernel, quantity - standing, state.swept);
+        state.total[at] = (state.total[at] as number) + quantity;
+        lose(state, at, quantity - standing, state.swept);
         if (standing > 0) deposit(state, side, kernel, from, to, standing);
       }
     }
@@ -103,12 +103,12 @@ function deposit(
   const inTo = Math.min(Math.max(to, first), first + WINDOW);
   const density = quantity / (to - from);
   if (inTo - inFrom < to - from) {
-    lose(state, side, kernel, density * (to - from - (inTo - inFrom)), state.offWindow);
+    lose(state, at, density * (to - from - (inTo - inFrom)), state.offWindow);
     if (inTo <= inFrom) return;
   }
   const start = Math.floor(inFrom) - first;
   const end = Math.ceil(inTo) - first;
-  const each = density / (state.scale[kernel % COMPARTMENTS] as number);
+  const each = density / (state.scale[kernel] as number);
   const base = at * WINDOW;
   if (end - start === 1) {
     mass[base + start] = (mass[base + start] as number) + each * (inTo - inFrom);
@@ -124,31 +124,33 @@ function deposit(
   state.to[at] = empty ? end : Math.max(state.to[at] as number, end);
 }
 
-/** Closes all but `kept` of every level, and what the compartments' half-lives end in the candle's hours. */
+/** Closes all but `kept` of what stands, each leverage at its rate, and what half-lives end in the candle's hours. */
 export function close(state: FilterState, kept: number, hours: number) {
-  for (let compartment = 0; compartment < COMPARTMENTS; compartment++) {
-    const factor = kept * 0.5 ** (hours / (COMPARTMENT_HALF_LIVES[compartment] as number));
+  const faded = COMPARTMENT_HALF_LIVES.map(halfLife => 0.5 ** (hours / halfLife));
+  for (let kernel = 0; kernel < KERNELS; kernel++) {
+    const rate = state.closingRates[bucketOf(kernel)] as number;
+    const factor = kept ** rate * (faded[kernel % COMPARTMENTS] as number);
     for (let side = 0; side < 2; side++) {
-      const at = side * COMPARTMENTS + compartment;
+      const at = side * KERNELS + kernel;
       const left = (state.total[at] as number) * factor;
       state.closed[side] = (state.closed[side] as number) + (state.total[at] as number) - left;
       state.total[at] = left;
     }
-    const scale = (state.scale[compartment] as number) * factor;
-    state.scale[compartment] = scale;
-    if (scale < LEAST_SCALE) foldScale(state, compartment);
+    const scale = (state.scale[kernel] as number) * factor;
+    state.scale[kernel] = scale;
+    if (scale < LEAST_SCALE) foldScale(state, kernel);
   }
 }
 
-function foldScale(state: FilterState, compartment: number) {
-  const scale = state.scale[compartment] as number;
-  for (let at = compartment; at < 2 * KERNELS; at += COMPARTMENTS) {
+function foldScale(state: FilterState, kernel: number) {
+  const scale = state.scale[kernel] as number;
+  for (const at of [kernel, KERNELS + kernel]) {
     const end = at * WINDOW + (state.to[at] as number);
     for (let i = at * WINDOW + (state.from[at] as number); i < end; i++) {
       state.mass[i] = (state.mass[i] as number) * scale;
     }
   }
-  state.scale[compartment] = 1;
+  state.scale[kernel] = 1;
 }
 
 /** Forgets levels too thin to matter, as closed, so that a state is no larger than what it knows. */
@@ -171,8 +173,8 @@ export function prune(state: FilterState) {
     while (from < to && state.mass[base + to - 1] === 0) to--;
     state.from[at] = from;
     state.to[at] = to;
-    const scale = state.scale[at % COMPARTMENTS] as number;
-    lose(state, at < KERNELS ? 0 : 1, at, forgotten * scale, state.closed);
+    const scale = state.scale[at % KERNELS] as number;
+    lose(state, at, forgotten * scale, state.closed);
   }
 }
 
@@ -194,12 +196,6 @@ export function reanchor(state: FilterState, anchor: number) {
     levels.set(kept, start);
     state.from[at] = start;
     state.to[at] = end;
-    lose(
-      state,
-      at < KERNELS ? 0 : 1,
-      at,
-      outside * (state.scale[at % COMPARTMENTS] as number),
-      state.offWindow,
-    );
+    lose(state, at, outside * (state.scale[at % KERNELS] as number), state.offWindow);
   }
 }

@@ -90,7 +90,7 @@ function setFactors(state: FilterState) {
   for (let kernel = 0; kernel < KERNELS; kernel++) {
     const { variance, priorShare } = uncertaintyOf(kernel);
     for (let side = 0; side < 2; side++) {
-      const factor = (surprise[side] as number) * (state.scale[kernel % COMPARTMENTS] as number);
+      const factor = (surprise[side] as number) * (state.scale[kernel] as number);
       const mean = factor * (state.weights[kernel] as number);
       const at = (side * KERNELS + kernel) * FACTOR_COUNT;
       factors[at] = mean;

@@ -1,5 +1,5 @@
 import type { LevelColumn } from '../../schema/lattice.ts';
-import { COMPARTMENTS, KERNELS } from './leverage.ts';
+import { KERNELS } from './leverage.ts';
 import { type FilterState, SPAN, WINDOW } from './state.ts';
 import { surpriseFactor } from './surprise.ts';
 import { levelValues, spanStart, windowOffset } from './window.ts';
@@ -14,7 +14,7 @@ export function standing(state: FilterState): LevelColumn {
   for (let side = 0; side < 2; side++) {
     const surprise = surpriseFactor(state, side);
     for (let kernel = 0; kernel < KERNELS; kernel++) {
-      const scale = state.scale[kernel % COMPARTMENTS] as number;
+      const scale = state.scale[kernel] as number;
       addKernel(state, side, kernel, surprise * (state.weights[kernel] as number) * scale, start, usd);
     }
   }

@@ -1,10 +1,11 @@
-import { COLUMNS, COMPARTMENTS, KERNELS } from './leverage.ts';
+import { closingRates } from './closing-rates.ts';
+import { COLUMNS, KERNELS } from './leverage.ts';
 import { priorWeights } from './prior.ts';
 import { type Reach, reaches } from './reach.ts';
 import { type FilterRules, filterRules } from './rules.ts';
 
 /** Grows whenever the same candles would give another state or another forecast. */
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
 
 /** Levels a side's window holds: 75 % of them where that side is liquidated, 25 % for price to move back. */
 export const WINDOW = 1400;
@@ -58,15 +59,15 @@ export type FilterState = {
   anchor: number | undefined;
   /**
    * Standing quantity per side, kernel and level of the side's window, as if all openings used the kernel's
-   * leverage; × the compartment's scale. Quantities are kept where they would be liquidated.
+   * leverage; × the kernel's scale. Quantities are kept where they would be liquidated.
    */
   mass: Float32Array;
   /** Per side and kernel: the levels that may hold mass, as indexes [from, to) into the window. */
   from: Int32Array;
   to: Int32Array;
-  /** One lazy factor per compartment: closing touches no level. */
+  /** One lazy factor per kernel: closing touches no level. */
   scale: Float64Array;
-  /** True standing quantity per side and compartment, over all kernels. */
+  /** True standing quantity per side and kernel. */
   total: Float64Array;
   /** Quantity over all kernels since the start, per side. */
   opened: Float64Array;
@@ -92,6 +93,8 @@ export type FilterState = {
   prior: Float64Array;
   /** Per side and leverage; follows from the rules. */
   reaches: readonly (readonly (Reach | undefined)[])[];
+  /** Per leverage; follows from the rules. */
+  closingRates: readonly number[];
   /** See `levelValues`; follows from the rules and the anchor. */
   values: { anchor: number | undefined; usd: Float64Array };
 };
@@ -108,8 +111,8 @@ export function createFilter(given: Partial<FilterRules> = {}): FilterState {
     mass: new Float32Array(2 * KERNELS * WINDOW),
     from: new Int32Array(2 * KERNELS),
     to: new Int32Array(2 * KERNELS),
-    scale: new Float64Array(COMPARTMENTS).fill(1),
-    total: new Float64Array(2 * COMPARTMENTS),
+    scale: new Float64Array(KERNELS).fill(1),
+    total: new Float64Array(2 * KERNELS),
     opened: new Float64Array(2),
     swept: new Float64Array(2),
     closed: new Float64Array(2),
@@ -140,6 +143,7 @@ export function createFilter(given: Partial<FilterRules> = {}): FilterState {
     },
     hoursSincePrune: 0,
     reaches: SIDES.map(side => reaches(side, rules)),
+    closingRates: closingRates(rules),
     values: { anchor: undefined, usd: new Float64Array(SPAN) },
   };
 }

@@ -11,7 +11,7 @@ import {
   type ModelCandle,
   standing,
 } from '../../../workers/model/filter.ts';
-import { COMPARTMENTS, KERNELS } from '../../../workers/model/leverage.ts';
+import { KERNELS } from '../../../workers/model/leverage.ts';
 import type { FilterRules } from '../../../workers/model/rules.ts';
 import { WINDOW } from '../../../workers/model/state.ts';
 import { count, markets } from './markets.ts';
@@ -26,7 +26,7 @@ const standingQuantity = (state: FilterState, side: number) => {
   for (let kernel = 0; kernel < KERNELS; kernel++) {
     const at = (side * KERNELS + kernel) * WINDOW;
     const levels = state.mass.subarray(at, at + WINDOW).reduce((a, b) => a + b, 0);
-    sum += levels * (state.scale[kernel % COMPARTMENTS] as number);
+    sum += levels * (state.scale[kernel] as number);
   }
   return sum;
 };
@@ -275,19 +275,22 @@ describe('a filter', () => {
     const before = at(standing(state));
     const quarterUp = Math.exp((level + 0.25) * 0.001);
     advance(state, { ...still(HOUR, 100), low: quarterUp });
-    // A quarter is left of the level; an hour takes 0.5^(1/48) of all and 0.5^(1/3) more of the young, 0.2 at 10x.
-    const aged = 0.5 ** (1 / 48) * (0.8 + 0.2 * 0.5 ** (1 / 3));
+    // A quarter is left of the level; an hour takes 0.5^(1/48) of all, of 10x 1.5505 times as readily where it is the
+    // highest leverage, and 0.5^(1/3) more of the young, 0.2 at 10x.
+    const aged = 0.5 ** (1.5505 / 48) * (0.8 + 0.2 * 0.5 ** (1 / 3));
     expect(at(standing(state)) / before).toBeCloseTo(0.25 * aged, 6);
   });
 
-  test('thins all levels by what was closed beyond what was opened', () => {
+  test('thins what stands by what was closed beyond what was opened, high leverages faster than low ones', () => {
     const state = createFilter();
     advance(state, still(0, 100, { volume: 100, openInterest: 1000 }));
     const before = standing(state).usd;
     // 200 of 1,000 contracts are gone, and 0.2 × (300 − 200) more changed hands: 220 closed, 20 opened elsewhere.
     advance(state, still(HOUR, 110, { open: 100, low: 100, openInterest: 800, volume: 300 }));
-    const long = state.total[1] as number;
-    expect(long).toBeCloseTo(10 * (20 * 0.78 + 20), 0);
+    // Of the old longs: 2x, 10x and 50x close at 0.57, 1.2746 and 2.8502 times the market's rate.
+    expect(state.total[1]).toBeCloseTo(20 * 0.78 ** 0.57 + 20, 3);
+    expect(state.total[7]).toBeCloseTo(20 * 0.78 ** 1.2746 + 20, 3);
+    expect(state.total[13]).toBeCloseTo(20 * 0.78 ** 2.8502 + 20, 3);
     expect(total(before)).toBeGreaterThan(0);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { advance, createFilter, type FilterState, type ModelCandle } from '../../../workers/model/filter.ts';
 import { learnRow, priorStrength } from '../../../workers/model/learn.ts';
-import { COLUMNS } from '../../../workers/model/leverage.ts';
+import { COLUMNS, KERNELS } from '../../../workers/model/leverage.ts';
 import { surpriseFactor, weigh } from '../../../workers/model/surprise.ts';
 
 /** Longs exposed to one column after another, 1,000 USD each, of which `share` is liquidated; shorts never. */
@@ -32,6 +32,29 @@ describe('learning', () => {
     const scale = priorStrength(state)?.scale as number;
     expect((state.weights[0] as number) / (state.prior[0] as number)).toBeCloseTo(scale, 9);
     expect((state.weights[1] as number) / (state.prior[1] as number)).toBeCloseTo(scale, 9);
+  });
+
+  test('leaves to what was never tested no more than open interest has room for', () => {
+    // 20 longs and shorts opened; of 50x (column 13) half is swept and all of it reported, of 2x (0, 1) nothing.
+    const open = (openInterest?: number) => {
+      const state = createFilter();
+      const candle = { time: 0, step: HOUR, open: 100, high: 100, low: 100, close: 100, volume: 100 };
+      advance(state, { ...candle, ...(openInterest === undefined ? {} : { openInterest }) });
+      learnFrom(state, { 13: 3 }, 50);
+      let standing = 0;
+      for (let kernel = 0; kernel < KERNELS; kernel++) {
+        standing += (state.weights[kernel] as number) * (state.total[kernel] as number);
+      }
+      return { standing, tested: state.weights[13] as number, untested: state.weights[1] as number };
+    };
+    const [unknown, ample, tight] = [open(), open(1e6), open(300)];
+    expect(unknown.standing).toBeGreaterThan(300);
+    expect(ample).toEqual(unknown);
+    expect(tight.standing).toBeCloseTo(300, 9);
+    expect(tight.untested).toBeLessThan(unknown.untested);
+    expect(tight.tested / unknown.tested).toBeGreaterThan(0.8);
+    // Where what is tested alone would be more, nothing is left for the rest.
+    expect(open(1).untested).toBe(0);
   });
 
   test('knows no scale before anything was reported', () => {

@@ -33,7 +33,7 @@ export function plainMap(state: FilterState): PlainLevel[] {
         const leverage = LEVERAGES[Math.floor(kernel / COMPARTMENTS)] as number;
         const quantity =
           surpriseFactor(state, side) *
-          (state.scale[kernel % COMPARTMENTS] as number) *
+          (state.scale[kernel] as number) *
           (state.mass[(side * KERNELS + kernel) * WINDOW + at] as number);
         const dollars = quantity * (state.weights[kernel] as number) * value;
         const group = leverage <= 10 ? 'upTo10' : leverage <= 25 ? 'from20To25' : 'from50';
