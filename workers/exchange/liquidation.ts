@@ -43,7 +43,9 @@ export function liquidation(
   const price = report.price / scale;
   const { side, priceKind, time, id } = report;
   const { quantity, notionalUsd } = amount();
-  if (!(price > 0 && quantity > 0 && notionalUsd > 0 && notionalUsd < IMPLAUSIBLE_USD)) {
+  const isSound =
+    Number.isFinite(quantity) && quantity > 0 && notionalUsd > 0 && notionalUsd < IMPLAUSIBLE_USD;
+  if (!(price > 0 && isSound)) {
     throw new RangeError(
       `${exchange} ${instrument}: expected a liquidation of up to ${IMPLAUSIBLE_USD} USD, got ${quantity} at ${price}`,
     );

@@ -45,6 +45,12 @@ test('ids keep numbers as the venue wrote them', () => {
   expect(read(text).liquidations[0]?.id).toBe('SOL-USDT|1760130000444|sell|60.0|150.5|0');
 });
 
+test('a price so small that no number holds the coins is a reject', () => {
+  const { liquidations, rejects } = read(notify('public.*.liquidation_orders', row({ price: 5e-324 })));
+  expect(liquidations).toEqual([]);
+  expect(rejects[0]?.reason).toContain('got Infinity at 5e-324');
+});
+
 test('coin-margined contracts are 100 USD of BTC and 10 USD of other coins, swaps and dated alike', () => {
   const coin = { amount: undefined, trade_turnover: undefined };
   const swap = row({ ...coin, contract_code: 'LTC-USD', direction: 'buy', volume: 30, price: 75 });
