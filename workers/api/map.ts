@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
-import { DAY } from '../../schema/range.ts';
+import { DAY, HOUR } from '../../schema/range.ts';
 import type { LiquidationMap } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { decodeState, MODEL_VERSION } from '../model/filter.ts';
 import { standingMap } from '../model/standing-map.ts';
 import { sumStanding } from '../model/sum-standing.ts';
-import { readModelStates } from '../store/model-states.ts';
+import { readModelStates, type StoredLane } from '../store/model-states.ts';
 import { lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { isStale, secondsFresh } from './freshness.ts';
@@ -47,10 +47,15 @@ export async function map(c: MapContext): Promise<Response> {
     unit: 'usd',
     generatedAt: close.end,
     mode,
-    stale: isStale(mode, now, close),
+    // A model that has just begun anew works through the past: what it holds is not of now either.
+    stale: isStale(mode, now, close) || isStale(mode, close.end, { end: time, step: longestStep(standing) }),
     lastPrice: price,
     time,
     ...standingNow(sumStanding(maps), price),
   };
   return answerResponse(jsonAnswer(answer, secondsFresh(mode, now, time >= close.end)));
 }
+
+/** Of what the lanes consume, ms; states of before steps were kept count as hourly. */
+const longestStep = (lanes: readonly StoredLane[]): number =>
+  Math.max(...lanes.map(({ step = HOUR }) => step));

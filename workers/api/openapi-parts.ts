@@ -9,7 +9,11 @@ export const mode = {
 } as const;
 export const present = {
   generatedAt: { ...time, description: 'The close of the newest candle under the answer.' },
-  stale: { type: 'boolean', description: 'Live data whose closes stopped coming.' },
+  stale: {
+    type: 'boolean',
+    description:
+      'Live data whose closes stopped coming; of the map also: a model that still works through the past.',
+  },
 } as const;
 
 /** An object schema whose properties are all required but those named. */

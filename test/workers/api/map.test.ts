@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { levelOf, priceOfLevel } from '../../../schema/lattice.ts';
-import { DAY, HOUR } from '../../../schema/range.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { LiquidationMap } from '../../../schema/wire.ts';
 import { standingNow } from '../../../workers/api/standing-now.ts';
 import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
@@ -102,6 +102,18 @@ test('all exchanges are summed, one is shown by itself, and one that has long be
   const [all, okx] = [await map(), await map('&exchange=okx')];
   expect(sum(okx.longUsd)).toBeGreaterThan(0);
   expect(sum(all.longUsd) / sum(okx.longUsd)).toBeCloseTo(2, 2);
+});
+
+test.each([
+  ['stale while the model still works through the past', 5 * HOUR, true],
+  ['not stale where the model has come as far as the candles', 0, false],
+] as const)('live, it is %s', async (_, behind, stale) => {
+  vi.setSystemTime(end + MINUTE);
+  onTestFinished(() => void vi.useRealTimers());
+  await follow({ binance: { price: 50_000, end: end - behind } });
+  const ahead = flatCandles(end - behind, HOUR, behind / HOUR, 50_000);
+  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, ahead);
+  expect((await askJson<LiquidationMap>('/v1/map?symbol=BTC', { mode: 'live' })).stale).toBe(stale);
 });
 
 test('a symbol the model has not reached yet is a 404', async () => {
