@@ -12,7 +12,7 @@ export function progressLine(
   const done = Math.round(share * BAR_WIDTH);
   const bar = `${'█'.repeat(done)}${'░'.repeat(BAR_WIDTH - done)}`;
   const aside = rejects > 0 ? `  ${count(rejects)} set aside` : '';
-  return `[${bar}] ${`${Math.floor(share * 100)}`.padStart(3)} %  ${count(rows)} bars${aside}  ${file}`.slice(
+  return `[${bar}] ${`${Math.floor(share * 100)}`.padStart(3)} %  ${bars(rows)}${aside}  ${file}`.slice(
     0,
     columns - 1,
   );
@@ -24,7 +24,7 @@ export function fileLine(imported: ImportedFile, seconds: number): string {
   const parts = [`${file}: ${exchange} ${symbol}`];
   if (step !== undefined && firstTime !== undefined && lastTime !== undefined) {
     const missing = (lastTime - firstTime) / step + 1 - rows;
-    parts.push(`${count(rows)} bars of ${stepName(step)}, ${day(firstTime)} to ${day(lastTime + step)} UTC`);
+    parts.push(`${bars(rows)} of ${stepName(step)}, ${day(firstTime)} to ${day(lastTime + step)} UTC`);
     if (missing > 0) parts.push(`${count(missing)} missing between`);
   } else {
     parts.push('no bars');
@@ -38,5 +38,6 @@ export function fileLine(imported: ImportedFile, seconds: number): string {
   return parts.join(', ');
 }
 
+const bars = (n: number): string => `${count(n)} ${n === 1 ? 'bar' : 'bars'}`;
 const count = (n: number): string => n.toLocaleString('en-US');
 const day = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
