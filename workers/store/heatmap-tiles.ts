@@ -63,11 +63,6 @@ export function columnText(finished: FinishedColumn): string {
 type TileSpan = TileKey & { from: number; to: number };
 type Tile = { start: number; columns: string };
 
-/** Columns with from <= time < to, oldest first. A hole is absent. */
-export async function readColumns(db: D1Database, key: TileSpan): Promise<TimedColumn[]> {
-  return columnsOf(await readTiles(db, key), key);
-}
-
 /** Columns of several layers of the sum, in bins of levels (`layer-bins.ts`), from one reading of their shared tiles. */
 export async function readLayers(
   db: D1Database,
@@ -94,7 +89,7 @@ export async function readTiles(db: D1Database, key: TileSpan): Promise<Tile[]> 
   return results;
 }
 
-/** The columns of a span in its tiles, oldest first, as far as they stand within these levels. */
+/** The columns of a span in its tiles, oldest first, as far as they stand within these levels. A hole is absent. */
 export const columnsOf = (tiles: readonly Tile[], key: TileSpan, within?: LevelRange): TimedColumn[] =>
   tiles
     .flatMap(tile => timedColumns(tile, key, within))

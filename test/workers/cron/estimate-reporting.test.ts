@@ -7,9 +7,9 @@ import { stepModels } from '../../../workers/cron/step-models.ts';
 import { tick } from '../../../workers/cron/tick.ts';
 import type { Env } from '../../../workers/env.ts';
 import { decodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
-import { readColumns } from '../../../workers/store/heatmap-tiles.ts';
 import { readModelStates } from '../../../workers/store/model-states.ts';
 import { readReportingShares, saveReportingShares } from '../../../workers/store/reporting-shares.ts';
+import { readColumns } from '../../support/read-columns.ts';
 import { seedCandles as seedWithOpenInterest, waveCandles } from '../../support/seed-candles.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
 

@@ -7,7 +7,8 @@ import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
 import { MODEL_VERSION } from '../../../workers/model/filter.ts';
 import { readForecasts } from '../../../workers/store/forecast-ledger.ts';
-import { columnText, readColumns } from '../../../workers/store/heatmap-tiles.ts';
+import { columnText } from '../../../workers/store/heatmap-tiles.ts';
+import { readColumns } from '../../support/read-columns.ts';
 import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
 
 const start = 1_722_816_000_000;

@@ -3,8 +3,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { tick } from '../../../workers/cron/tick.ts';
 import type { Env } from '../../../workers/env.ts';
-import { readColumns } from '../../../workers/store/heatmap-tiles.ts';
 import { readScore } from '../../../workers/store/scores.ts';
+import { readColumns } from '../../support/read-columns.ts';
 import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
 
 const start = 1_722_816_000_000;

@@ -6,10 +6,10 @@ import {
   appendColumns,
   type FinishedColumn,
   pruneTiles,
-  readColumns,
   readNewestColumn,
   storedResolutions,
 } from '../../../workers/store/heatmap-tiles.ts';
+import { readColumns } from '../../support/read-columns.ts';
 
 const start = 1_722_816_000_000;
 const column = (hours: number, usd: number, exchange: ExchangeSet = 'all') => ({
