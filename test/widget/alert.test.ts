@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { approaches } from '../../widget/alert.ts';
-import { sampleHeatmap } from './sample.ts';
+import { middle, sampleHeatmap } from './sample.ts';
 
 /** The sample when its last close is another: shorts stand at 105.68, longs at 92.86. */
 function closedAt(price: number) {
@@ -25,5 +25,5 @@ test('an approach is told once, and again only after the price had gone', () => 
 
 test('longs lie below: their distance is below zero', () => {
   expect(approaches()(closedAt(93.5))[0]?.side).toBe('long');
-  expect(approaches()(closedAt(93.5))[0]?.distance).toBeCloseTo((82 * 1.01 ** 12.5) / 93.5 - 1, 6);
+  expect(approaches()(closedAt(93.5))[0]?.distance).toBeCloseTo(middle(12) / 93.5 - 1, 6);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { palette } from '../../widget/plot/palette.ts';
 import { rampOf } from '../../widget/ramp.ts';
+import { middle } from './sample.ts';
 import { mount, part, pixelAt, placeOf, sampleData, until } from './stage.ts';
 
 const bytes = (entry: number | undefined) => {
@@ -36,7 +37,7 @@ test.each(['', 'no colour', 'inherit', 'var(--x)'])('“%s” leaves the palette
 
 test('a page’s own colours are drawn, follow at once, and go again', async () => {
   const element = await mount({ data: sampleData(), theme: 'light' });
-  const dense = () => pixelAt(element, placeOf(element, 0.3, 82 * 1.01 ** 25.5)).join();
+  const dense = () => pixelAt(element, placeOf(element, 0.3, middle(25))).join();
   expect(dense()).toBe('134,15,36,255');
   element.style.setProperty('--liq-ramp-8', 'rgb(1, 2, 250)');
   await until('blue', () => dense() === '1,2,250,255');

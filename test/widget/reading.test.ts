@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOUR } from '../../schema/range.ts';
 import { barAt, cellAt } from '../../widget/reading.ts';
-import { START, sampleHeatmap, sampleHistory } from './sample.ts';
-
-/** The middle of level y of the sample. */
-const middle = (y: number) => 82 * 1.01 ** (y + 0.5);
+import { middle, START, sampleHeatmap, sampleHistory } from './sample.ts';
 
 test('a level below its column’s close holds longs, one above it shorts', () => {
   const below = cellAt(sampleHeatmap(), START + 3.5 * HOUR, middle(12));

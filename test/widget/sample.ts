@@ -70,3 +70,6 @@ export function sampleJson(): HeatmapJson {
   const { bytes, cells, layers: _, band: __, priorShare: ___, split: ____, ...header } = sampleHeatmap();
   return { ...header, cells: { ...cells, base64: btoa(String.fromCharCode(...bytes)) } };
 }
+
+/** The price in the middle of level `y` of the sample. */
+export const middle = (y: number): number => 82 * 1.01 ** (y + 0.5);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { encodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
 import type { Heatmap } from '../../../schema/wire.ts';
-import { sampleHeatmap } from '../sample.ts';
+import { middle, sampleHeatmap } from '../sample.ts';
 import { has, mount, part, pixelAt, placeOf, pointAt, sampleAnswer, settled, until } from '../stage.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -33,7 +33,7 @@ test('a reader who takes interest is told band, leverage and assumption of a cel
     theme: 'light',
   });
   await until('the controls', () => has(element, '#controls button'));
-  const place = placeOf(element, 0.3, 82 * 1.01 ** 25.5);
+  const place = placeOf(element, 0.3, middle(25));
   await until('the band', () => {
     pointAt(element, { x: place.x + Math.random(), y: place.y });
     return part(element, '.tooltip').textContent.includes('$4M – $16M');
@@ -62,7 +62,7 @@ test('without bands none is asked for, and none told', async () => {
     locale: 'en',
   });
   await until('the controls', () => has(element, '#controls button'));
-  const place = placeOf(element, 0.3, 82 * 1.01 ** 25.5);
+  const place = placeOf(element, 0.3, middle(25));
   await until('the leverage', () => {
     pointAt(element, { x: place.x + Math.random(), y: place.y });
     return part(element, '.tooltip').textContent.includes('≥ 50× 90%');
@@ -81,14 +81,14 @@ test('a grid that brings its own band is told with it, and drawn with it in the 
     theme: 'light',
   });
   await until('the controls', () => has(element, '#controls button'));
-  const place = placeOf(element, 0.3, 82 * 1.01 ** 25.5);
+  const place = placeOf(element, 0.3, middle(25));
   await until('the band', () => {
     pointAt(element, { x: place.x + Math.random(), y: place.y });
     return part(element, '.tooltip').textContent.includes('$4M – $16M');
   });
   // Along the bar of 8 M USD of shorts (#1c9a63): solid to 4 M, fainter to 8 M, faintest to 16 M.
   const canvas = part(element, '.heat canvas') as HTMLCanvasElement;
-  const { y } = placeOf(element, 0.3, 82 * 1.01 ** 25.5);
+  const { y } = placeOf(element, 0.3, middle(25));
   const left = Math.round(canvas.width * 0.72);
   const row = Math.round(
     ((y - canvas.getBoundingClientRect().top) * canvas.height) / canvas.getBoundingClientRect().height,
@@ -116,7 +116,7 @@ test('assumption is hatched in the past as it is now, and not where nothing was 
   const element = await mount({ data, controls: 'always', theme: 'light' });
   await until('the controls', () => has(element, '#controls button'));
   const colours = (level: number, from: number) => {
-    const { x, y } = placeOf(element, from, 82 * 1.01 ** (level + 0.5));
+    const { x, y } = placeOf(element, from, middle(level));
     return new Set(Array.from({ length: 30 }, (_, i) => pixelAt(element, { x: x + i, y }).join())).size;
   };
   await until('the hatching', () => colours(25, 0.3) > 1);

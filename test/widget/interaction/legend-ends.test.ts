@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { LiqHeatmap } from '../../../widget/liq-heatmap.ts';
+import { middle } from '../sample.ts';
 import { has, mount, part, pixelAt, placeOf, sampleData, settled, until } from '../stage.ts';
 
 const ends = (element: LiqHeatmap) => [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.end') ?? [])];
@@ -33,7 +34,7 @@ test.each([900, 320])(
 
 test('keys move the ends: what is thinner goes, and comes back when the data choose again', async () => {
   const element = await handy();
-  const thin = () => pixelAt(element, placeOf(element, 0.3, 82 * 1.01 ** 12.5))[3] ?? 0;
+  const thin = () => pixelAt(element, placeOf(element, 0.3, middle(12)))[3] ?? 0;
   expect(thin()).toBeGreaterThan(0);
   ends(element)[0]?.focus();
   await userEvent.keyboard('{ArrowRight}');

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { sharedState } from '../../../widget/interaction/share.ts';
 import type { LiqHeatmap } from '../../../widget/liq-heatmap.ts';
-import { sampleHeatmap } from '../sample.ts';
+import { middle, sampleHeatmap } from '../sample.ts';
 import { has, mount, part, pixelAt, placeOf, sampleData, settled, until } from '../stage.ts';
 
 async function opened(properties: Partial<LiqHeatmap> = {}): Promise<LiqHeatmap> {
@@ -27,7 +27,7 @@ function slide(input: HTMLInputElement, value: number): void {
 
 test('the map takes its place at the right and goes again', async () => {
   const element = await opened({ theme: 'light' });
-  const green = () => pixelAt(element, placeOf(element, 0.85, 82 * 1.01 ** 25.5))[1];
+  const green = () => pixelAt(element, placeOf(element, 0.85, middle(25)))[1];
   // The heatmap's strongest red, #860f24, where the green of shorts, #1c9a63, will stand.
   expect(green()).toBe(15);
   await userEvent.click(field(element, 'Map'));
@@ -45,7 +45,7 @@ test('time travel shows a past column’s knowledge and none of what came later'
     heatmap.bytes[x * 40 + 25] = 0;
   }
   const element = await opened({ data: { heatmap, history: sampleData().history }, theme: 'light' });
-  const later = placeOf(element, 0.6, 82 * 1.01 ** 27.5);
+  const later = placeOf(element, 0.6, middle(27));
   expect(pixelAt(element, later)).toEqual([134, 15, 36, 255]);
   slide(field(element, 'As known then'), 6);
   await settled(element);
@@ -104,7 +104,7 @@ test('a shared link holds what was chosen, and not the reader’s position', asy
 
 test('a threshold hides what is thinner', async () => {
   const element = await opened({ theme: 'light' });
-  const thin = placeOf(element, 0.3, 82 * 1.01 ** 12.5);
+  const thin = placeOf(element, 0.3, middle(12));
   expect(pixelAt(element, thin)[3]).toBeGreaterThan(0);
   element.minIntensity = 6e6;
   await settled(element);
