@@ -5,7 +5,8 @@ export type ColourScale = { low: number; high: number; kind: 'log' | 'linear' };
 
 /**
  * The scale that shows a grid well: the strongest colour from the 99.95th percentile of the cells that
- * hold anything, nothing below their 45th or 1/100 of that, whichever is more. Undefined when empty.
+ * hold anything, nothing below their 45th, but the colours span one decade of USD at least if the cells do, so that
+ * what is near the price is seen beside large far clusters, and two at most. Undefined when empty.
  */
 export function fittingScale(
   bytes: Uint8Array,
@@ -34,7 +35,8 @@ export function fittingScale(
     return cells.max;
   };
   const high = quantile(0.9995);
-  return { low: Math.min(high / 1.5, Math.max(high / 100, quantile(0.45))), high, kind };
+  const faint = Math.min(high / 1.5, quantile(0.45), Math.max(high / 10, cells.min));
+  return { low: Math.max(high / 100, faint), high, kind };
 }
 
 /** The scale drawn with, and the one its legend spans: the data's own, widened to the ends chosen. */

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { coloursOfBytes, entryOf, fittingScale } from '../../../widget/plot/colour-scale.ts';
+import {
+  type ColourScale,
+  coloursOfBytes,
+  entryOf,
+  fittingScale,
+} from '../../../widget/plot/colour-scale.ts';
 import { legendTicks } from '../../../widget/plot/legend.ts';
 
 test('equal ratios of USD are equal steps of colour', () => {
@@ -28,6 +33,16 @@ test('a grid of one value is drawn', () => {
   const scale = fittingScale(Uint8Array.of(0, 1, 0, 1), { min: 5e6, max: 5e6 });
   expect(scale?.high).toBe(5e6);
   expect(entryOf(5e6, scale as NonNullable<typeof scale>)).toBe(255);
+});
+
+test.each([
+  ['a decade where most cells hold nearly as much as the fullest', [200, 210, 220, 230, 240, 255], 0.1],
+  ['two decades where most hold next to nothing', [1, 1, 1, 1, 2, 255], 0.01],
+])('the colours span %s', (_, bytes, part) => {
+  // Bytes are equal steps of log USD, from 1 to 1,000,000.
+  const scale = fittingScale(Uint8Array.from(bytes), { min: 1, max: 1e6 }) as ColourScale;
+  expect(scale.high).toBeCloseTo(1e6, 3);
+  expect(scale.low / scale.high).toBeCloseTo(part, 9);
 });
 
 test('the legend names round amounts with their places', () => {
