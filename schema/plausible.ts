@@ -7,6 +7,7 @@ import type {
   MarginTier,
   OpenInterest,
 } from './market.ts';
+import { INTERVALS } from './range.ts';
 
 /** What is wrong with a row: the field, what it should have been, and what came. */
 export type Fault = { field: string; expected: string; got: string };
@@ -28,71 +29,103 @@ const LIMITS = {
   quantity: { most: 1e21 },
   /** What one contract is worth: base units when linear, USD when inverse. */
   contractSize: { least: 1e-12, most: 1e12 },
-  /** USD of one bar, one liquidation or one tier. */
+  /** USD traded or liquidated in one bar, standing, or of one tier. */
   usd: { most: 1e13 },
+  /** USD of one liquidation: fifty times the largest known, about 200 million. */
+  liquidatedUsd: { most: 1e10 },
   /** Highest over lowest price within one candle: a coin's first day has been some hundreds. */
   swing: 1e4,
   ratio: { most: 1e6 },
   leverage: { least: 1, most: 10_000 },
   /** Milliseconds UTC: a time outside was read in the wrong unit, or from the wrong field. */
   time: { least: Date.UTC(2010, 0), most: Date.UTC(2100, 0) - 1 },
-  step: { least: 1, most: 86_400_000 },
+  /** Maintenance rate times leverage is below 1 where a position can be opened at all; in percent it is some 50. */
+  marginOfInitial: { most: 10 },
 } as const;
 
-type Bounds = { least?: number; above?: number; most: number; note?: string };
+/** USD of the largest liquidation that is believed. */
+export const MOST_LIQUIDATED_USD = LIMITS.liquidatedUsd.most;
+/** USD of the largest sum that is believed of one bar. */
+export const MOST_BAR_USD = LIMITS.usd.most;
 
-/** The first fault among checks of which each may find one. */
-const first = (...faults: (Fault | undefined)[]): Fault | undefined =>
-  faults.find(fault => fault !== undefined);
+type Bounds = { least?: number; above?: number; most: number };
 
-/** NaN and the infinities fit no bounds. */
-function bounded(
-  field: string,
-  value: number | undefined,
-  { least, above, most, note = '' }: Bounds,
-): Fault | undefined {
-  if (value === undefined) return undefined;
+/** NaN, the infinities and what is no number fit no bounds. */
+function bounded(field: string, value: number, { least, above, most }: Bounds): Fault | undefined {
   const fits =
-    value <= most && (least === undefined || value >= least) && (above === undefined || value > above);
+    typeof value === 'number' &&
+    value <= most &&
+    (least === undefined || value >= least) &&
+    (above === undefined || value > above);
   if (fits) return undefined;
   const low = least === undefined ? `above ${above}` : `at least ${least}`;
-  return { field, expected: `a number of ${low} and at most ${most}${note}`, got: String(value) };
+  return { field, expected: `a number of ${low} and at most ${most}`, got: String(value) };
 }
 
+const QUANTITY = { least: 0, ...LIMITS.quantity };
+const USD = { least: 0, ...LIMITS.usd };
+
 const price = (field: string, value: number) => bounded(field, value, LIMITS.price);
-const quantity = (field: string, value: number | undefined) =>
-  bounded(field, value, { least: 0, ...LIMITS.quantity });
-const usd = (field: string, value: number | undefined) => bounded(field, value, { least: 0, ...LIMITS.usd });
-const time = (value: number) => whole('time', value) ?? bounded('time', value, LIMITS.time);
-const step = (value: number) => whole('step', value) ?? bounded('step', value, LIMITS.step);
+const quantity = (field: string, value: number) => bounded(field, value, QUANTITY);
+const usd = (field: string, value: number) => bounded(field, value, USD);
 
-const whole = (field: string, value: number | undefined): Fault | undefined =>
-  value === undefined || Number.isSafeInteger(value)
+const whole = (field: string, value: number): Fault | undefined =>
+  Number.isSafeInteger(value) ? undefined : { field, expected: 'a whole number', got: String(value) };
+
+/** The fault of what may be absent. */
+const ifKnown = (
+  check: (field: string, value: number) => Fault | undefined,
+  field: string,
+  value: number | undefined,
+): Fault | undefined => (value === undefined ? undefined : check(field, value));
+
+/** Of a price, USD per base unit. */
+export const priceFault = (value: number): Fault | undefined => price('price', value);
+
+/** Of a time, milliseconds UTC. */
+export const timeFault = (time: number): Fault | undefined =>
+  whole('time', time) ?? bounded('time', time, LIMITS.time);
+
+const STEPS: readonly number[] = Object.values(INTERVALS);
+const stepFault = (step: number): Fault | undefined =>
+  STEPS.includes(step)
     ? undefined
-    : { field, expected: 'a whole number', got: String(value) };
+    : {
+        field: 'step',
+        expected: `the milliseconds of ${Object.keys(INTERVALS).join(', ')}`,
+        got: String(step),
+      };
 
-/** A candle of the store, or undefined where nothing is wrong with it. Volumes may be absent before they are known. */
-export function candleFault(
-  candle: Omit<Candle, 'volume'> & { volume?: number | undefined },
-): Fault | undefined {
-  const { open, high, low, close, volume, buyVolume } = candle;
-  return first(
-    time(candle.time),
-    step(candle.step),
-    ...Object.entries({ open, high, low, close }).map(([field, value]) => price(field, value)),
-    order('high', high, 'at least', low, 'low'),
-    order('high', high, 'at least', open, 'open'),
-    order('high', high, 'at least', close, 'close'),
-    order('low', low, 'at most', open, 'open'),
-    order('low', low, 'at most', close, 'close'),
-    high > low * LIMITS.swing
+/** Prices and volumes of a bar; volumes may be absent before they are known. */
+export type TradedBar = Pick<Candle, 'open' | 'high' | 'low' | 'close' | 'buyVolume'> & {
+  volume?: number | undefined;
+};
+
+/** A candle of the store, or undefined where nothing is wrong with it. */
+export const candleFault = (candle: TradedBar & Pick<Candle, 'time' | 'step'>): Fault | undefined =>
+  timeFault(candle.time) ?? stepFault(candle.step) ?? barFault(candle);
+
+/** What a candle says of trading, whenever that was. */
+export function barFault({ open, high, low, close, volume, buyVolume }: TradedBar): Fault | undefined {
+  return (
+    price('open', open) ??
+    price('high', high) ??
+    price('low', low) ??
+    price('close', close) ??
+    order('high', high, 'at least', low, 'low') ??
+    order('high', high, 'at least', open, 'open') ??
+    order('high', high, 'at least', close, 'close') ??
+    order('low', low, 'at most', open, 'open') ??
+    order('low', low, 'at most', close, 'close') ??
+    (high > low * LIMITS.swing
       ? { field: 'high', expected: `at most ${LIMITS.swing} times the low (${low})`, got: String(high) }
-      : undefined,
-    quantity('volume', volume),
-    quantity('buyVolume', buyVolume),
-    buyVolume !== undefined && volume !== undefined && buyVolume > volume * ROUNDING
+      : undefined) ??
+    ifKnown(quantity, 'volume', volume) ??
+    worth('volume', volume, close) ??
+    ifKnown(quantity, 'buyVolume', buyVolume) ??
+    (buyVolume !== undefined && volume !== undefined && buyVolume > volume * ROUNDING
       ? { field: 'buyVolume', expected: `at most ${volume} (the volume)`, got: String(buyVolume) }
-      : undefined,
+      : undefined)
   );
 }
 
@@ -110,21 +143,55 @@ function order(
   return holds ? undefined : { field, expected: `${relation} ${other} (the ${name})`, got: String(value) };
 }
 
+/** A quantity that is worth more than anything at its price was read in a wrong unit. */
+function worth(field: string, value: number | undefined, at: number): Fault | undefined {
+  if (value === undefined || value * at <= LIMITS.usd.most) return undefined;
+  return { field, expected: `at most ${LIMITS.usd.most} USD at a price of ${at}`, got: String(value) };
+}
+
+/** What was recorded beside a candle, at its close: base units open, USD liquidated. Undefined is not recorded. */
+export type BesideCandle = {
+  openInterest?: number | undefined;
+  longUsd?: number | undefined;
+  shortUsd?: number | undefined;
+};
+
+/** The fault of each of these that cannot be beside a candle of this close. */
+export const besideFaults = (
+  close: number,
+  { openInterest, longUsd, shortUsd }: BesideCandle,
+): { [Field in keyof BesideCandle]: Fault | undefined } => ({
+  openInterest: ifKnown(quantity, 'openInterest', openInterest) ?? worth('openInterest', openInterest, close),
+  longUsd: ifKnown(usd, 'longUsd', longUsd) ?? coins('longUsd', longUsd, close),
+  shortUsd: ifKnown(usd, 'shortUsd', shortUsd) ?? coins('shortUsd', shortUsd, close),
+});
+
+/** USD that would be more coins than there can be. */
+function coins(field: string, value: number | undefined, at: number): Fault | undefined {
+  if (value === undefined || value / at <= LIMITS.quantity.most) return undefined;
+  return { field, expected: `at most ${LIMITS.quantity.most} coins at a price of ${at}`, got: String(value) };
+}
+
 export const openInterestFault = (row: OpenInterest): Fault | undefined =>
-  first(time(row.time), quantity('openInterest', row.openInterest));
+  timeFault(row.time) ?? quantity('openInterest', row.openInterest);
 
 export const accountRatioFault = (row: AccountRatio): Fault | undefined =>
-  first(time(row.time), bounded('ratio', row.ratio, { least: 0, ...LIMITS.ratio }));
+  timeFault(row.time) ?? bounded('ratio', row.ratio, { least: 0, ...LIMITS.ratio });
 
 /** One step of margin rules by itself; that steps ascend is for whoever has them all. */
 export function marginTierFault(tier: Omit<MarginTier, 'exchange' | 'instrument'>): Fault | undefined {
-  const rate = tier.maintenanceMarginRate;
-  return first(
-    usd('minNotionalUsd', tier.minNotionalUsd),
-    // A rate in percent taken for a fraction would liquidate every position at once; some last tiers ask for all.
-    bounded('maintenanceMarginRate', rate, { above: 0, most: 1 }),
-    bounded('maxLeverage', tier.maxLeverage, LIMITS.leverage),
-    usd('maintenanceDeductionUsd', tier.maintenanceDeductionUsd),
+  const { maintenanceMarginRate: rate, maxLeverage } = tier;
+  const most = LIMITS.marginOfInitial.most / maxLeverage;
+  return (
+    usd('minNotionalUsd', tier.minNotionalUsd) ??
+    // Some last tiers ask for all.
+    bounded('maintenanceMarginRate', rate, { above: 0, most: 1 }) ??
+    bounded('maxLeverage', maxLeverage, LIMITS.leverage) ??
+    // A rate in percent taken for a fraction would liquidate every position at once.
+    (rate > most
+      ? { field: 'maintenanceMarginRate', expected: `at most ${most} at ${maxLeverage}×`, got: String(rate) }
+      : undefined) ??
+    usd('maintenanceDeductionUsd', tier.maintenanceDeductionUsd)
   );
 }
 
@@ -136,19 +203,17 @@ export const instrumentFault = ({ contractSize }: Pick<Instrument, 'contractSize
 export const liquidationFault = (
   event: Pick<Liquidation, 'time' | 'price' | 'quantity' | 'notionalUsd'>,
 ): Fault | undefined =>
-  first(
-    time(event.time),
-    price('price', event.price),
-    bounded('quantity', event.quantity, { above: 0, ...LIMITS.quantity }),
-    bounded('notionalUsd', event.notionalUsd, { above: 0, ...LIMITS.usd }),
-  );
+  timeFault(event.time) ??
+  price('price', event.price) ??
+  bounded('quantity', event.quantity, { above: 0, ...LIMITS.quantity }) ??
+  bounded('notionalUsd', event.notionalUsd, { above: 0, ...LIMITS.liquidatedUsd });
 
 export const liquidationBarFault = (bar: LiquidationBar): Fault | undefined =>
-  first(
-    time(bar.time),
-    step(bar.step),
-    usd('longUsd', bar.longUsd),
-    usd('shortUsd', bar.shortUsd),
-    whole('count', bar.count),
-    bounded('count', bar.count, { least: 0, most: Number.MAX_SAFE_INTEGER }),
-  );
+  timeFault(bar.time) ??
+  stepFault(bar.step) ??
+  ifKnown(usd, 'longUsd', bar.longUsd) ??
+  ifKnown(usd, 'shortUsd', bar.shortUsd) ??
+  ifKnown(count, 'count', bar.count);
+
+const count = (field: string, value: number): Fault | undefined =>
+  whole(field, value) ?? bounded(field, value, { least: 0, most: Number.MAX_SAFE_INTEGER });

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   accountRatioFault,
+  barFault,
+  besideFaults,
   candleFault,
   faultText,
   instrumentFault,
@@ -91,10 +93,47 @@ describe('plausible', () => {
     expect(marginTierFault({ ...TIER, maxLeverage: 1001 })).toBeUndefined();
   });
 
-  it('refuses a rate in percent, and a time in seconds', () => {
+  it('refuses a rate in percent, whether it is above 1 or not, and a time in seconds', () => {
     expect(marginTierFault({ ...TIER, maintenanceMarginRate: 40 })?.field).toBe('maintenanceMarginRate');
+    expect(marginTierFault({ ...TIER, maintenanceMarginRate: 0.4 })).toEqual({
+      field: 'maintenanceMarginRate',
+      expected: 'at most 0.08 at 125×',
+      got: '0.4',
+    });
     expect(candleFault({ ...CANDLE, time: TIME / 1000 })?.field).toBe('time');
     expect(candleFault({ ...CANDLE, time: TIME + 0.5 })?.field).toBe('time');
+  });
+
+  it('refuses what is missing, no number, or a step that has no name', () => {
+    for (const field of ['time', 'step', 'open', 'high', 'low', 'close'] as const)
+      for (const value of [undefined, null, '100', [100], {}])
+        expect(candleFault({ ...CANDLE, [field]: value })?.field, field).toBe(field);
+    expect(candleFault({ ...CANDLE, step: 420_000 })?.field).toBe('step');
+  });
+
+  it('refuses a volume that is worth more than anything, and a price that leaps beyond any day', () => {
+    expect(candleFault({ ...CANDLE, volume: 1e12 })).toEqual({
+      field: 'volume',
+      expected: 'at most 10000000000000 USD at a price of 100.5',
+      got: '1000000000000',
+    });
+    expect(candleFault({ ...CANDLE, low: 0.01 })?.field).toBe('high');
+  });
+
+  it('knows a bar of trading without its time', () => {
+    expect(barFault(CANDLE)).toBeUndefined();
+    expect(barFault({ ...CANDLE, close: 102 })?.field).toBe('high');
+  });
+
+  it('tells each thing beside a candle apart that cannot be there', () => {
+    const nothing = { openInterest: undefined, longUsd: undefined, shortUsd: undefined };
+    expect(besideFaults(100, {})).toEqual(nothing);
+    expect(besideFaults(100, { openInterest: 1e5, longUsd: 0, shortUsd: 1e6 })).toEqual(nothing);
+    const wrong = besideFaults(100, { openInterest: -5, longUsd: 1e60, shortUsd: 7 });
+    expect([wrong.openInterest?.got, wrong.longUsd?.got, wrong.shortUsd]).toEqual(['-5', '1e+60', undefined]);
+    // 10^12 coins at 100 USD; 10^9 USD of a coin that costs next to nothing.
+    expect(besideFaults(100, { openInterest: 1e12 }).openInterest?.field).toBe('openInterest');
+    expect(besideFaults(1e-15, { shortUsd: 1e9 }).shortUsd?.expected).toContain('coins at a price of 1e-15');
   });
 
   it('lets through only what is finite, above nothing and in order', () => {
