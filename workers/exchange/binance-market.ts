@@ -2,16 +2,25 @@ import type { Exchange } from '../../schema/exchange.ts';
 import type { Instrument } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { Contract } from './contract.ts';
-import { listOf, objectOf, type RawObject, textOf } from './json.ts';
+import { listOf, objectOf, type Raw, type RawObject, textOf } from './json.ts';
 import type {
   ListAsk,
   MarginTiers,
   MarketData,
   OpenInterestNow,
   Question,
+  Rows,
   Series,
   SeriesAsk,
 } from './market-data.ts';
+import {
+  candleRows,
+  instrumentRows,
+  openInterestRows,
+  ratioRows,
+  standingRows,
+  tierRows,
+} from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 import {
@@ -20,12 +29,10 @@ import {
   coinsOf,
   fromCaps,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
   tiersOf,
-  within,
 } from './series.ts';
 
 /** The market data of Binance and of venues that speak its dialect. */
@@ -76,7 +83,7 @@ export function binanceMarket(dialect: BinanceDialect): MarketData {
       const { scale } = dialect.contract(ask.instrument.instrument, undefined);
       // COIN-M counts contracts in the columns where USD-M has coins, and coins where USD-M has dollars.
       const [volume, buyVolume] = ask.instrument.kind === 'inverse' ? [7, 10] : [5, 9];
-      const rows = listOf(answerOf(exchange, text), `${exchange} klines`).map(row => {
+      return candleRows(ask, listOf(answerOf(exchange, text), `${exchange} klines`), row => {
         const column = listOf(row, `${exchange} kline`);
         const [time, open, high, low, close] = column;
         return candleOf(
@@ -90,7 +97,6 @@ export function binanceMarket(dialect: BinanceDialect): MarketData {
           },
         );
       });
-      return { rows: within(ask, rows) };
     },
   };
 
@@ -103,11 +109,13 @@ export function binanceMarket(dialect: BinanceDialect): MarketData {
     read: (text, { instrument, now, priceOf }) => {
       if (!instrument) throw new Error(`${exchange} openInterest: expected an instrument, got nothing`);
       const row = objectOf(answerOf(exchange, text), `${exchange} openInterest`);
-      const contracts = numberOf(row.openInterest, `${exchange} openInterest`);
-      const coins = coinsOf(instrument, contracts, priceOf?.(instrument));
-      if (coins === undefined) return { rows: [] };
-      const time = row.time === undefined ? now : timeOf(row.time, `${exchange} time`);
-      return { rows: [{ instrument: instrument.instrument, time, openInterest: coins }] };
+      return standingRows(exchange, [row], () => {
+        const contracts = numberOf(row.openInterest, `${exchange} openInterest`);
+        const openInterest = coinsOf(instrument, contracts, priceOf?.(instrument));
+        if (openInterest === undefined) return undefined;
+        const time = row.time === undefined ? now : timeOf(row.time, `${exchange} time`);
+        return { instrument: instrument.instrument, time, openInterest };
+      });
     },
   };
 
@@ -133,11 +141,11 @@ function instrumentsOf(
     request: () => get(`${root}/exchangeInfo`),
     read: text => {
       const info = objectOf(answerOf(exchange, text), `${exchange} exchangeInfo`);
-      const rows = listOf(info.symbols, `${exchange} symbols`).map(raw => {
+      return instrumentRows(exchange, listOf(info.symbols, `${exchange} symbols`), raw => {
         const row = objectOf(raw, `${exchange} symbols`);
-        const type = textOf(row.contractType ?? 'PERPETUAL', `${exchange} contractType`);
+        const type = row.contractType ?? 'PERPETUAL';
         // Shares and metals (TRADIFI_PERPETUAL) are none of ours; settled contracts have no type.
-        if (!/^(PERPETUAL|(CURRENT|NEXT)_QUARTER)$/.test(type)) return undefined;
+        if (typeof type !== 'string' || !/^(PERPETUAL|(CURRENT|NEXT)_QUARTER)$/.test(type)) return undefined;
         if ((row.status ?? row.contractStatus) !== 'TRADING') return undefined;
         const contract = dialect.contract(
           textOf(row.symbol, `${exchange} symbol`),
@@ -146,7 +154,6 @@ function instrumentsOf(
         const size = kind === 'inverse' ? numberOf(row.contractSize, `${exchange} contractSize`) : 1;
         return instrumentOf(exchange, contract, size);
       });
-      return { rows: present(rows) };
     },
   };
 }
@@ -155,6 +162,7 @@ function statisticsOf(dialect: BinanceDialect, roots: { linear: string; inverse:
   const { exchange } = dialect;
   const series = <Row extends { time: number }>(
     name: string,
+    rowsOf: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row) => Rows<Row>,
     read: (row: RawObject, ask: SeriesAsk, scale: number) => Row,
     inverse: (ask: SeriesAsk) => Record<string, string>,
   ): Series<Row> => ({
@@ -171,19 +179,16 @@ function statisticsOf(dialect: BinanceDialect, roots: { linear: string; inverse:
     },
     read: (text, ask) => {
       const { scale } = dialect.contract(ask.instrument.instrument, undefined);
-      const rows = listOf(answerOf(exchange, text), `${exchange} ${name}`);
-      return {
-        rows: within(
-          ask,
-          rows.map(row => read(objectOf(row, `${exchange} ${name}`), ask, scale)),
-        ),
-      };
+      return rowsOf(ask, listOf(answerOf(exchange, text), `${exchange} ${name}`), row =>
+        read(objectOf(row, `${exchange} ${name}`), ask, scale),
+      );
     },
   });
   const pairOf = ({ instrument }: SeriesAsk) => instrument.instrument.replace(/_.*$/, '');
   return {
     openInterestHistory: series(
       'openInterestHist',
+      openInterestRows,
       (row, { instrument }, scale) => {
         // The "value" of a COIN-M contract is its coins.
         const field = instrument.kind === 'inverse' ? 'sumOpenInterestValue' : 'sumOpenInterest';
@@ -194,6 +199,7 @@ function statisticsOf(dialect: BinanceDialect, roots: { linear: string; inverse:
     ),
     accountRatios: series(
       'globalLongShortAccountRatio',
+      ratioRows,
       row => ({
         time: timeOf(row.timestamp, `${exchange} timestamp`),
         ratio: numberOf(row.longShortRatio, `${exchange} longShortRatio`),
@@ -211,7 +217,7 @@ function bracketsOf({ exchange, brackets }: BinanceDialect): MarginTiers {
     read: text => {
       const answer = objectOf(answerOf(exchange, text), `${exchange} brackets`);
       const data = objectOf(answer.data, `${exchange} data`);
-      const rows = listOf(data.brackets, `${exchange} data.brackets`).flatMap(raw => {
+      return tierRows(exchange, listOf(data.brackets, `${exchange} data.brackets`), raw => {
         const row = objectOf(raw, `${exchange} brackets`);
         const instrument = textOf(row.symbol, `${exchange} symbol`);
         const steps = listOf(row.riskBrackets, `${exchange} riskBrackets`).map(step => {
@@ -227,7 +233,6 @@ function bracketsOf({ exchange, brackets }: BinanceDialect): MarginTiers {
         });
         return tiersOf(exchange, instrument, fromCaps(steps));
       });
-      return { rows };
     },
   };
 }

@@ -2,18 +2,10 @@ import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { bitfinexContract } from './bitfinex-contract.ts';
 import { listOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
+import { candleRows, instrumentRows, openInterestRows, standingRows } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  instrumentOf,
-  present,
-  type StepNames,
-  stepName,
-  stepsOf,
-  within,
-} from './series.ts';
+import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf } from './series.ts';
 
 const REST = 'https://api-pub.bitfinex.com/v2';
 
@@ -36,13 +28,11 @@ export const bitfinexMarket: MarketData = {
   instruments: [
     {
       request: () => get(`${REST}/status/deriv`, { keys: 'ALL' }),
-      read: text => {
-        const rows = listed(text).map(row => {
-          const contract = bitfinexContract(textOf(row[KEY], 'bitfinex KEY'));
+      read: text =>
+        instrumentRows('bitfinex', listed(text), raw => {
+          const contract = bitfinexContract(textOf(listOf(raw, 'bitfinex row')[KEY], 'bitfinex KEY'));
           return contract && instrumentOf('bitfinex', contract, 1);
-        });
-        return { rows: present(rows) };
-      },
+        }),
     },
   ],
   candles: {
@@ -54,33 +44,26 @@ export const bitfinexMarket: MarketData = {
         { start: from, end: to - 1, limit: 10_000, sort: 1 },
         3,
       ),
-    read: (text, ask) => {
-      const rows = listed(text).map(([time, open, close, high, low, volume]) =>
-        candleOf(
-          'bitfinex',
-          { time, open, high, low, close },
-          {
-            step: ask.step,
-            scale: 1,
-            volume: numberOf(volume, 'bitfinex VOLUME'),
-          },
-        ),
-      );
-      return { rows: within(ask, rows) };
-    },
+    read: (text, ask) =>
+      candleRows(ask, listed(text), raw => {
+        const [time, open, close, high, low, traded] = listOf(raw, 'bitfinex row');
+        const volume = numberOf(traded, 'bitfinex VOLUME');
+        return candleOf('bitfinex', { time, open, high, low, close }, { step: ask.step, scale: 1, volume });
+      }),
   },
   openInterest: {
     scope: 'market',
     request: () => get(`${REST}/status/deriv`, { keys: 'ALL' }),
     read: (text, { instruments }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      const rows = listed(text).map(row => {
+      return standingRows('bitfinex', listed(text), raw => {
+        const row = listOf(raw, 'bitfinex row');
         const instrument = textOf(row[KEY], 'bitfinex KEY');
+        if (!known.has(instrument)) return undefined;
         const openInterest = optionalNumberOf(row[OPEN_INTEREST], 'bitfinex OPEN_INTEREST');
-        if (!known.has(instrument) || openInterest === undefined) return undefined;
+        if (openInterest === undefined) return undefined;
         return { instrument, time: timeOf(row[TIME], 'bitfinex MTS'), openInterest };
       });
-      return { rows: present(rows) };
     },
   },
   openInterestHistory: {
@@ -94,21 +77,20 @@ export const bitfinexMarket: MarketData = {
         limit: 5_000,
         sort: 1,
       }),
-    read: (text, ask) => {
-      const rows = listed(text).map(row => {
+    read: (text, ask) =>
+      openInterestRows(ask, listed(text), raw => {
+        const row = listOf(raw, 'bitfinex row');
         const openInterest = optionalNumberOf(row[OPEN_INTEREST - 1], 'bitfinex OPEN_INTEREST');
         return openInterest === undefined
           ? undefined
           : { time: timeOf(row[TIME - 1], 'bitfinex MTS'), openInterest };
-      });
-      return { rows: within(ask, present(rows)) };
-    },
+      }),
   },
 };
 
-function listed(text: string): Raw[][] {
+function listed(text: string): Raw[] {
   const answer = listOf(answerOf('bitfinex', text), 'bitfinex answer');
   if (answer[0] === 'error')
     throw new Error(`bitfinex: expected a list, got ${shown(answer[2] ?? answer[1])}`);
-  return answer.map(row => listOf(row, 'bitfinex row'));
+  return answer;
 }

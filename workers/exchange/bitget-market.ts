@@ -3,18 +3,17 @@ import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { bitgetContract } from './bitget-contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
+import { candleRows, instrumentRows, ratioRows, standingRows, tiersOfRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 import {
   answerOf,
   candleOf,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
-  tiersOf,
-  within,
+  type TierStep,
 } from './series.ts';
 
 const REST = 'https://api.bitget.com/api';
@@ -46,14 +45,12 @@ const lineOf = ({ quote }: Instrument): string => (quote === 'USDC' ? 'USDC-FUTU
 export const bitgetMarket: MarketData = {
   instruments: LINES.map(category => ({
     request: () => get(`${REST}/v3/market/instruments`, { category }),
-    read: text => {
-      const rows = listOf(dataOf(text), 'bitget data').map(raw => {
+    read: text =>
+      instrumentRows('bitget', listOf(dataOf(text), 'bitget data'), raw => {
         const row = objectOf(raw, 'bitget data');
         if (row.status !== 'online') return undefined;
         return instrumentOf('bitget', bitgetContract(textOf(row.symbol, 'bitget symbol')), 1);
-      });
-      return { rows: present(rows) };
-    },
+      }),
   })),
   candles: {
     steps: stepsOf(GRANULARITIES),
@@ -69,12 +66,11 @@ export const bitgetMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = bitgetContract(ask.instrument.instrument);
-      const rows = listOf(dataOf(text), 'bitget data').map(row => {
+      return candleRows(ask, listOf(dataOf(text), 'bitget data'), row => {
         const [time, open, high, low, close, coins] = listOf(row, 'bitget data');
         const volume = numberOf(coins, 'bitget volume') * scale;
         return candleOf('bitget', { time, open, high, low, close }, { step: ask.step, scale, volume });
       });
-      return { rows: within(ask, rows) };
     },
   },
   openInterest: {
@@ -86,13 +82,12 @@ export const bitgetMarket: MarketData = {
     },
     read: text => {
       const data = objectOf(dataOf(text), 'bitget data');
-      const rows = listOf(data.openInterestList, 'bitget openInterestList').map(raw => {
+      return standingRows('bitget', listOf(data.openInterestList, 'bitget openInterestList'), raw => {
         const row = objectOf(raw, 'bitget openInterestList');
         const instrument = textOf(row.symbol, 'bitget symbol');
         const openInterest = numberOf(row.size, 'bitget size') * bitgetContract(instrument).scale;
         return { instrument, time: timeOf(data.ts, 'bitget ts'), openInterest };
       });
-      return { rows };
     },
   },
   accountRatios: {
@@ -105,16 +100,14 @@ export const bitgetMarket: MarketData = {
         { symbol: instrument.instrument, period: stepName('bitget', PERIODS, step) },
         5,
       ),
-    read: (text, ask) => {
-      const rows = listOf(dataOf(text), 'bitget data').map(raw => {
+    read: (text, ask) =>
+      ratioRows(ask, listOf(dataOf(text), 'bitget data'), raw => {
         const row = objectOf(raw, 'bitget data');
         const long = numberOf(row.longAccountRatio, 'bitget longAccountRatio');
         const short = numberOf(row.shortAccountRatio, 'bitget shortAccountRatio');
-        // The venue's own quotient is not the one of its two shares.
-        return short > 0 ? { time: timeOf(row.ts, 'bitget ts'), ratio: long / short } : undefined;
-      });
-      return { rows: within(ask, present(rows)) };
-    },
+        // The venue's own quotient is not the one of its two shares; where nobody is short there is none.
+        return short === 0 ? undefined : { time: timeOf(row.ts, 'bitget ts'), ratio: long / short };
+      }),
   },
   marginTiers: {
     scope: 'instrument',
@@ -125,18 +118,19 @@ export const bitgetMarket: MarketData = {
       }),
     read: (text, { instrument }) => {
       if (!instrument) throw new Error('bitget tiers: expected an instrument, got nothing');
-      const steps = listOf(dataOf(text), 'bitget data').map(raw => {
-        const row = objectOf(raw, 'bitget data');
-        return {
-          minNotionalUsd: numberOf(row.startUnit, 'bitget startUnit'),
-          maintenanceMarginRate: numberOf(row.keepMarginRate, 'bitget keepMarginRate'),
-          maxLeverage: numberOf(row.leverage, 'bitget leverage'),
-        };
-      });
-      return { rows: tiersOf('bitget', instrument.instrument, steps) };
+      return tiersOfRows(instrument, listOf(dataOf(text), 'bitget data'), tierOf, steps => steps);
     },
   },
 };
+
+function tierOf(raw: Raw): TierStep {
+  const row = objectOf(raw, 'bitget data');
+  return {
+    minNotionalUsd: numberOf(row.startUnit, 'bitget startUnit'),
+    maintenanceMarginRate: numberOf(row.keepMarginRate, 'bitget keepMarginRate'),
+    maxLeverage: numberOf(row.leverage, 'bitget leverage'),
+  };
+}
 
 function dataOf(text: string): Raw | undefined {
   const answer = objectOf(answerOf('bitget', text), 'bitget answer');

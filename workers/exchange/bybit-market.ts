@@ -1,9 +1,17 @@
 import type { Instrument } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { bybitContract } from './bybit-contract.ts';
-import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import type { MarketData, Series, SeriesAsk } from './market-data.ts';
-import { numberOf, optionalNumberOf, timeOf } from './number.ts';
+import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
+import {
+  candleRows,
+  instrumentRows,
+  openInterestRows,
+  ratioRows,
+  standingRows,
+  tiersOfRows,
+} from './market-rows.ts';
+import { numberOf, optionalNumberOf, timeOf, timeOrUndefined } from './number.ts';
 import { get } from './request.ts';
 import {
   answerOf,
@@ -11,12 +19,9 @@ import {
   coinsOf,
   fromCaps,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
-  tiersOf,
-  within,
 } from './series.ts';
 
 const REST = 'https://api.bybit.com/v5/market';
@@ -48,12 +53,12 @@ export const bybitMarket: MarketData = {
     request: ({ cursor }) => get(`${REST}/instruments-info`, { category: kind, limit: 1_000, cursor }),
     read: text => {
       const { list, cursor } = resultOf(text);
-      const rows = list.map(raw => {
+      const rows = instrumentRows('bybit', list, raw => {
         const row = objectOf(raw, 'bybit list');
         if (row.status !== 'Trading') return undefined;
         return instrumentOf('bybit', bybitContract(textOf(row.symbol, 'bybit symbol')), 1);
       });
-      return { rows: present(rows), ...cursor };
+      return { ...rows, ...cursor };
     },
   })),
   candles: {
@@ -70,7 +75,7 @@ export const bybitMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = bybitContract(ask.instrument.instrument);
-      const rows = resultOf(text).list.map(row => {
+      return candleRows(ask, resultOf(text).list, row => {
         const [time, open, high, low, close, volume, turnover] = listOf(row, 'bybit list');
         // Inverse volume is USD, its turnover coins.
         const coins = ask.instrument.kind === 'inverse' ? turnover : volume;
@@ -84,7 +89,6 @@ export const bybitMarket: MarketData = {
           },
         );
       });
-      return { rows: within(ask, rows) };
     },
   },
   openInterest: {
@@ -94,33 +98,28 @@ export const bybitMarket: MarketData = {
     read: (text, { instruments, now }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
       const { list, time } = resultOf(text);
-      const rows = list.map(raw => {
+      return standingRows('bybit', list, raw => {
         const row = objectOf(raw, 'bybit list');
         const instrument = known.get(textOf(row.symbol, 'bybit symbol'));
         if (!instrument) return undefined;
-        const openInterest = oneSide(
-          row,
-          time ?? now,
-          instrument,
+        const openInterest = oneSide(row, time ?? now, instrument, () =>
           numberOf(row.markPrice, 'bybit markPrice'),
         );
         if (openInterest === undefined) return undefined;
         return { instrument: instrument.instrument, time: time ?? now, openInterest };
       });
-      return { rows: present(rows) };
     },
   },
-  openInterestHistory: {
-    ...paged('open-interest', 'intervalTime', 200, (row, { instrument, priceAt }) => {
-      const time = timeOf(row.timestamp, 'bybit timestamp');
-      const openInterest = oneSide(row, time, instrument, priceAt?.(time));
-      return openInterest === undefined ? undefined : { time, openInterest };
-    }),
-  },
-  accountRatios: paged('account-ratio', 'period', 500, row => {
+  openInterestHistory: paged('open-interest', 'intervalTime', 200, openInterestRows, (row, ask) => {
+    const time = timeOf(row.timestamp, 'bybit timestamp');
+    const openInterest = oneSide(row, time, ask.instrument, ask.priceAt?.(time));
+    return openInterest === undefined ? undefined : { time, openInterest };
+  }),
+  accountRatios: paged('account-ratio', 'period', 500, ratioRows, row => {
     const long = numberOf(row.buyRatio, 'bybit buyRatio');
     const short = numberOf(row.sellRatio, 'bybit sellRatio');
-    if (!(short > 0)) return undefined;
+    // Nobody is short: no ratio.
+    if (short === 0) return undefined;
     return { time: timeOf(row.timestamp, 'bybit timestamp'), ratio: long / short };
   }),
   marginTiers: {
@@ -128,23 +127,39 @@ export const bybitMarket: MarketData = {
     request: ({ cursor }) => get(`${REST}/risk-limit`, { category: 'linear', cursor }),
     read: text => {
       const { list, cursor } = resultOf(text);
-      const bySymbol = Map.groupBy(
-        list.map(raw => objectOf(raw, 'bybit list')),
-        row => textOf(row.symbol, 'bybit symbol'),
+      const read = [...bySymbol(list)].map(([instrument, tiers]) =>
+        tiersOfRows({ exchange: 'bybit', instrument }, tiers, tierOf, fromCaps),
       );
-      const rows = [...bySymbol].flatMap(([instrument, tiers]) =>
-        tiersOf('bybit', instrument, fromCaps(tiers.map(tierOf))),
-      );
-      return { rows, ...cursor };
+      return {
+        rows: read.flatMap(({ rows }) => rows),
+        rejects: read.flatMap(({ rejects }) => rejects),
+        ...cursor,
+      };
     },
   },
 };
 
-const tierOf = (row: RawObject) => ({
-  maxNotionalUsd: numberOf(row.riskLimitValue, 'bybit riskLimitValue'),
-  maintenanceMarginRate: numberOf(row.maintenanceMargin, 'bybit maintenanceMargin'),
-  maxLeverage: numberOf(row.maxLeverage, 'bybit maxLeverage'),
-});
+/** A row that does not name its contract may be of the one before or the one after: it is a wrong tier of both. */
+function bySymbol(list: readonly Raw[]): Map<string, Raw[]> {
+  const names = list.map(raw => (isObject(raw) && typeof raw.symbol === 'string' ? raw.symbol : ''));
+  const groups = new Map<string, Raw[]>();
+  for (const [i, raw] of list.entries()) {
+    const own = names[i] as string;
+    for (const name of own === '' ? new Set([names[i - 1] ?? '', names[i + 1] ?? '']) : [own])
+      groups.set(name, [...(groups.get(name) ?? []), raw]);
+  }
+  return groups;
+}
+
+function tierOf(raw: Raw) {
+  const row = objectOf(raw, 'bybit list');
+  textOf(row.symbol, 'bybit symbol');
+  return {
+    maxNotionalUsd: numberOf(row.riskLimitValue, 'bybit riskLimitValue'),
+    maintenanceMarginRate: numberOf(row.maintenanceMargin, 'bybit maintenanceMargin'),
+    maxLeverage: numberOf(row.maxLeverage, 'bybit maxLeverage'),
+  };
+}
 
 /**
  * From this day `openInterest` is the sum of both sides. https://bybit-exchange.github.io/docs/changelog/v5
@@ -155,7 +170,7 @@ function oneSide(
   row: RawObject,
   time: number,
   instrument: Instrument,
-  price: number | undefined,
+  price: number | undefined | (() => number),
 ): number | undefined {
   const single = optionalNumberOf(row.singleOpenInterest, 'bybit singleOpenInterest');
   const reported = numberOf(row.openInterest, 'bybit openInterest');
@@ -167,6 +182,7 @@ function paged<Row extends { time: number }>(
   path: string,
   periodKey: string,
   pageSize: number,
+  rowsOf: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row | undefined) => Rows<Row>,
   read: (row: RawObject, ask: SeriesAsk) => Row | undefined,
 ): Series<Row> {
   return {
@@ -184,9 +200,9 @@ function paged<Row extends { time: number }>(
       }),
     read: (text, ask) => {
       const { list, cursor } = resultOf(text);
-      const rows = present(list.map(row => read(objectOf(row, `bybit ${path}`), ask)));
+      const rows = rowsOf(ask, list, row => read(objectOf(row, `bybit ${path}`), ask));
       // The venue hands out a cursor past the last page too.
-      return { rows: within(ask, rows), ...(list.length === pageSize ? cursor : {}) };
+      return { ...rows, ...(list.length === pageSize ? cursor : {}) };
     },
   };
 }
@@ -197,10 +213,11 @@ function resultOf(text: string): { list: Raw[]; cursor: { cursor?: string }; tim
     throw new Error(`bybit retCode: expected 0, got ${shown(answer.retCode)} ${shown(answer.retMsg)}`);
   const result = objectOf(answer.result, 'bybit result');
   const cursor = result.nextPageCursor;
+  const time = timeOrUndefined(answer.time);
   return {
     list: listOf(result.list, 'bybit result.list'),
     // It comes percent-encoded, and is encoded again with the request.
     cursor: typeof cursor === 'string' && cursor !== '' ? { cursor: decodeURIComponent(cursor) } : {},
-    ...(answer.time === undefined ? {} : { time: timeOf(answer.time, 'bybit time') }),
+    ...(time === undefined ? {} : { time }),
   };
 }

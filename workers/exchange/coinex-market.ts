@@ -1,7 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { coinexContract } from './coinex-contract.ts';
-import { listOf, objectOf, type RawObject, shown, textOf } from './json.ts';
+import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
+import { candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
 import { numberOf, optionalNumberOf } from './number.ts';
 import { get } from './request.ts';
 import {
@@ -9,12 +10,10 @@ import {
   candleOf,
   fromCaps,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
   tiersOf,
-  within,
 } from './series.ts';
 
 const REST = 'https://api.coinex.com/v2/futures';
@@ -36,14 +35,13 @@ export const coinexMarket: MarketData = {
   instruments: [
     {
       request: () => get(`${REST}/market`),
-      read: text => {
-        const rows = dataOf(text).map(row => {
+      read: text =>
+        instrumentRows('coinex', dataOf(text), raw => {
+          const row = objectOf(raw, 'coinex data');
           // The unit of inverse markets is not known: only linear ones are listed.
           if (row.contract_type !== 'linear' || row.is_market_available === false) return undefined;
           return instrumentOf('coinex', coinexContract(textOf(row.market, 'coinex market')), 1);
-        });
-        return { rows: present(rows) };
-      },
+        }),
     },
   ],
   // The venue answers with its latest bars only; older ones cannot be asked for.
@@ -58,18 +56,11 @@ export const coinexMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = coinexContract(ask.instrument.instrument);
-      const rows = dataOf(text).map(({ created_at: time, open, high, low, close, volume }) =>
-        candleOf(
-          'coinex',
-          { time, open, high, low, close },
-          {
-            step: ask.step,
-            scale,
-            volume: numberOf(volume, 'coinex volume') * scale,
-          },
-        ),
-      );
-      return { rows: within(ask, rows) };
+      return candleRows(ask, dataOf(text), raw => {
+        const { created_at: time, open, high, low, close, volume: coins } = objectOf(raw, 'coinex data');
+        const volume = numberOf(coins, 'coinex volume') * scale;
+        return candleOf('coinex', { time, open, high, low, close }, { step: ask.step, scale, volume });
+      });
     },
   },
   openInterest: {
@@ -77,13 +68,14 @@ export const coinexMarket: MarketData = {
     request: () => get(`${REST}/market`),
     read: (text, { instruments, now }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      const rows = dataOf(text).map(row => {
+      return standingRows('coinex', dataOf(text), raw => {
+        const row = objectOf(raw, 'coinex data');
         const instrument = textOf(row.market, 'coinex market');
+        if (!known.has(instrument)) return undefined;
         const reported = optionalNumberOf(row.open_interest_volume, 'coinex open_interest_volume');
-        if (!known.has(instrument) || reported === undefined) return undefined;
+        if (reported === undefined) return undefined;
         return { instrument, time: now, openInterest: reported * coinexContract(instrument).scale };
       });
-      return { rows: present(rows) };
     },
   },
   marginTiers: {
@@ -91,10 +83,11 @@ export const coinexMarket: MarketData = {
     request: () => get(`${REST}/position-level`),
     read: (text, { instruments, priceOf }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      const rows = dataOf(text).flatMap(row => {
+      return tierRows('coinex', dataOf(text), raw => {
+        const row = objectOf(raw, 'coinex data');
         const instrument = known.get(textOf(row.market, 'coinex market'));
         const price = instrument && priceOf?.(instrument);
-        if (!instrument || price === undefined) return [];
+        if (!instrument || price === undefined) return undefined;
         const steps = listOf(row.level, 'coinex level').map(raw => {
           const level = objectOf(raw, 'coinex level');
           return {
@@ -105,14 +98,13 @@ export const coinexMarket: MarketData = {
         });
         return tiersOf('coinex', instrument.instrument, fromCaps(steps));
       });
-      return { rows };
     },
   },
 };
 
-function dataOf(text: string): RawObject[] {
+function dataOf(text: string): Raw[] {
   const answer = objectOf(answerOf('coinex', text), 'coinex answer');
   if (answer.code !== '0')
     throw new Error(`coinex code: expected 0, got ${shown(answer.code)} ${shown(answer.message)}`);
-  return listOf(answer.data, 'coinex data').map(row => objectOf(row, 'coinex data'));
+  return listOf(answer.data, 'coinex data');
 }

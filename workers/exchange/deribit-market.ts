@@ -2,19 +2,10 @@ import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { deribitContract } from './deribit-contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
+import { barsOfColumns, candleRows, instrumentRows, standingRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  coinsOf,
-  instrumentOf,
-  present,
-  type StepNames,
-  stepName,
-  stepsOf,
-  within,
-} from './series.ts';
+import { answerOf, candleOf, coinsOf, instrumentOf, type StepNames, stepName, stepsOf } from './series.ts';
 
 /**
  * Deribit's margin grows by a formula per instrument that no endpoint tells; it keeps no history of open
@@ -39,8 +30,8 @@ const RESOLUTIONS: StepNames = {
 export const deribitMarket: MarketData = {
   instruments: CURRENCIES.map(currency => ({
     request: () => get(`${DERIBIT_REST}/get_instruments`, { currency, kind: 'future', expired: 'false' }),
-    read: text => {
-      const rows = listOf(resultOf(text), 'deribit result').map(raw => {
+    read: text =>
+      instrumentRows('deribit', listOf(resultOf(text), 'deribit result'), raw => {
         const row = objectOf(raw, 'deribit result');
         if (row.is_active === false) return undefined;
         // Sizes are stated in USD or coins, whatever the contract size.
@@ -49,9 +40,7 @@ export const deribitMarket: MarketData = {
           deribitContract(textOf(row.instrument_name, 'deribit instrument_name')),
           1,
         );
-      });
-      return { rows: present(rows) };
-    },
+      }),
   })),
   candles: {
     steps: stepsOf(RESOLUTIONS),
@@ -65,27 +54,16 @@ export const deribitMarket: MarketData = {
       }),
     read: (text, ask) => {
       const result = objectOf(resultOf(text), 'deribit result');
-      if (result.status === 'no_data') return { rows: [] };
-      const column = (name: string) => listOf(result[name], `deribit ${name}`);
-      const [open, high, low, close, volume] = ['open', 'high', 'low', 'close', 'volume'].map(column) as [
-        Raw[],
-        Raw[],
-        Raw[],
-        Raw[],
-        Raw[],
-      ];
-      const rows = column('ticks').map((time, i) =>
-        candleOf(
+      if (result.status === 'no_data') return { rows: [], rejects: [] };
+      const bars = barsOfColumns(result, ['ticks', 'open', 'high', 'low', 'close', 'volume'], 'deribit');
+      return candleRows(ask, bars, raw => {
+        const { ticks: time, open, high, low, close, volume } = objectOf(raw, 'deribit bar');
+        return candleOf(
           'deribit',
-          { time, open: open[i], high: high[i], low: low[i], close: close[i] },
-          {
-            step: ask.step,
-            scale: 1,
-            volume: numberOf(volume[i], 'deribit volume'),
-          },
-        ),
-      );
-      return { rows: within(ask, rows) };
+          { time, open, high, low, close },
+          { step: ask.step, scale: 1, volume: numberOf(volume, 'deribit volume') },
+        );
+      });
     },
   },
   openInterest: {
@@ -95,17 +73,18 @@ export const deribitMarket: MarketData = {
       get(`${DERIBIT_REST}/get_book_summary_by_currency`, { currency: part, kind: 'future' }),
     read: (text, { instruments }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      const rows = listOf(resultOf(text), 'deribit result').map(raw => {
+      return standingRows('deribit', listOf(resultOf(text), 'deribit result'), raw => {
         const row = objectOf(raw, 'deribit result');
         const instrument = known.get(textOf(row.instrument_name, 'deribit instrument_name'));
         if (!instrument) return undefined;
         const reported = numberOf(row.open_interest, 'deribit open_interest');
-        const openInterest = coinsOf(instrument, reported, numberOf(row.mark_price, 'deribit mark_price'));
+        const openInterest = coinsOf(instrument, reported, () =>
+          numberOf(row.mark_price, 'deribit mark_price'),
+        );
         if (openInterest === undefined) return undefined;
         const time = timeOf(row.creation_timestamp, 'deribit creation_timestamp');
         return { instrument: instrument.instrument, time, openInterest };
       });
-      return { rows: present(rows) };
     },
   },
 };

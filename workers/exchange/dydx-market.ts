@@ -1,20 +1,11 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { dydxContract } from './dydx-contract.ts';
-import { listOf, objectOf, type RawObject, shown, textOf } from './json.ts';
+import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, SeriesAsk } from './market-data.ts';
+import { candleRows, instrumentRows, openInterestRows, standingRows, tierRows } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  instrumentOf,
-  present,
-  type StepNames,
-  stepName,
-  stepsOf,
-  tiersOf,
-  within,
-} from './series.ts';
+import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf, tiersOf } from './series.ts';
 
 export const DYDX_REST = 'https://indexer.dydx.trade/v4';
 
@@ -33,13 +24,12 @@ export const dydxMarket: MarketData = {
   instruments: [
     {
       request: () => get(`${DYDX_REST}/perpetualMarkets`),
-      read: text => {
-        const rows = marketsOf(text).map(row => {
+      read: text =>
+        instrumentRows('dydx', marketsOf(text), raw => {
+          const row = objectOf(raw, 'dydx markets');
           if (row.status !== 'ACTIVE') return undefined;
           return instrumentOf('dydx', dydxContract(textOf(row.ticker, 'dydx ticker')), 1);
-        });
-        return { rows: present(rows) };
-      },
+        }),
     },
   ],
   candles: {
@@ -48,18 +38,11 @@ export const dydxMarket: MarketData = {
     request: candlesRequest,
     read: (text, ask) => {
       const { scale } = dydxContract(ask.instrument.instrument);
-      const rows = candlesOf(text).map(({ startedAt: time, open, high, low, close, baseTokenVolume }) =>
-        candleOf(
-          'dydx',
-          { time, open, high, low, close },
-          {
-            step: ask.step,
-            scale,
-            volume: numberOf(baseTokenVolume, 'dydx baseTokenVolume') * scale,
-          },
-        ),
-      );
-      return { rows: within(ask, rows) };
+      return candleRows(ask, candlesOf(text), raw => {
+        const { startedAt: time, open, high, low, close, baseTokenVolume } = objectOf(raw, 'dydx candles');
+        const volume = numberOf(baseTokenVolume, 'dydx baseTokenVolume') * scale;
+        return candleOf('dydx', { time, open, high, low, close }, { step: ask.step, scale, volume });
+      });
     },
   },
   openInterest: {
@@ -67,15 +50,13 @@ export const dydxMarket: MarketData = {
     request: () => get(`${DYDX_REST}/perpetualMarkets`),
     read: (text, { instruments, now }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      const rows = marketsOf(text)
-        .filter(row => known.has(textOf(row.ticker, 'dydx ticker')))
-        .map(row => {
-          const instrument = textOf(row.ticker, 'dydx ticker');
-          const openInterest =
-            numberOf(row.openInterest, 'dydx openInterest') * dydxContract(instrument).scale;
-          return { instrument, time: now, openInterest };
-        });
-      return { rows };
+      return standingRows('dydx', marketsOf(text), raw => {
+        const row = objectOf(raw, 'dydx markets');
+        const instrument = textOf(row.ticker, 'dydx ticker');
+        if (!known.has(instrument)) return undefined;
+        const openInterest = numberOf(row.openInterest, 'dydx openInterest') * dydxContract(instrument).scale;
+        return { instrument, time: now, openInterest };
+      });
     },
   },
   openInterestHistory: {
@@ -84,29 +65,28 @@ export const dydxMarket: MarketData = {
     request: candlesRequest,
     read: (text, ask) => {
       const { scale } = dydxContract(ask.instrument.instrument);
-      const rows = candlesOf(text).map(row => {
+      return openInterestRows(ask, candlesOf(text), raw => {
+        const row = objectOf(raw, 'dydx candles');
         const openInterest = optionalNumberOf(row.startingOpenInterest, 'dydx startingOpenInterest');
         if (openInterest === undefined) return undefined;
         return { time: timeOf(row.startedAt, 'dydx startedAt'), openInterest: openInterest * scale };
       });
-      return { rows: within(ask, present(rows)) };
     },
   },
   marginTiers: {
     scope: 'market',
     request: () => get(`${DYDX_REST}/perpetualMarkets`),
-    read: text => {
-      const rows = marketsOf(text).flatMap(row =>
-        tiersOf('dydx', textOf(row.ticker, 'dydx ticker'), [
+    read: text =>
+      tierRows('dydx', marketsOf(text), raw => {
+        const row = objectOf(raw, 'dydx markets');
+        return tiersOf('dydx', textOf(row.ticker, 'dydx ticker'), [
           {
             minNotionalUsd: 0,
             maintenanceMarginRate: numberOf(row.maintenanceMarginFraction, 'dydx maintenanceMarginFraction'),
             maxLeverage: 1 / numberOf(row.initialMarginFraction, 'dydx initialMarginFraction'),
           },
-        ]),
-      );
-      return { rows };
-    },
+        ]);
+      }),
   },
 };
 
@@ -119,11 +99,9 @@ function candlesRequest({ instrument, step, from, to }: SeriesAsk) {
   });
 }
 
-const candlesOf = (text: string): RawObject[] =>
-  listOf(answered(text).candles, 'dydx candles').map(row => objectOf(row, 'dydx candles'));
+const candlesOf = (text: string): Raw[] => listOf(answered(text).candles, 'dydx candles');
 
-const marketsOf = (text: string): RawObject[] =>
-  Object.values(objectOf(answered(text).markets, 'dydx markets')).map(row => objectOf(row, 'dydx markets'));
+const marketsOf = (text: string): Raw[] => Object.values(objectOf(answered(text).markets, 'dydx markets'));
 
 function answered(text: string): RawObject {
   const answer = objectOf(answerOf('dydx', text), 'dydx answer');

@@ -1,7 +1,15 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { gateContract } from './gate-contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import type { MarketData, Series, SeriesAsk } from './market-data.ts';
+import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
+import {
+  candleRows,
+  instrumentRows,
+  openInterestRows,
+  ratioRows,
+  standingRows,
+  tiersOfRows,
+} from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
 import {
@@ -10,12 +18,9 @@ import {
   coinsOf,
   fromCaps,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
-  tiersOf,
-  within,
 } from './series.ts';
 
 /** Contracts settled in USDT. */
@@ -37,14 +42,13 @@ export const gateMarket: MarketData = {
   instruments: [
     {
       request: () => get(`${GATE_REST}/contracts`),
-      read: text => {
-        const rows = listed(text).map(row => {
+      read: text =>
+        instrumentRows('gate', listed(text), raw => {
+          const row = objectOf(raw, 'gate answer');
           if (row.in_delisting === true) return undefined;
           const contract = gateContract(textOf(row.name, 'gate name'));
           return instrumentOf('gate', contract, numberOf(row.quanto_multiplier, 'gate quanto_multiplier'));
-        });
-        return { rows: present(rows) };
-      },
+        }),
     },
   ],
   candles: {
@@ -60,12 +64,12 @@ export const gateMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = gateContract(ask.instrument.instrument);
-      const rows = listed(text).map(({ t: time, o: open, h: high, l: low, c: close, v }) => {
+      return candleRows(ask, listed(text), raw => {
+        const { t: time, o: open, h: high, l: low, c: close, v } = objectOf(raw, 'gate answer');
         const contracts = numberOf(v, 'gate v');
         const volume = coinsOf(ask.instrument, contracts, numberOf(close, 'gate c') / scale) ?? 0;
         return candleOf('gate', { time, open, high, low, close }, { step: ask.step, scale, volume });
       });
-      return { rows: within(ask, rows) };
     },
   },
   openInterest: {
@@ -73,47 +77,51 @@ export const gateMarket: MarketData = {
     request: () => get(`${GATE_REST}/contracts`),
     read: (text, { instruments, now }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      const rows = listed(text).map(row => {
+      return standingRows('gate', listed(text), raw => {
+        const row = objectOf(raw, 'gate answer');
         const instrument = known.get(textOf(row.name, 'gate name'));
         if (!instrument) return undefined;
         const contracts = numberOf(row.position_size, 'gate position_size');
-        const coins = coinsOf(instrument, contracts, numberOf(row.mark_price, 'gate mark_price'));
+        const coins = coinsOf(instrument, contracts, () => numberOf(row.mark_price, 'gate mark_price'));
         return coins === undefined
           ? undefined
           : { instrument: instrument.instrument, time: now, openInterest: coins };
       });
-      return { rows: present(rows) };
     },
   },
-  openInterestHistory: statistics((row, { instrument, priceAt }) => {
+  openInterestHistory: statistics(openInterestRows, (row, { instrument, priceAt }) => {
     const time = timeOf(row.time, 'gate time');
-    const price = optionalNumberOf(row.mark_price, 'gate mark_price') ?? priceAt?.(time);
+    const price = () => optionalNumberOf(row.mark_price, 'gate mark_price') ?? priceAt?.(time);
     const openInterest = coinsOf(instrument, numberOf(row.open_interest, 'gate open_interest'), price);
     return openInterest === undefined ? undefined : { time, openInterest };
   }),
-  accountRatios: statistics(row => {
+  accountRatios: statistics(ratioRows, row => {
     const ratio = numberOf(row.lsr_account, 'gate lsr_account');
     // Nobody is short: no ratio.
-    return ratio > 0 ? { time: timeOf(row.time, 'gate time'), ratio } : undefined;
+    return ratio === 0 ? undefined : { time: timeOf(row.time, 'gate time'), ratio };
   }),
   marginTiers: {
     scope: 'instrument',
     request: ({ instrument }) => get(`${GATE_REST}/risk_limit_tiers`, { contract: instrument?.instrument }),
     read: (text, { instrument }) => {
       if (!instrument) throw new Error('gate risk_limit_tiers: expected an instrument, got nothing');
-      return { rows: tiersOf('gate', instrument.instrument, fromCaps(listed(text).map(tierOf))) };
+      return tiersOfRows(instrument, listed(text), tierOf, fromCaps);
     },
   },
 };
 
-const tierOf = (row: RawObject) => ({
-  maxNotionalUsd: numberOf(row.risk_limit, 'gate risk_limit'),
-  maintenanceMarginRate: numberOf(row.maintenance_rate, 'gate maintenance_rate'),
-  maxLeverage: numberOf(row.leverage_max, 'gate leverage_max'),
-});
+function tierOf(raw: Raw) {
+  const row = objectOf(raw, 'gate answer');
+  return {
+    maxNotionalUsd: numberOf(row.risk_limit, 'gate risk_limit'),
+    maintenanceMarginRate: numberOf(row.maintenance_rate, 'gate maintenance_rate'),
+    maxLeverage: numberOf(row.leverage_max, 'gate leverage_max'),
+  };
+}
 
 /** One endpoint tells open interest, ratios and liquidated totals. */
 function statistics<Row extends { time: number }>(
+  rowsOf: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row | undefined) => Rows<Row>,
   read: (row: RawObject, ask: SeriesAsk) => Row | undefined,
 ): Series<Row> {
   return {
@@ -126,14 +134,14 @@ function statistics<Row extends { time: number }>(
         interval: stepName('gate', STATISTICS, step),
         limit: Math.min(STATISTICS_PAGE, Math.ceil((to - from) / step)),
       }),
-    read: (text, ask) => ({ rows: within(ask, present(listed(text).map(row => read(row, ask)))) }),
+    read: (text, ask) => rowsOf(ask, listed(text), raw => read(objectOf(raw, 'gate answer'), ask)),
   };
 }
 
-function listed(text: string): RawObject[] {
+function listed(text: string): Raw[] {
   const answer: Raw = answerOf('gate', text);
   if (isObject(answer) && 'label' in answer) {
     throw new Error(`gate: expected a list, got ${shown(answer.label)} ${shown(answer.message)}`);
   }
-  return listOf(answer, 'gate answer').map(row => objectOf(row, 'gate answer'));
+  return listOf(answer, 'gate answer');
 }

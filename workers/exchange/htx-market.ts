@@ -1,20 +1,12 @@
 import type { Instrument } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { htxContract } from './htx-contract.ts';
-import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
+import { candleRows, instrumentRows, openInterestRows, standingRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  instrumentOf,
-  present,
-  type StepNames,
-  stepName,
-  stepsOf,
-  within,
-} from './series.ts';
+import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf } from './series.ts';
 
 const REST = 'https://api.hbdm.com';
 /**
@@ -44,16 +36,14 @@ const isSwap = ({ instrument }: Instrument): boolean => instrument.includes('-')
 export const htxMarket: MarketData = {
   instruments: (['linear', 'inverse'] as const).map(kind => ({
     request: () => get(`${REST}/${LINES[kind]}-api/v1/swap_contract_info`),
-    read: text => {
-      const rows = listOf(dataOf(text), 'htx data').map(raw => {
+    read: text =>
+      instrumentRows('htx', listOf(dataOf(text), 'htx data'), raw => {
         const row = objectOf(raw, 'htx data');
         // 1 is listed; the others are before, after or between.
         if (row.contract_status !== '1') return undefined;
         const contract = htxContract(textOf(row.contract_code, 'htx contract_code'));
         return instrumentOf('htx', contract, numberOf(row.contract_size, 'htx contract_size'));
-      });
-      return { rows: present(rows) };
-    },
+      }),
   })),
   candles: {
     steps: stepsOf(PERIODS),
@@ -68,14 +58,13 @@ export const htxMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = htxContract(ask.instrument.instrument);
-      const rows = listOf(dataOf(text), 'htx data').map(raw => {
+      return candleRows(ask, listOf(dataOf(text), 'htx data'), raw => {
         const row = objectOf(raw, 'htx data');
         const { id: time, open, high, low, close } = row;
         // The documents: "the sum of both buy and sell sides".
         const volume = (numberOf(row.amount, 'htx amount') * scale) / 2;
         return candleOf('htx', { time, open, high, low, close }, { step: ask.step, scale, volume });
       });
-      return { rows: within(ask, rows) };
     },
   },
   openInterest: {
@@ -89,9 +78,11 @@ export const htxMarket: MarketData = {
       if (!instrument) throw new Error('htx open interest: expected an instrument, got nothing');
       const data = dataOf(text);
       const row = objectOf(Array.isArray(data) ? data[0] : data, 'htx data');
-      // UNVERIFIED that it is one side: unlike volumes, it is taken as reported.
-      const openInterest = numberOf(row.amount, 'htx amount') * htxContract(instrument.instrument).scale;
-      return { rows: [{ instrument: instrument.instrument, time: now, openInterest }] };
+      return standingRows('htx', [row], () => {
+        // UNVERIFIED that it is one side: unlike volumes, it is taken as reported.
+        const openInterest = numberOf(row.amount, 'htx amount') * htxContract(instrument.instrument).scale;
+        return { instrument: instrument.instrument, time: now, openInterest };
+      });
     },
   },
   openInterestHistory: {
@@ -108,11 +99,10 @@ export const htxMarket: MarketData = {
     read: (text, ask) => {
       const { scale } = htxContract(ask.instrument.instrument);
       const ticks: Raw[] = listOf(objectOf(dataOf(text), 'htx data').tick, 'htx tick');
-      const rows = ticks.map(raw => {
-        const row: RawObject = objectOf(raw, 'htx tick');
+      return openInterestRows(ask, ticks, raw => {
+        const row = objectOf(raw, 'htx tick');
         return { time: timeOf(row.ts, 'htx ts'), openInterest: numberOf(row.volume, 'htx volume') * scale };
       });
-      return { rows: within(ask, rows) };
     },
   },
 };

@@ -1,21 +1,12 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from './adapter.ts';
 import { type Contract, contractOf } from './contract.ts';
-import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import { isObject, listOf, objectOf, type Raw, type RawObject, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
+import { candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
 import { numberOf } from './number.ts';
 import { post } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  instrumentOf,
-  present,
-  type StepNames,
-  stepName,
-  stepsOf,
-  tiersOf,
-  within,
-} from './series.ts';
+import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf, tiersOf } from './series.ts';
 
 /**
  * Hyperliquid publishes no liquidations market-wide and its trades do not mark them: market data only.
@@ -41,12 +32,12 @@ const market: MarketData = {
   instruments: [
     {
       request: contexts,
-      read: text => {
-        const rows = universeOf(text).map(({ coin }) =>
-          coin.isDelisted === true ? undefined : instrumentOf('hyperliquid', contractOfCoin(nameOf(coin)), 1),
-        );
-        return { rows: present(rows) };
-      },
+      read: text =>
+        instrumentRows('hyperliquid', universeOf(text), raw => {
+          const { coin } = coinOfRow(raw);
+          if (coin.isDelisted === true) return undefined;
+          return instrumentOf('hyperliquid', contractOfCoin(nameOf(coin)), 1);
+        }),
     },
   ],
   candles: {
@@ -59,12 +50,11 @@ const market: MarketData = {
     },
     read: (text, ask) => {
       const { scale } = contractOfCoin(ask.instrument.instrument);
-      const rows = listOf(answerOf('hyperliquid', text), 'hyperliquid candles').map(raw => {
+      return candleRows(ask, listOf(answerOf('hyperliquid', text), 'hyperliquid candles'), raw => {
         const { t: time, o: open, h: high, l: low, c: close, v } = objectOf(raw, 'hyperliquid candles');
         const volume = numberOf(v, 'hyperliquid v') * scale;
         return candleOf('hyperliquid', { time, open, high, low, close }, { step: ask.step, scale, volume });
       });
-      return { rows: within(ask, rows) };
     },
   },
   openInterest: {
@@ -72,14 +62,16 @@ const market: MarketData = {
     request: contexts,
     read: (text, { instruments, now }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      const rows = universeOf(text)
-        .filter(({ coin }) => known.has(nameOf(coin)))
-        .map(({ coin, context }) => {
-          const instrument = nameOf(coin);
-          const reported = numberOf(context.openInterest, 'hyperliquid openInterest');
-          return { instrument, time: now, openInterest: reported * contractOfCoin(instrument).scale };
-        });
-      return { rows };
+      return standingRows('hyperliquid', universeOf(text), raw => {
+        const { coin, context } = coinOfRow(raw);
+        const instrument = nameOf(coin);
+        if (!known.has(instrument)) return undefined;
+        const reported = numberOf(
+          objectOf(context, 'hyperliquid contexts').openInterest,
+          'hyperliquid openInterest',
+        );
+        return { instrument, time: now, openInterest: reported * contractOfCoin(instrument).scale };
+      });
     },
   },
   marginTiers: {
@@ -87,14 +79,15 @@ const market: MarketData = {
     request: contexts,
     read: text => {
       const tables = tablesOf(text);
-      const rows = universeOf(text).flatMap(({ coin }) => {
+      return tierRows('hyperliquid', universeOf(text), raw => {
+        const { coin } = coinOfRow(raw);
         const table = tables.get(String(coin.marginTableId));
-        const tiers = table ?? [
-          { minNotionalUsd: 0, maxLeverage: numberOf(coin.maxLeverage, 'hyperliquid maxLeverage') },
-        ];
+        const tiers =
+          table === undefined
+            ? [{ minNotionalUsd: 0, maxLeverage: numberOf(coin.maxLeverage, 'hyperliquid maxLeverage') }]
+            : stepsOfTable(table);
         return tiersOf('hyperliquid', nameOf(coin), tiers.map(withRate));
       });
-      return { rows };
     },
   },
 };
@@ -120,33 +113,38 @@ function contractOfCoin(instrument: string): Contract {
   return contractOf(instrument, thousands ? `1000${thousands[1]}` : instrument, 'USD', 'linear');
 }
 
-/** The list of coins beside the list of their contexts. */
-function universeOf(text: string): { coin: RawObject; context: RawObject }[] {
+/** The list of coins beside the list of their contexts, in pairs. */
+function universeOf(text: string): [coin: Raw, context: Raw][] {
   const [meta, rows] = listOf(answerOf('hyperliquid', text), 'hyperliquid answer');
   const coins = listOf(objectOf(meta, 'hyperliquid meta').universe, 'hyperliquid universe');
   const contexts = listOf(rows, 'hyperliquid contexts');
   if (coins.length !== contexts.length) {
     throw new Error(`hyperliquid contexts: expected ${coins.length} as coins, got ${contexts.length}`);
   }
-  return coins.map((coin, index) => ({
-    coin: objectOf(coin, 'hyperliquid universe'),
-    context: objectOf(contexts[index], 'hyperliquid contexts'),
-  }));
+  return coins.map((coin, index) => [coin, contexts[index] as Raw]);
 }
 
-function tablesOf(text: string): Map<string, { minNotionalUsd: number; maxLeverage: number }[]> {
+function coinOfRow(raw: Raw): { coin: RawObject; context: Raw | undefined } {
+  const [coin, context] = listOf(raw, 'hyperliquid universe');
+  return { coin: objectOf(coin, 'hyperliquid universe'), context };
+}
+
+/** Tables of tiers by their number. One that cannot be read is wrong for the coins that name it only. */
+function tablesOf(text: string): Map<string, Raw> {
   const [meta] = listOf(answerOf('hyperliquid', text), 'hyperliquid answer');
   const tables: Raw[] = isObject(meta) && Array.isArray(meta.marginTables) ? meta.marginTables : [];
   return new Map(
-    tables.map(raw => {
-      const [id, table] = listOf(raw, 'hyperliquid marginTables');
-      const tiers = listOf(objectOf(table, 'hyperliquid marginTable').marginTiers, 'hyperliquid marginTiers');
-      if (typeof id !== 'string')
-        throw new TypeError(`hyperliquid marginTable: expected an id, got ${shown(id)}`);
-      return [id, tiers.map(tier => tierOf(objectOf(tier, 'hyperliquid marginTiers')))];
+    tables.flatMap(raw => {
+      const [id, table = null] = Array.isArray(raw) ? raw : [];
+      return typeof id === 'string' ? [[id, table]] : [];
     }),
   );
 }
+
+const stepsOfTable = (table: Raw) =>
+  listOf(objectOf(table, 'hyperliquid marginTable').marginTiers, 'hyperliquid marginTiers').map(tier =>
+    tierOf(objectOf(tier, 'hyperliquid marginTiers')),
+  );
 
 const tierOf = (tier: RawObject) => ({
   minNotionalUsd: numberOf(tier.lowerBound, 'hyperliquid lowerBound'),

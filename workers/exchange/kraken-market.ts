@@ -1,7 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
-import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
+import { listOf, objectOf, type RawObject, shown, textOf } from './json.ts';
 import { krakenContract } from './kraken-contract.ts';
 import type { MarketData } from './market-data.ts';
+import { candleRows, instrumentRows, openInterestRows, standingRows, tierRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
 import {
@@ -9,13 +10,11 @@ import {
   candleOf,
   coinsOf,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
   type TierStep,
   tiersOf,
-  within,
 } from './series.ts';
 
 const DERIVATIVES = 'https://futures.kraken.com/derivatives/api/v3';
@@ -39,15 +38,13 @@ export const krakenMarket: MarketData = {
   instruments: [
     {
       request: () => get(`${DERIVATIVES}/instruments`),
-      read: text => {
-        const rows = listOf(answered(text).instruments, 'kraken instruments').map(raw => {
+      read: text =>
+        instrumentRows('kraken', listOf(answered(text).instruments, 'kraken instruments'), raw => {
           const row = objectOf(raw, 'kraken instruments');
           const symbol = textOf(row.symbol, 'kraken symbol');
           if (row.tradeable !== true || !isOurs(symbol)) return undefined;
           return instrumentOf('kraken', krakenContract(symbol), 1);
-        });
-        return { rows: present(rows) };
-      },
+        }),
     },
   ],
   candles: {
@@ -58,32 +55,29 @@ export const krakenMarket: MarketData = {
         from: seconds(from),
         to: seconds(to - step),
       }),
-    read: (text, ask) => {
-      const rows = listOf(answered(text).candles, 'kraken candles').map(raw => {
+    read: (text, ask) =>
+      candleRows(ask, listOf(answered(text).candles, 'kraken candles'), raw => {
         const { time, open, high, low, close, volume: traded } = objectOf(raw, 'kraken candles');
         const size = numberOf(traded, 'kraken volume');
         const volume = coinsOf(ask.instrument, size, numberOf(close, 'kraken close')) ?? 0;
         return candleOf('kraken', { time, open, high, low, close }, { step: ask.step, scale: 1, volume });
-      });
-      return { rows: within(ask, rows) };
-    },
+      }),
   },
   openInterest: {
     scope: 'market',
     request: () => get(`${DERIVATIVES}/tickers`),
     read: (text, { instruments, now }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      const rows = listOf(answered(text).tickers, 'kraken tickers').map(raw => {
+      return standingRows('kraken', listOf(answered(text).tickers, 'kraken tickers'), raw => {
         const row = objectOf(raw, 'kraken tickers');
         const instrument = known.get(textOf(row.symbol, 'kraken symbol').toUpperCase());
         if (!instrument) return undefined;
         const size = numberOf(row.openInterest, 'kraken openInterest');
-        const openInterest = coinsOf(instrument, size, numberOf(row.markPrice, 'kraken markPrice'));
+        const openInterest = coinsOf(instrument, size, () => numberOf(row.markPrice, 'kraken markPrice'));
         return openInterest === undefined
           ? undefined
           : { instrument: instrument.instrument, time: now, openInterest };
       });
-      return { rows: present(rows) };
     },
   },
   openInterestHistory: {
@@ -98,34 +92,32 @@ export const krakenMarket: MarketData = {
     read: (text, ask) => {
       const result = objectOf(answered(text).result, 'kraken result');
       const data = listOf(result.data, 'kraken data');
-      const rows = listOf(result.timestamp, 'kraken timestamp').map((stamp, index) => {
+      const points = listOf(result.timestamp, 'kraken timestamp').map((stamp, i) => [stamp, data[i] ?? null]);
+      return openInterestRows(ask, points, raw => {
+        const [stamp, point] = listOf(raw, 'kraken data');
         const time = timeOf(stamp, 'kraken timestamp');
         // A value, or the bar's open, high, low and close.
-        const point: Raw | undefined = data[index];
         const size = numberOf(Array.isArray(point) ? point.at(-1) : point, 'kraken open-interest');
         const openInterest = coinsOf(ask.instrument, size, ask.priceAt?.(time));
         return openInterest === undefined ? undefined : { time, openInterest };
       });
-      return { rows: within(ask, present(rows)) };
     },
   },
   marginTiers: {
     scope: 'market',
     request: () => get(`${DERIVATIVES}/instruments`),
-    read: text => {
-      const rows = listOf(answered(text).instruments, 'kraken instruments').flatMap(raw => {
+    read: text =>
+      tierRows('kraken', listOf(answered(text).instruments, 'kraken instruments'), raw => {
         const row = objectOf(raw, 'kraken instruments');
         const symbol = textOf(row.symbol, 'kraken symbol');
         const levels = row.marginLevels;
-        if (row.tradeable !== true || !isOurs(symbol) || !Array.isArray(levels)) return [];
+        if (row.tradeable !== true || !isOurs(symbol) || !Array.isArray(levels)) return undefined;
         return tiersOf(
           'kraken',
           symbol.toUpperCase(),
           levels.map(level => tierOf(objectOf(level, 'kraken marginLevels'))),
         );
-      });
-      return { rows };
-    },
+      }),
   },
 };
 

@@ -3,6 +3,7 @@ import type { Adapter } from './adapter.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
+import { candleRows, instrumentRows, standingRows, tiersOfRows } from './market-rows.ts';
 import { numberOf } from './number.ts';
 import { get } from './request.ts';
 import {
@@ -10,12 +11,10 @@ import {
   candleOf,
   coinsOf,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
-  tiersOf,
-  within,
+  type TierStep,
 } from './series.ts';
 
 /**
@@ -33,15 +32,14 @@ const market: MarketData = {
   instruments: [
     {
       request: () => get(`${REST}/contracts/active`, {}, 3),
-      read: text => {
-        const rows = listed(text).map(row => {
+      read: text =>
+        instrumentRows('kucoin', listed(text), raw => {
+          const row = objectOf(raw, 'kucoin data');
           if (row.status !== 'Open') return undefined;
           // An inverse contract is one USD and listed with the multiplier -1.
           const size = Math.abs(numberOf(row.multiplier, 'kucoin multiplier'));
           return instrumentOf('kucoin', contractOfRow(row), size);
-        });
-        return { rows: present(rows) };
-      },
+        }),
     },
   ],
   candles: {
@@ -59,14 +57,13 @@ const market: MarketData = {
         3,
       ),
     read: (text, ask) => {
-      const rows = listOf(dataOf(text), 'kucoin data').map(raw => {
+      const scale = scaleOf(ask.instrument.instrument);
+      return candleRows(ask, listed(text), raw => {
         const [time, open, high, low, close, contracts] = listOf(raw, 'kucoin data');
-        const scale = scaleOf(ask.instrument.instrument);
         const price = numberOf(close, 'kucoin close') / scale;
         const volume = coinsOf(ask.instrument, numberOf(contracts, 'kucoin volume'), price) ?? 0;
         return candleOf('kucoin', { time, open, high, low, close }, { step: ask.step, scale, volume });
       });
-      return { rows: within(ask, rows) };
     },
   },
   openInterest: {
@@ -74,16 +71,18 @@ const market: MarketData = {
     request: () => get(`${REST}/contracts/active`, {}, 3),
     read: (text, { instruments, now }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      const rows = listed(text).map(row => {
+      return standingRows('kucoin', listed(text), raw => {
+        const row = objectOf(raw, 'kucoin data');
         const instrument = known.get(textOf(row.symbol, 'kucoin symbol'));
         if (!instrument) return undefined;
         const contracts = numberOf(row.openInterest, 'kucoin openInterest');
-        const openInterest = coinsOf(instrument, contracts, numberOf(row.markPrice, 'kucoin markPrice'));
+        const openInterest = coinsOf(instrument, contracts, () =>
+          numberOf(row.markPrice, 'kucoin markPrice'),
+        );
         return openInterest === undefined
           ? undefined
           : { instrument: instrument.instrument, time: now, openInterest };
       });
-      return { rows: present(rows) };
     },
   },
   marginTiers: {
@@ -91,15 +90,19 @@ const market: MarketData = {
     request: ({ instrument }) => get(`${REST}/contracts/risk-limit/${instrument?.instrument}`, {}, 5),
     read: (text, { instrument }) => {
       if (!instrument) throw new Error('kucoin risk-limit: expected an instrument, got nothing');
-      const steps = listed(text).map(row => ({
-        minNotionalUsd: numberOf(row.minRiskLimit, 'kucoin minRiskLimit'),
-        maintenanceMarginRate: numberOf(row.maintainMargin, 'kucoin maintainMargin'),
-        maxLeverage: numberOf(row.maxLeverage, 'kucoin maxLeverage'),
-      }));
-      return { rows: tiersOf('kucoin', instrument.instrument, steps) };
+      return tiersOfRows(instrument, listed(text), tierOf, steps => steps);
     },
   },
 };
+
+function tierOf(raw: Raw): TierStep {
+  const row = objectOf(raw, 'kucoin data');
+  return {
+    minNotionalUsd: numberOf(row.minRiskLimit, 'kucoin minRiskLimit'),
+    maintenanceMarginRate: numberOf(row.maintainMargin, 'kucoin maintainMargin'),
+    maxLeverage: numberOf(row.maxLeverage, 'kucoin maxLeverage'),
+  };
+}
 
 export const kucoin: Adapter = {
   exchange: 'kucoin',
@@ -133,8 +136,7 @@ function contractOfRow(row: RawObject): Contract {
 const scaleOf = (symbol: string): number =>
   contractOf(symbol, symbol.replace(/USD[TC]?M$/, ''), 'USDT', 'linear').scale;
 
-const listed = (text: string): RawObject[] =>
-  listOf(dataOf(text), 'kucoin data').map(row => objectOf(row, 'kucoin data'));
+const listed = (text: string): Raw[] => listOf(dataOf(text), 'kucoin data');
 
 function dataOf(text: string): Raw | undefined {
   const answer = objectOf(answerOf('kucoin', text), 'kucoin answer');

@@ -1,9 +1,11 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Liquidation, PriceKind, Side } from '../../schema/market.ts';
+import { faultText, liquidationFault, MOST_LIQUIDATED_USD } from '../../schema/plausible.ts';
 import type { Context, Page, Reading, Reject } from './adapter.ts';
-import { type Contract, contractSize, isDollar, isUnlisted } from './contract.ts';
+import { type Contract, contractSize, isDollar } from './contract.ts';
 import { isObject, type Raw, readJson } from './json.ts';
 import { timeOrUndefined } from './number.ts';
+import { rejectOf } from './reject.ts';
 
 /**
  * How the venue states how much: contracts, whose worth its list tells; units, which are coins of its own
@@ -22,12 +24,6 @@ export type Report = {
 };
 
 /**
- * Fifty times the largest single liquidations known, about 200 million USD: such a size was read in a wrong
- * unit.
- */
-const IMPLAUSIBLE_USD = 1e10;
-
-/**
  * Brings a venue's report to base coins and USD. Throws where the quote is no dollar, the size unknown or
  * absurd.
  */
@@ -43,11 +39,11 @@ export function liquidation(
   const price = report.price / scale;
   const { side, priceKind, time, id } = report;
   const { quantity, notionalUsd } = amount();
-  const isSound =
-    Number.isFinite(quantity) && quantity > 0 && notionalUsd > 0 && notionalUsd < IMPLAUSIBLE_USD;
-  if (!(price > 0 && isSound)) {
+  const fault = liquidationFault({ time, price, quantity, notionalUsd });
+  if (fault) {
+    const other = fault.field === 'notionalUsd' || fault.field === 'quantity' ? '' : ` (${faultText(fault)})`;
     throw new RangeError(
-      `${exchange} ${instrument}: expected a liquidation of up to ${IMPLAUSIBLE_USD} USD, got ${quantity} at ${price}`,
+      `${exchange} ${instrument}: expected a liquidation of up to ${MOST_LIQUIDATED_USD} USD, got ${quantity} at ${price}${other}`,
     );
   }
   return { exchange, instrument, symbol, side, price, priceKind, quantity, notionalUsd, time, id };
@@ -102,7 +98,7 @@ export function readRows(
       const found = read(row, identify);
       if (found !== undefined) liquidations.push(...(Array.isArray(found) ? found : [found]));
     } catch (error) {
-      rejects.push(rejected(error, JSON.stringify(row)));
+      rejects.push(rejectOf(error, JSON.stringify(row)));
     }
   }
   return { liquidations, rejects };
@@ -116,13 +112,13 @@ export function readText(exchange: Exchange, text: string, read: (message: Raw) 
   } catch (error) {
     return {
       liquidations: [],
-      rejects: [rejected(new Error(`${exchange}: not JSON`, { cause: error }), text)],
+      rejects: [rejectOf(new Error(`${exchange}: not JSON`, { cause: error }), text)],
     };
   }
   try {
     return read(message);
   } catch (error) {
-    return { liquidations: [], rejects: [rejected(error, text)] };
+    return { liquidations: [], rejects: [rejectOf(error, text)] };
   }
 }
 
@@ -163,10 +159,3 @@ export const stampAt =
 /** Whether a row is an object with any of the keys. */
 export const hasAny = (row: Raw | undefined, keys: readonly string[]): boolean =>
   isObject(row) && keys.some(key => key in row);
-
-function rejected(error: unknown, payload: string): Reject {
-  if (!(error instanceof Error)) throw error;
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  const reject = { reason: `${error.message}${cause}`, payload };
-  return isUnlisted(error) ? { ...reject, retry: true } : reject;
-}

@@ -1,5 +1,5 @@
 import type { AccountRatio, Candle, Instrument, MarginTier, OpenInterest } from '../../schema/market.ts';
-import type { HttpRequest } from './adapter.ts';
+import type { HttpRequest, Reject } from './adapter.ts';
 
 /** What a venue tells of its market besides liquidations. A part that it does not publish is absent. */
 export type MarketData = {
@@ -14,15 +14,22 @@ export type MarketData = {
 };
 
 /**
- * `request` builds the question, `read` its answer. `read` throws an error that names the venue, the field
- * and what came; a row of an instrument that is none of ours (options, equities) is left out.
+ * `request` builds the question, `read` its answer. A row that cannot be read, or that no market can have, is set aside
+ * by itself; one of an instrument that is none of ours (options, equities) is left out. `read` throws, with an error that
+ * names the venue, the field and what came, only where the answer as a whole is not what was asked for.
  */
 export type Question<Ask, Row> = {
   request: (ask: Ask) => HttpRequest;
   read: (text: string, ask: Ask) => Rows<Row>;
 };
 /** `cursor`, where present, asks for the next page. */
-export type Rows<Row> = { rows: Row[]; cursor?: string };
+export type Rows<Row> = { rows: Row[]; rejects: RowReject[]; cursor?: string };
+
+/**
+ * A row that was set aside: why, and its beginning as it came. Of a row that could be read but cannot be, `time` is where
+ * it stands in its series: to ask for it again would not help.
+ */
+export type RowReject = Reject & { time?: number };
 
 export type ListAsk = { cursor?: string };
 
@@ -61,7 +68,8 @@ export type NowAsk = {
   now: number;
   priceOf?: (instrument: Instrument) => number | undefined;
 };
-export type OpenInterestNow = Question<NowAsk, OpenInterest & { instrument: string }> & {
+export type NowRow = OpenInterest & { instrument: string };
+export type OpenInterestNow = Question<NowAsk, NowRow> & {
   scope: 'market' | 'instrument';
   /** Names for `part` where the market takes several requests. */
   parts?: readonly string[];

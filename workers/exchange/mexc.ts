@@ -4,6 +4,7 @@ import type { Adapter } from './adapter.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
+import { barsOfColumns, candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
 import {
@@ -11,14 +12,12 @@ import {
   candleOf,
   coinsOf,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
   type TierStep,
   tiersOf,
   usdOf,
-  within,
 } from './series.ts';
 
 /** MEXC publishes no liquidations: market data only. https://mexcdevelop.github.io/apidocs/contract_v1_en/ */
@@ -38,14 +37,12 @@ const market: MarketData = {
   instruments: [
     {
       request: () => get(`${REST}/detail`),
-      read: text => {
-        const rows = detailsOf(text).map(row =>
-          row.state === '0'
-            ? instrumentOf('mexc', contractOfRow(row), numberOf(row.contractSize, 'mexc contractSize'))
-            : undefined,
-        );
-        return { rows: present(rows) };
-      },
+      read: text =>
+        instrumentRows('mexc', detailsOf(text), raw => {
+          const row = objectOf(raw, 'mexc data');
+          if (row.state !== '0') return undefined;
+          return instrumentOf('mexc', contractOfRow(row), numberOf(row.contractSize, 'mexc contractSize'));
+        }),
     },
   ],
   candles: {
@@ -60,22 +57,13 @@ const market: MarketData = {
     read: (text, ask) => {
       const data = objectOf(dataOf(text), 'mexc data');
       const { scale } = contractOf(ask.instrument.instrument, baseOf(ask.instrument), 'USDT', 'linear');
-      const column = (name: string) => listOf(data[name], `mexc ${name}`);
-      const columns = {
-        open: column('open'),
-        high: column('high'),
-        low: column('low'),
-        close: column('close'),
-      };
-      const contracts = column('vol');
-      const rows = column('time').map((time, i) => {
-        const { open, high, low, close } = columns;
-        const price = numberOf(close[i], 'mexc close') / scale;
-        const volume = coinsOf(ask.instrument, numberOf(contracts[i], 'mexc vol'), price) ?? 0;
-        const raw = { time, open: open[i], high: high[i], low: low[i], close: close[i] };
-        return candleOf('mexc', raw, { step: ask.step, scale, volume });
+      const bars = barsOfColumns(data, ['time', 'open', 'high', 'low', 'close', 'vol'], 'mexc');
+      return candleRows(ask, bars, raw => {
+        const { time, open, high, low, close, vol } = objectOf(raw, 'mexc bar');
+        const price = numberOf(close, 'mexc close') / scale;
+        const volume = coinsOf(ask.instrument, numberOf(vol, 'mexc vol'), price) ?? 0;
+        return candleOf('mexc', { time, open, high, low, close }, { step: ask.step, scale, volume });
       });
-      return { rows: within(ask, rows) };
     },
   },
   openInterest: {
@@ -83,12 +71,12 @@ const market: MarketData = {
     request: () => get(`${REST}/ticker`),
     read: (text, { instruments }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      const rows = listOf(dataOf(text), 'mexc data').map(raw => {
+      return standingRows('mexc', listOf(dataOf(text), 'mexc data'), raw => {
         const row = objectOf(raw, 'mexc data');
         const instrument = known.get(textOf(row.symbol, 'mexc symbol'));
         if (!instrument) return undefined;
         const contracts = numberOf(row.holdVol, 'mexc holdVol');
-        const openInterest = coinsOf(instrument, contracts, numberOf(row.fairPrice, 'mexc fairPrice'));
+        const openInterest = coinsOf(instrument, contracts, () => numberOf(row.fairPrice, 'mexc fairPrice'));
         if (openInterest === undefined) return undefined;
         return {
           instrument: instrument.instrument,
@@ -96,7 +84,6 @@ const market: MarketData = {
           openInterest,
         };
       });
-      return { rows: present(rows) };
     },
   },
   marginTiers: {
@@ -104,14 +91,14 @@ const market: MarketData = {
     request: () => get(`${REST}/detail`),
     read: (text, { instruments, priceOf }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      const rows = detailsOf(text).flatMap(row => {
+      return tierRows('mexc', detailsOf(text), raw => {
+        const row = objectOf(raw, 'mexc data');
         const instrument = known.get(textOf(row.symbol, 'mexc symbol'));
         const worth = instrument && usdOf(instrument, 1, priceOf?.(instrument));
         return instrument && worth !== undefined
           ? tiersOf('mexc', instrument.instrument, stepsOfRow(row, worth))
-          : [];
+          : undefined;
       });
-      return { rows };
     },
   },
 };
@@ -124,13 +111,19 @@ export const mexc: Adapter = {
   market,
 };
 
+/** Some ten are usual. */
+const MOST_LEVELS = 1_000;
+
 /**
  * The first tier reaches to `riskBaseVol` contracts, each further one `riskIncrVol` more, its rates growing
  * evenly.
  */
 function stepsOfRow(row: RawObject, worth: number): TierStep[] {
   const read = (name: string) => numberOf(row[name], `mexc ${name}`);
-  return Array.from({ length: read('riskLevelLimit') }, (_, level) => ({
+  const levels = read('riskLevelLimit');
+  if (!(Number.isInteger(levels) && levels >= 1 && levels <= MOST_LEVELS))
+    throw new RangeError(`mexc riskLevelLimit: expected 1 to ${MOST_LEVELS} levels, got ${levels}`);
+  return Array.from({ length: levels }, (_, level) => ({
     minNotionalUsd: level === 0 ? 0 : (read('riskBaseVol') + (level - 1) * read('riskIncrVol')) * worth,
     maintenanceMarginRate: read('maintenanceMarginRate') + level * read('riskIncrMmr'),
     maxLeverage: 1 / (read('initialMarginRate') + level * read('riskIncrImr')),
@@ -145,9 +138,9 @@ function contractOfRow(row: RawObject): Contract {
 
 const baseOf = ({ instrument }: Instrument): string => instrument.split('_')[0] as string;
 
-function detailsOf(text: string): RawObject[] {
+function detailsOf(text: string): Raw[] {
   const data = dataOf(text);
-  return (Array.isArray(data) ? data : [data]).map(row => objectOf(row, 'mexc data'));
+  return Array.isArray(data) ? data : [objectOf(data, 'mexc data')];
 }
 
 function dataOf(text: string): Raw | undefined {

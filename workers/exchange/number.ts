@@ -1,3 +1,4 @@
+import { timeFault } from '../../schema/plausible.ts';
 import { type Raw, shown } from './json.ts';
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -21,10 +22,6 @@ export function positiveOf(value: Raw | undefined, name: string): number {
 export const optionalNumberOf = (value: Raw | undefined, name: string): number | undefined =>
   value === undefined || value === null || value === '' ? undefined : numberOf(value, name);
 
-/** 2010 to 2100: a time outside was read in the wrong unit, or from the wrong field. */
-const EARLIEST = Date.UTC(2010, 0);
-const LATEST = Date.UTC(2100, 0);
-
 /**
  * A time as milliseconds UTC: seconds, milliseconds or microseconds since 1970, or ISO 8601. Venues have
  * changed units on the same field (Gate, 2026-08-20), so the unit is told by size.
@@ -39,7 +36,7 @@ export function timeOf(value: Raw | undefined, name: string): number {
 export function timeOrUndefined(value: Raw | undefined): number | undefined {
   if (typeof value !== 'string') return undefined;
   const time = value.includes('-') ? Date.parse(value) : millisecondsOf(Number(value));
-  return time >= EARLIEST && time < LATEST ? time : undefined;
+  return timeFault(time) === undefined ? time : undefined;
 }
 
 function millisecondsOf(epoch: number): number {

@@ -1,6 +1,14 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, SeriesAsk } from './market-data.ts';
+import {
+  candleRows,
+  instrumentRows,
+  openInterestRows,
+  ratioRows,
+  standingRows,
+  tiersOfRows,
+} from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { okxContract } from './okx-contract.ts';
 import { get } from './request.ts';
@@ -8,13 +16,11 @@ import {
   answerOf,
   candleOf,
   instrumentOf,
-  present,
   type StepNames,
   stepName,
   stepsOf,
-  tiersOf,
+  type TierStep,
   usdOf,
-  within,
 } from './series.ts';
 
 const REST = 'https://www.okx.com/api/v5';
@@ -43,7 +49,7 @@ export const okxMarket: MarketData = {
   instruments: PARTS.map(instType => ({
     request: () => get(`${REST}/public/instruments`, { instType }),
     read: text => {
-      const rows = dataOf(text).map(raw => {
+      return instrumentRows('okx', dataOf(text), raw => {
         const row = objectOf(raw, 'okx data');
         if (row.state !== 'live') return undefined;
         const contract = okxContract(textOf(row.instId, 'okx instId'));
@@ -55,7 +61,6 @@ export const okxMarket: MarketData = {
         }
         return instrumentOf('okx', contract, size);
       });
-      return { rows: present(rows) };
     },
   })),
   candles: {
@@ -72,12 +77,11 @@ export const okxMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = okxContract(ask.instrument.instrument);
-      const rows = dataOf(text).map(row => {
+      return candleRows(ask, dataOf(text), row => {
         const [time, open, high, low, close, , coins] = listOf(row, 'okx data');
         const volume = numberOf(coins, 'okx volCcy') * scale;
         return candleOf('okx', { time, open, high, low, close }, { step: ask.step, scale, volume });
       });
-      return { rows: within(ask, rows) };
     },
   },
   openInterest: {
@@ -86,15 +90,13 @@ export const okxMarket: MarketData = {
     request: ({ part }) => get(`${REST}/public/open-interest`, { instType: part }),
     read: (text, { instruments }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      const rows = dataOf(text)
-        .map(raw => objectOf(raw, 'okx data'))
-        .filter(row => known.has(textOf(row.instId, 'okx instId')))
-        .map(row => {
-          const instrument = textOf(row.instId, 'okx instId');
-          const openInterest = numberOf(row.oiCcy, 'okx oiCcy') * okxContract(instrument).scale;
-          return { instrument, time: timeOf(row.ts, 'okx ts'), openInterest };
-        });
-      return { rows };
+      return standingRows('okx', dataOf(text), raw => {
+        const row = objectOf(raw, 'okx data');
+        const instrument = textOf(row.instId, 'okx instId');
+        if (!known.has(instrument)) return undefined;
+        const openInterest = numberOf(row.oiCcy, 'okx oiCcy') * okxContract(instrument).scale;
+        return { instrument, time: timeOf(row.ts, 'okx ts'), openInterest };
+      });
     },
   },
   // UNVERIFIED: one source found this series frozen in 2024; rows out of the asked time are left out.
@@ -105,11 +107,10 @@ export const okxMarket: MarketData = {
     request: ask => statistics('open-interest-history', ask),
     read: (text, ask) => {
       const { scale } = okxContract(ask.instrument.instrument);
-      const rows = dataOf(text).map(row => {
+      return openInterestRows(ask, dataOf(text), row => {
         const [time, , coins] = listOf(row, 'okx data');
         return { time: timeOf(time, 'okx ts'), openInterest: numberOf(coins, 'okx oiCcy') * scale };
       });
-      return { rows: within(ask, rows) };
     },
   },
   accountRatios: {
@@ -117,13 +118,11 @@ export const okxMarket: MarketData = {
     pageSize: PAGE,
     lookBack: STATISTICS_ROWS * 5 * MINUTE,
     request: ask => statistics('long-short-account-ratio-contract', ask),
-    read: (text, ask) => {
-      const rows = dataOf(text).map(row => {
+    read: (text, ask) =>
+      ratioRows(ask, dataOf(text), row => {
         const [time, ratio] = listOf(row, 'okx data');
         return { time: timeOf(time, 'okx ts'), ratio: numberOf(ratio, 'okx longShortAcctRatio') };
-      });
-      return { rows: within(ask, rows) };
-    },
+      }),
   },
   marginTiers: {
     scope: 'instrument',
@@ -135,17 +134,21 @@ export const okxMarket: MarketData = {
       }),
     read: (text, { instrument, priceOf }) => {
       if (!instrument) throw new Error('okx position-tiers: expected an instrument, got nothing');
-      const steps = dataOf(text).map(raw => {
-        const row = objectOf(raw, 'okx data');
-        const minNotionalUsd = usdOf(instrument, numberOf(row.minSz, 'okx minSz'), priceOf?.(instrument));
-        return minNotionalUsd === undefined ? undefined : { ...tierOf(row), minNotionalUsd };
-      });
-      return { rows: tiersOf('okx', instrument.instrument, present(steps)) };
+      const worth = usdOf(instrument, 1, priceOf?.(instrument));
+      if (worth === undefined) return { rows: [], rejects: [] };
+      return tiersOfRows(
+        instrument,
+        dataOf(text),
+        raw => tierOf(objectOf(raw, 'okx data'), worth),
+        steps => steps,
+      );
     },
   },
 };
 
-const tierOf = (row: RawObject) => ({
+/** `worth` is what a contract is worth, USD. */
+const tierOf = (row: RawObject, worth: number): TierStep => ({
+  minNotionalUsd: numberOf(row.minSz, 'okx minSz') * worth,
   maintenanceMarginRate: numberOf(row.mmr, 'okx mmr'),
   maxLeverage: numberOf(row.maxLever, 'okx maxLever'),
 });

@@ -1,8 +1,8 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Candle, Instrument, MarginTier } from '../../schema/market.ts';
+import { faultText, marginTierFault, priceFault } from '../../schema/plausible.ts';
 import { type Contract, isDollar } from './contract.ts';
 import { type Raw, readJson } from './json.ts';
-import type { SeriesAsk } from './market-data.ts';
 import { numberOf, timeOf } from './number.ts';
 
 /** A venue's names of durations, by milliseconds. */
@@ -52,25 +52,25 @@ export function candleOf(
     close: price('close'),
     volume,
   };
-  if (!(candle.low > 0 && candle.low <= candle.high)) {
-    throw new RangeError(`${exchange} low: expected above 0 and at most ${candle.high}, got ${candle.low}`);
-  }
   return buyVolume === undefined ? candle : { ...candle, buyVolume };
 }
 
-/** The rows of [from, to), oldest first: venues answer in either order and some ignore the bounds. */
-export const within = <Row extends { time: number }>({ from, to }: SeriesAsk, rows: readonly Row[]): Row[] =>
-  rows.filter(row => row.time >= from && row.time < to).sort((a, b) => a.time - b.time);
-
-/** Contracts as coins: an inverse contract is worth USD, so its coins depend on the price. */
+/**
+ * Contracts as coins: an inverse contract is worth USD, so its coins depend on the price. A price that is still to be read
+ * is read only then: a linear contract does without. Throws a RangeError for a price that cannot be.
+ */
 export function coinsOf(
   instrument: Instrument,
   contracts: number,
-  price: number | undefined,
+  price: number | undefined | (() => number | undefined),
 ): number | undefined {
   const worth = contracts * instrument.contractSize;
   if (instrument.kind === 'linear') return worth;
-  return price === undefined ? undefined : worth / price;
+  const usd = typeof price === 'function' ? price() : price;
+  if (usd === undefined) return undefined;
+  const fault = priceFault(usd);
+  if (fault) throw new RangeError(`${instrument.exchange} ${instrument.instrument} ${faultText(fault)}`);
+  return worth / usd;
 }
 
 /** Contracts as USD. */
@@ -91,8 +91,6 @@ export function usdOf(
 export function instrumentOf(exchange: Exchange, contract: Contract, size: number): Instrument | undefined {
   const { instrument, symbol, quote, kind, scale } = contract;
   if (!isDollar(quote)) return undefined;
-  if (!(size > 0))
-    throw new RangeError(`${exchange} ${instrument}: expected a contract size above 0, got ${size}`);
   return { exchange, instrument, symbol, quote, kind, contractSize: kind === 'linear' ? size * scale : size };
 }
 
@@ -100,23 +98,28 @@ export type TierStep = { minNotionalUsd: number; maintenanceMarginRate: number; 
 
 /**
  * Tiers by ascending notional, with the deduction that makes the margin continuous at every step:
- * d(i) = d(i−1) + min(i) · (rate(i) − rate(i−1)).
+ * d(i) = d(i−1) + min(i) · (rate(i) − rate(i−1)). Throws a RangeError where one cannot be, stands twice, or asks for less
+ * margin than the one before.
  */
 export function tiersOf(exchange: Exchange, instrument: string, steps: readonly TierStep[]): MarginTier[] {
   const sorted = [...steps].sort((a, b) => a.minNotionalUsd - b.minNotionalUsd);
   let deduction = 0;
-  let previous = sorted[0]?.maintenanceMarginRate ?? 0;
+  let previous: TierStep | undefined;
   return sorted.map(step => {
-    const rate = step.maintenanceMarginRate;
-    // A rate in percent taken for a fraction would liquidate every position at once.
-    if (!(rate > 0 && rate < 0.5)) {
+    const { minNotionalUsd, maintenanceMarginRate: rate } = step;
+    if (previous?.minNotionalUsd === minNotionalUsd)
       throw new RangeError(
-        `${exchange} ${instrument}: expected a maintenance rate between 0 and 0.5, got ${rate}`,
+        `${exchange} ${instrument}: expected one tier from ${minNotionalUsd} USD, got two`,
       );
-    }
-    deduction += step.minNotionalUsd * (rate - previous);
-    previous = rate;
-    return { exchange, instrument, ...step, maintenanceDeductionUsd: deduction };
+    const { maintenanceMarginRate: least = rate } = previous ?? {};
+    if (rate < least)
+      throw new RangeError(`${exchange} ${instrument}: expected rates to rise from ${least}, got ${rate}`);
+    deduction += minNotionalUsd * (rate - least);
+    previous = step;
+    const tier = { exchange, instrument, ...step, maintenanceDeductionUsd: deduction };
+    const fault = marginTierFault(tier);
+    if (fault) throw new RangeError(`${exchange} ${instrument} ${faultText(fault)}`);
+    return tier;
   });
 }
 
@@ -130,7 +133,3 @@ export function fromCaps(
     minNotionalUsd: sorted[index - 1]?.maxNotionalUsd ?? 0,
   }));
 }
-
-/** Rows that are defined. */
-export const present = <Row>(rows: readonly (Row | undefined)[]): Row[] =>
-  rows.filter(row => row !== undefined);

@@ -80,7 +80,7 @@ test('ratios are long by short', () => {
   ]);
 });
 
-test('risk limits become tiers; a rate in percent is an error', () => {
+test('risk limits become tiers; where one is wrong all of its contract are set aside, and no others', () => {
   const tier = (symbol: string, riskLimitValue: string, maintenanceMargin: string) => ({
     symbol,
     riskLimitValue,
@@ -99,9 +99,27 @@ test('risk limits become tiers; a rate in percent is an error', () => {
     ['SOLUSDT', 0],
   ]);
   expect(rows?.cursor).toBe('x');
-  expect(() => market.marginTiers?.read(answer([tier('X', '1', '0.5')]), { instruments: [] })).toThrow(
-    /between 0 and 0.5/,
-  );
+  const percent = market.marginTiers?.read(answer([...list, tier('SOLUSDT', '900', '2.5')]), {
+    instruments: [],
+  });
+  expect(percent?.rows.map(row => row.instrument)).toEqual(['ETHUSDT', 'ETHUSDT']);
+  expect(percent?.rejects.map(({ reason }) => reason)).toEqual([
+    'bybit SOLUSDT maintenanceMarginRate: expected a number of above 0 and at most 1, got 2.5',
+  ]);
+});
+
+test('a risk limit that names no contract spoils those beside it, which it may belong to', () => {
+  const tier = (symbol: string | undefined, riskLimitValue: string) => ({
+    ...(symbol && { symbol }),
+    ...{ riskLimitValue, maintenanceMargin: '0.01', maxLeverage: '50' },
+  });
+  const list = [tier('A', '1'), tier('A', '2'), tier(undefined, '3'), tier('B', '1'), tier('C', '1')];
+  const read = market.marginTiers?.read(answer(list), { instruments: [] });
+  expect(read?.rows.map(row => row.instrument)).toEqual(['C']);
+  expect(read?.rejects.map(({ reason }) => reason)).toEqual([
+    'bybit A symbol: expected text, got nothing',
+    'bybit B symbol: expected text, got nothing',
+  ]);
 });
 
 test('an error code is an error', () => {

@@ -196,9 +196,12 @@ test('hyperliquid: coins without their contexts are an error', () => {
   );
 });
 
-test('okx: a list that contradicts the name of a contract is an error', () => {
-  const row = { instId: 'A-USD-SWAP', ctVal: '10', ctMult: '1', ctType: 'linear', state: 'live' };
-  expect(() => marketOf('okx').instruments[0]?.read(JSON.stringify({ code: '0', data: [row] }), {})).toThrow(
-    'okx A-USD-SWAP ctType: expected inverse, got "linear"',
-  );
+test('okx: a row that contradicts the name of its contract is set aside, the others are listed', () => {
+  const good = { instId: 'B-USD-SWAP', ctVal: '10', ctMult: '1', ctType: 'inverse', state: 'live' };
+  const odd = { ...good, instId: 'A-USD-SWAP', ctType: 'linear' };
+  const read = marketOf('okx').instruments[0]?.read(JSON.stringify({ code: '0', data: [odd, good] }), {});
+  expect(read?.rows.map(row => row.instrument)).toEqual(['B-USD-SWAP']);
+  expect(read?.rejects).toEqual([
+    { reason: 'okx A-USD-SWAP ctType: expected inverse, got "linear"', payload: JSON.stringify(odd) },
+  ]);
 });
