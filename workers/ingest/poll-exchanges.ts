@@ -2,6 +2,7 @@ import type { Exchange } from '../../schema/exchange.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Env } from '../env.ts';
 import type { Adapter } from '../exchange/adapter.ts';
+import { forgetFuture } from '../store/forget-future.ts';
 import { readPollStates, type StoredPollState, savePollStates } from '../store/poll-states.ts';
 import { readFeedCoverage } from '../store/read-feed-coverage.ts';
 import { readInstruments, readNamedInstruments } from '../store/read-instruments.ts';
@@ -111,6 +112,8 @@ async function pollDue(
     });
   });
   const before = new Map(runs.map(run => [run.adapter.exchange, JSON.stringify(run.state.backoff)]));
+  const ahead = runs.filter(run => run.wasAhead).map(({ adapter }) => adapter.exchange);
+  if (ahead.length > 0) await DB.batch(forgetFuture(DB, ahead, now));
   await pollAll(runs);
   const { rowsWritten, failures } = await saveRuns(DB, runs, now);
   const rows = runs.flatMap(({ adapter: { exchange }, state, batch }) => {

@@ -184,13 +184,13 @@ describe('an exchange that fails', () => {
     expect(await count('candles')).toBeGreaterThan(0);
   });
 
-  test('in one question keeps its others: the answer nobody could read is kept', async () => {
+  test('in one question keeps its others: the row nobody could read is kept', async () => {
     venue.broken.set('candlesticks', () => Response.json([{ t: 'x' }]));
     await poll(noon + MINUTE);
     expect(await count('candles')).toBe(0);
     expect(await count('margin_tiers')).toBe(1);
     const [reject] = await rows<{ source: string; payload: string }>('SELECT source, payload FROM rejects');
-    expect(reject).toEqual({ source: 'gate', payload: 'candles BTC' });
+    expect(reject).toEqual({ source: 'gate', payload: '{"t":"x"}' });
     expect((await stateOf('gate')).questions['candles BTC']?.failures).toBe(1);
   });
 });

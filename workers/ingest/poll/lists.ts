@@ -1,6 +1,8 @@
-import type { Instrument } from '../../../schema/market.ts';
+import type { Instrument, MarginTier } from '../../../schema/market.ts';
 import { DAY } from '../../../schema/range.ts';
-import type { Run } from './run.ts';
+import type { Rows } from '../../exchange/market-data.ts';
+import { AskError } from './ask.ts';
+import { type Run, rowsOf } from './run.ts';
 
 /** Contracts come and go, and tiers change, in days. */
 const LIST_EVERY = DAY;
@@ -13,17 +15,21 @@ export async function pollInstruments(run: Run): Promise<void> {
   const { market } = adapter;
   if (!market || (state.done.instruments ?? 0) > now - LIST_EVERY) return;
   await run.attempt('instruments', async () => {
-    const rows: Instrument[] = [];
+    const list: Rows<Instrument> = { rows: [], rejects: [] };
     for (const question of market.instruments) {
       let cursor: string | undefined;
       for (let page = 0; page < MAX_PAGES; page++) {
         const asked = { ...(cursor !== undefined && { cursor }) };
         const answer = question.read(await ask(question.request(asked)), asked);
-        rows.push(...answer.rows);
+        list.rows.push(...answer.rows);
+        list.rejects.push(...answer.rejects);
         cursor = answer.cursor;
         if (cursor === undefined) break;
       }
     }
+    const rows = rowsOf(run, list);
+    // No venue closes all its markets: a maintenance answers so, and the list there was would be lost for a day.
+    if (rows.length === 0) throw new AskError('question', 'expected contracts, got an empty list');
     run.listed(rows);
     batch.instruments.push(...rows);
     state.done.instruments = now;
@@ -43,6 +49,7 @@ export async function pollTiers(run: Run): Promise<void> {
     const question = `tiers ${symbol}`.trim();
     if (names.size === 0 || (state.done[question] ?? 0) > now - LIST_EVERY) continue;
     await run.attempt(question, async () => {
+      const list: Rows<MarginTier> = { rows: [], rejects: [] };
       let cursor: string | undefined;
       for (let page = 0; page < MAX_PAGES; page++) {
         const asked = {
@@ -51,10 +58,12 @@ export async function pollTiers(run: Run): Promise<void> {
           ...(cursor !== undefined && { cursor }),
         };
         const answer = tiers.read(await ask(tiers.request(asked)), asked);
-        batch.marginTiers.push(...answer.rows.filter(row => names.has(row.instrument)));
+        list.rows.push(...answer.rows);
+        list.rejects.push(...answer.rejects);
         cursor = answer.cursor;
         if (cursor === undefined) break;
       }
+      batch.marginTiers.push(...rowsOf(run, list).filter(row => names.has(row.instrument)));
       state.done[question] = now;
     });
   }

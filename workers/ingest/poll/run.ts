@@ -1,10 +1,11 @@
 import type { Candle, FeedMinute, Instrument, Liquidation, MarginTier } from '../../../schema/market.ts';
 import type { Adapter, Context } from '../../exchange/adapter.ts';
+import type { RowReject, Rows } from '../../exchange/market-data.ts';
 import type { TimedReject } from '../../store/add-rejects.ts';
 import type { IngestBatch } from '../batch.ts';
 import { type Ask, AskError } from './ask.ts';
 import { mainInstrument } from './main-instrument.ts';
-import { backOff, type PollState } from './state.ts';
+import { backOff, type PollState, pullBack } from './state.ts';
 
 /** A hole in what a feed saw. `blind`: the parts of it in which it saw nothing at all. */
 export type FeedGap = { feed: string; from: number; to: number; blind: boolean };
@@ -30,6 +31,8 @@ export type RunSettings = {
 export type Run = RunSettings & {
   batch: Required<Omit<IngestBatch, 'liquidationBars'>>;
   context: Context;
+  /** The clock was ahead when this exchange was asked before: what it reported of later minutes is not so. */
+  wasAhead: boolean;
   /** The followed contracts that are known, by symbol, in the order followed. */
   followed: () => [symbol: string, instrument: Instrument][];
   /** Does one question unless it is backing off; a failure that reaches further ends the run. */
@@ -37,7 +40,12 @@ export type Run = RunSettings & {
   /** Whether the exchange is not to be asked any more in this run. */
   ended: () => boolean;
   listed: (rows: readonly Instrument[]) => void;
+  /** Notes rows that were set aside, so many of a run. */
+  setAside: (rejects: readonly RowReject[]) => void;
 };
+
+/** Rows set aside that one run notes: a venue that changes its format makes every row one. */
+const MAX_SET_ASIDE = 20;
 
 export function startRun(settings: RunSettings): Run {
   const { adapter, state, now, random, symbols } = settings;
@@ -54,6 +62,8 @@ export function startRun(settings: RunSettings): Run {
     rejects: [] as TimedReject[],
   };
   let known = new Map(settings.instruments.map(row => [row.instrument, row]));
+  let noted = 0;
+  const wasAhead = pullBack(state, now);
   let ended = (state.backoff?.until ?? 0) > now;
   if (!ended) state.runAt = now;
 
@@ -74,6 +84,7 @@ export function startRun(settings: RunSettings): Run {
   return {
     ...settings,
     batch,
+    wasAhead,
     context: { instrument: name => known.get(name) },
     followed: () =>
       symbols.flatMap((symbol): [string, Instrument][] => {
@@ -82,6 +93,12 @@ export function startRun(settings: RunSettings): Run {
         return instrument ? [[symbol, instrument]] : [];
       }),
     ended: () => ended,
+    setAside(rejects) {
+      const room = Math.max(0, MAX_SET_ASIDE - noted);
+      noted += rejects.length;
+      for (const { reason, payload } of rejects.slice(0, room))
+        batch.rejects.push({ source: exchange, time: now, reason, payload });
+    },
     async attempt(question, answer) {
       if (ended || (state.questions[question]?.until ?? 0) > now) return;
       try {
@@ -102,4 +119,15 @@ export function startRun(settings: RunSettings): Run {
       }
     },
   };
+}
+
+/** Rows that could not be read, as a question that was not answered: the venue changed its format, or the adapter is wrong. */
+export const unread = (rejects: readonly { reason: string }[]): AskError =>
+  new AskError('question', `${rejects.length} rows could not be read: ${rejects[0]?.reason}`);
+
+/** The rows of an answer, where it has any but those that were set aside; those are noted. Throws an `AskError` else. */
+export function rowsOf<Row>(run: Pick<Run, 'setAside'>, { rows, rejects }: Rows<Row>): Row[] {
+  run.setAside(rejects);
+  if (rows.length === 0 && rejects.length > 0) throw unread(rejects);
+  return rows;
 }

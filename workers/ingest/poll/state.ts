@@ -1,3 +1,5 @@
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
+
 /** When something failed last and may be asked again, milliseconds UTC. */
 export type Backoff = { failures: number; until: number; error: string; at: number };
 
@@ -35,6 +37,31 @@ export const newPollState = (): PollState => ({
   standing: {},
   minor: [],
 });
+
+/** Runs may begin a little early; beyond that a time that has not come was marked by a clock that was ahead. */
+const CLOCK_ERROR = 5 * MINUTE;
+/** What is asked for again then: it may have been asked for before it was there. */
+const ASKED_AGAIN = DAY;
+
+/**
+ * Takes back what a clock that was ahead has left, or nothing would be asked for until that time has come; false where it
+ * left nothing.
+ */
+export function pullBack(state: PollState, now: number): boolean {
+  const before = JSON.stringify(state);
+  const isAhead = (time: number | undefined) => time !== undefined && time > now + CLOCK_ERROR;
+  const again = Math.floor((now - ASKED_AGAIN) / HOUR) * HOUR;
+  for (const marks of [state.done, state.covered])
+    for (const [name, time] of Object.entries(marks)) if (isAhead(time)) marks[name] = again;
+  for (const span of Object.values(state.backfill)) if (isAhead(span.to)) span.to = again + ASKED_AGAIN;
+  for (const [symbol, [time]] of Object.entries(state.standing))
+    if (isAhead(time)) delete state.standing[symbol];
+  for (const [question, { at }] of Object.entries(state.questions))
+    if (isAhead(at)) delete state.questions[question];
+  if (isAhead(state.backoff?.at)) delete state.backoff;
+  if (isAhead(state.goodAt)) state.goodAt = now;
+  return JSON.stringify(state) !== before;
+}
 
 const FIRST_WAIT = 60_000;
 const LONGEST_WAIT = 3_600_000;

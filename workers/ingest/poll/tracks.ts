@@ -1,7 +1,7 @@
 import type { Candle, Instrument } from '../../../schema/market.ts';
 import { DAY, HOUR, INTERVALS } from '../../../schema/range.ts';
-import type { Series, SeriesAsk } from '../../exchange/market-data.ts';
-import type { Run } from './run.ts';
+import type { Rows, Series, SeriesAsk } from '../../exchange/market-data.ts';
+import { type Run, rowsOf, unread } from './run.ts';
 
 const FINE = INTERVALS['5m'];
 /** The step of a venue that is a small part of a symbol's market: a third of the rows. */
@@ -14,6 +14,9 @@ const RATIO_STEP = HOUR;
 const RATIO_HISTORY = 7 * DAY;
 /** A history with smaller pages would slow the candles down more than it is worth. */
 const USEFUL_PAGE = 200;
+
+/** How often, some three hours, a page is asked for of which nothing can be read; after that it is given up. */
+const TRIES = 8;
 
 /**
  * How far back a symbol that is new is filled in, and in which steps: a year in days, a month in hours, a day fine; or
@@ -95,19 +98,21 @@ async function readCandles(
   const history = done < now - LATE ? historyFor(run, instrument, step, done) : undefined;
   const pageSize = Math.min(candles.pageSize, history?.pageSize ?? candles.pageSize);
   const to = Math.min(present, end, done + pageSize * step);
-  const rows = (await readSeries(run, candles, { instrument, step, from: done, to })).filter(
-    row => row.time >= done && row.time + row.step <= present,
-  );
+  const answer = await readSeries(run, candles, { instrument, step, from: done, to });
+  const hasClosed = (time: number) => time >= done && time + step <= present;
+  const rows = answer.rows.filter(({ time }) => hasClosed(time));
+  const rejects = answer.rejects.filter(({ time }) => time === undefined || hasClosed(time));
+  run.setAside(rejects);
   batch.candles.push(...rows.map(row => ({ symbol, exchange, ...row })));
-  const last = rows.at(-1);
   // Nothing long ago is a hole, nothing just now is late.
-  const reached = last ? last.time + last.step : to < now - LATE ? to : done;
+  const none = to < now - LATE ? to : done;
+  const reached = reachedOf(run, `candles ${symbol}`, { rows, rejects }, { step, to, none });
   if (history && rows.length > 0) {
     const closes = new Map(rows.map(row => [row.time + row.step, row.close]));
     await run.attempt(`open interest history ${symbol}`, async () => {
       const asked = { instrument, step, from: done + step, to: reached + step };
       const found = await readSeries(run, history, { ...asked, priceAt: time => closes.get(time) });
-      for (const { time, openInterest } of found)
+      for (const { time, openInterest } of rowsOf(run, found))
         batch.openInterest.push({ symbol, exchange, time, openInterest });
     });
     // Cut short before its open interest was asked for: the span is asked for again.
@@ -124,22 +129,43 @@ function historyFor({ adapter, now }: Run, instrument: Instrument, step: number,
   return history.lookBack !== undefined && from < now - history.lookBack ? undefined : history;
 }
 
+/**
+ * How far a span has been read: to the end of its last row, also one that was read and cannot be. `none` is how far where
+ * the venue told nothing. Rows that could not be read fail the question, for the venue still has them when the adapter is
+ * mended; a span that ends before the present, and so would never bring others, is given up in the end.
+ */
+function reachedOf(
+  { state, now }: Run,
+  question: string,
+  { rows, rejects }: Rows<{ time: number }>,
+  { step, to, none }: { step: number; to: number; none: number },
+): number {
+  const times = [...rows, ...rejects].flatMap(({ time }) => time ?? []);
+  if (times.length > 0) return Math.max(...times) + step;
+  if (rejects.length === 0) return none;
+  const failures = state.questions[question]?.failures ?? 0;
+  if (to + step > now || failures < TRIES) throw unread(rejects);
+  return to;
+}
+
 /** All pages of a span. */
 async function readSeries<Row>(
   { ask }: Run,
   series: Series<Row>,
   span: Omit<SeriesAsk, 'cursor'>,
-): Promise<Row[]> {
+): Promise<Rows<Row>> {
   const rows: Row[] = [];
+  const rejects: Rows<Row>['rejects'] = [];
   let cursor: string | undefined;
   do {
     const asked: SeriesAsk = { ...span, ...(cursor !== undefined && { cursor }) };
     const answer = series.read(await ask(series.request(asked)), asked);
     rows.push(...answer.rows);
+    rejects.push(...answer.rejects);
     if (answer.cursor === cursor) break;
     cursor = answer.cursor;
   } while (cursor !== undefined);
-  return rows;
+  return { rows, rejects };
 }
 
 /**
@@ -165,7 +191,8 @@ export async function pollOpenInterest(run: Run): Promise<void> {
     await run.attempt(question, async () => {
       const priceOf = ({ symbol }: Instrument) => closes.get(symbol);
       const asked = { instruments, now, priceOf, ...more };
-      for (const { instrument, openInterest } of source.read(await ask(source.request(asked)), asked).rows) {
+      const answer = source.read(await ask(source.request(asked)), asked);
+      for (const { instrument, openInterest } of rowsOf(run, answer)) {
         const symbol = symbolOf.get(instrument);
         if (symbol) state.standing[symbol] = [slot, openInterest];
       }
@@ -196,11 +223,12 @@ export async function pollRatios(run: Run): Promise<void> {
     if (now < done + step + SETTLED || (ratios.covers && !ratios.covers(instrument))) continue;
     await run.attempt(question, async () => {
       const to = Math.min(now, done + ratios.pageSize * step);
-      const rows = await readSeries(run, ratios, { instrument, step, from: done, to });
-      for (const { time, ratio } of rows)
+      const answer = await readSeries(run, ratios, { instrument, step, from: done, to });
+      run.setAside(answer.rejects);
+      for (const { time, ratio } of answer.rows)
         batch.accountRatios.push({ symbol, exchange: adapter.exchange, time, ratio });
-      const last = rows.at(-1);
-      state.done[question] = last ? last.time + step : to < now - DAY ? to : done;
+      const none = to < now - DAY ? to : done;
+      state.done[question] = reachedOf(run, question, answer, { step, to, none });
     });
   }
 }
