@@ -22,6 +22,9 @@ import { symbols } from './symbols.ts';
 const METHODS = ['GET', 'HEAD', 'OPTIONS'];
 const DAY_SECONDS = 86_400;
 
+/** What people link to takes whatever others add to a link; data are asked for word for word. */
+const PAGE = { unknown: 'ignored' } as const;
+
 /** The API, and behind it the site. */
 export const app = new Hono<{ Bindings: Env }>();
 
@@ -43,11 +46,11 @@ app.get('/v1/liquidations', query(liquidationsParameters), edgeCache(), liquidat
 app.get('/v1/score', query(scoreParameters), edgeCache(), score);
 app.get('/v1/column', query(columnParameters), edgeCache(), column);
 app.get('/v1/status', query({}), edgeCache(), status);
-app.get('/v1/snapshot/:file', query(snapshotParameters), edgeCache(), snapshot);
-app.get('/v1/oembed', query(oembedParameters), edgeCache(), oembed);
-app.get('/embed/:symbol', query(embedParameters), edgeCache(), embed);
-app.get('/openapi.json', query({}), edgeCache(), description);
-app.get('/docs', query({}), edgeCache(), docs);
+app.get('/v1/snapshot/:file', query(snapshotParameters, PAGE), edgeCache(), snapshot);
+app.get('/v1/oembed', query(oembedParameters, PAGE), edgeCache(), oembed);
+app.get('/embed/:symbol', query(embedParameters, PAGE), edgeCache(), embed);
+app.get('/openapi.json', query({}, PAGE), edgeCache(), description);
+app.get('/docs', query({}, PAGE), edgeCache(), docs);
 
 for (const path of new Set(app.routes.filter(route => route.method === 'GET').map(route => route.path)))
   app.all(path, methodNotAllowed);

@@ -58,12 +58,21 @@ export const timeParameter: Parameter<number | undefined> = {
   fallback: undefined,
 };
 
-/** Reads a query; an unknown, repeated or unreadable parameter is a 400 that says so. */
-export function readQuery<P extends Parameters>(parameters: P, search: URLSearchParams): Query<P> {
+/** What becomes of parameters that a route does not know: links to pages get them from others (`utm_source`, `dnt`). */
+export type Reading = { unknown?: 'refused' | 'ignored' };
+
+/** Reads a query; an unreadable or repeated parameter is a 400 that says so, and so is an unknown one if not ignored. */
+export function readQuery<P extends Parameters>(
+  parameters: P,
+  search: URLSearchParams,
+  { unknown = 'refused' }: Reading = {},
+): Query<P> {
   const names = Object.keys(parameters);
   const values: Record<string, unknown> = {};
   for (const name of new Set(search.keys())) {
-    const parameter = parameters[name];
+    // Names come from anybody: what every object inherits (`constructor`) is no parameter.
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (!parameter && unknown === 'ignored') continue;
     const known = names.length > 0 ? `one of the parameters ${names.join(', ')}` : 'no parameters';
     if (!parameter) throw parameterProblem(400, name, known, search.get(name) ?? '');
     const texts = search.getAll(name);
@@ -93,9 +102,9 @@ export function canonicalUrl<P extends Parameters>(url: string, parameters: P, q
 }
 
 /** Puts the query of a route in `query`, and the answer's one URL in `canonicalUrl`. */
-export const query = <P extends Parameters>(parameters: P) =>
+export const query = <P extends Parameters>(parameters: P, reading: Reading = {}) =>
   createMiddleware<{ Variables: { query: Query<P>; canonicalUrl: string } }>(async (c, next) => {
-    const values = readQuery(parameters, new URL(c.req.url).searchParams);
+    const values = readQuery(parameters, new URL(c.req.url).searchParams, reading);
     c.set('query', values);
     c.set('canonicalUrl', canonicalUrl(c.req.url, parameters, values));
     await next();

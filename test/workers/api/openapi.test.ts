@@ -2,8 +2,11 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
+import { embedParameters } from '../../../workers/api/embed.ts';
+import { oembedParameters } from '../../../workers/api/oembed.ts';
 import { openapi, operations } from '../../../workers/api/openapi.ts';
-import type { OpenApiOperation } from '../../../workers/api/openapi-parameters.ts';
+import type { OpenApiOperation, OpenApiParameter } from '../../../workers/api/openapi-parameters.ts';
+import { snapshotParameters } from '../../../workers/api/snapshot.ts';
 import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
 import { saveModelStates } from '../../../workers/store/model-states.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
@@ -86,14 +89,44 @@ test.each(documented)('%s takes every word that is described', async (path, oper
   }
 });
 
-test.each(documented)('%s names all of its parameters where it refuses one', async (path, operation) => {
-  const response = await ask(`${exampleOf(path, operation, () => false)}nothing=1`);
-  expect(response.status).toBe(400);
-  const { expected } = await response.json<{ expected: string }>();
-  const query = operation.parameters.filter(({ in: place }) => place === 'query');
-  const listed = expected === 'no parameters' ? [] : expected.replace(/^.*parameters /, '').split(', ');
-  expect(listed.sort()).toEqual(query.map(({ name }) => name).sort());
+/** The paths that ignore what others add to their links, and what they read. */
+const PAGES: Record<string, object> = {
+  '/v1/snapshot/{file}': snapshotParameters,
+  '/v1/oembed': oembedParameters,
+  '/embed/{symbol}': embedParameters,
+};
+
+test.each(Object.entries(PAGES))('%s describes each parameter it reads', (path, parameters) => {
+  const described = operations[path as keyof typeof operations].parameters as readonly OpenApiParameter[];
+  const query = described.filter(({ in: place }) => place === 'query').map(({ name }) => name);
+  expect(query.sort()).toEqual(Object.keys(parameters).sort());
 });
+
+test.each(documented.filter(([path]) => path in PAGES))(
+  '%s ignores what it does not describe',
+  async (path, operation) => {
+    const asked = exampleOf(path, operation, name =>
+      operation.parameters.some(p => p.required && p.name === name),
+    );
+    for (const added of ['utm_source=x&utm_source=y', 'dnt=1', 'constructor=1', '__proto__=1']) {
+      const response = await ask(`${asked}&${added}`);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toBe(await (await ask(asked)).text());
+    }
+  },
+);
+
+test.each(documented.filter(([path]) => !(path in PAGES)))(
+  '%s names all of its parameters where it refuses one',
+  async (path, operation) => {
+    const response = await ask(`${exampleOf(path, operation, () => false)}nothing=1`);
+    expect(response.status).toBe(400);
+    const { expected } = await response.json<{ expected: string }>();
+    const query = operation.parameters.filter(({ in: place }) => place === 'query');
+    const listed = expected === 'no parameters' ? [] : expected.replace(/^.*parameters /, '').split(', ');
+    expect(listed.sort()).toEqual(query.map(({ name }) => name).sort());
+  },
+);
 
 test('references inside the description lead somewhere', () => {
   const names = [...JSON.stringify(openapi).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
