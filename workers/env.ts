@@ -5,6 +5,8 @@ export type Env = {
   DB: D1Database;
   ASSETS: Fetcher;
   MODE: Mode;
+  /** The origin that answers name, such as `https://heatmap.example`; without it their addresses are paths. */
+  PUBLIC_ORIGIN?: string;
   /** What relays sign their batches with; without it none are taken. Set by `wrangler secret put RELAY_SECRET`. */
   RELAY_SECRET?: string;
   /** Holds the connections to feeds: `ingest/feed/feed-object.ts`. */

@@ -1,8 +1,10 @@
 import type { Context } from 'hono';
+import type { Env } from '../env.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { escapeHtml } from './html.ts';
 import { openapi, operations } from './openapi.ts';
 import type { OpenApiOperation, OpenApiParameter } from './openapi-parameters.ts';
+import { publicOrigin } from './public-url.ts';
 
 /** The description changes with a deployment only. */
 const FRESH_SECONDS = 3600;
@@ -11,9 +13,9 @@ const FRESH_SECONDS = 3600;
 export const description = (): Promise<Response> => answerResponse(jsonAnswer(openapi, FRESH_SECONDS));
 
 /** `GET /docs`: the same to read, a page without scripts. */
-export const docs = (c: Context): Promise<Response> =>
+export const docs = (c: Context<{ Bindings: Env }>): Promise<Response> =>
   answerResponse({
-    body: docsPage(new URL(c.req.url).origin),
+    body: docsPage(publicOrigin(c.env) ?? ''),
     type: 'text/html; charset=utf-8',
     fresh: FRESH_SECONDS,
   });

@@ -13,19 +13,24 @@ const PICTURE = { width: 1200, height: 675 };
 /** The element alone, with its picture until the script runs, and what link previews read. */
 export function embedPage({
   symbol,
-  url,
+  origin,
+  path,
   attributes,
 }: {
   symbol: string;
-  url: URL;
+  /** The public origin, or nothing: then the addresses are paths. */
+  origin: string;
+  /** The page's one path and query. */
+  path: string;
   attributes: EmbedAttributes;
 }): string {
   const { range, theme, exchange, palette } = attributes;
   const title = embedTitle(symbol, range);
+  const url = `${origin}${path}`;
   const picture = new URLSearchParams({ range });
   if (exchange !== undefined && exchange !== 'all') picture.set('exchange', exchange);
   if (palette !== undefined) picture.set('palette', palette);
-  const preview = `${url.origin}/v1/snapshot/${symbol}.png?${picture}`;
+  const preview = `${origin}/v1/snapshot/${symbol}.png?${picture}`;
   if (theme !== 'auto') picture.set('theme', theme);
   const fallback = `/v1/snapshot/${symbol}.svg?${picture}`;
   const given = Object.entries({ symbol, ...attributes }).flatMap(([name, value]) =>
@@ -42,14 +47,14 @@ export function embedPage({
 <meta property="og:type" content="website">
 <meta property="og:title" content="${escapeHtml(title)}">
 <meta property="og:description" content="${escapeHtml(description)}">
-<meta property="og:url" content="${escapeHtml(url.href)}">
+<meta property="og:url" content="${escapeHtml(url)}">
 <meta property="og:image" content="${escapeHtml(preview)}">
 <meta property="og:image:width" content="${PICTURE.width}">
 <meta property="og:image:height" content="${PICTURE.height}">
 <meta property="og:image:alt" content="${escapeHtml(title)}">
 <meta name="twitter:card" content="summary_large_image">
-<link rel="canonical" href="${escapeHtml(url.href)}">
-<link rel="alternate" type="application/json+oembed" href="${escapeHtml(`${url.origin}/v1/oembed?${new URLSearchParams({ url: url.href })}`)}" title="${escapeHtml(title)}">
+<link rel="canonical" href="${escapeHtml(url)}">
+<link rel="alternate" type="application/json+oembed" href="${escapeHtml(`${origin}/v1/oembed?${new URLSearchParams({ url: url })}`)}" title="${escapeHtml(title)}">
 <style>html, body { margin: 0; background: transparent; font-family: system-ui, sans-serif; } img { display: block; width: 100%; height: auto; }</style>
 <script type="module" src="/liq-heatmap.js" crossorigin></script>
 <body>

@@ -6,6 +6,7 @@ import { answerResponse } from './answer.ts';
 import { EMBED_HEIGHT_SCRIPT, embedPage } from './embed-page.ts';
 import { exchangeParameter, findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
+import { publicOrigin } from './public-url.ts';
 import { oneOf, type Parameter, type Parameters, type Query, symbolParameter } from './query.ts';
 
 /** The page changes with a deployment, and when its symbol appears. */
@@ -36,7 +37,7 @@ export const embedParameters = {
 
 type EmbedContext = Context<{
   Bindings: Env;
-  Variables: { query: Query<typeof embedParameters>; canonicalUrl: string };
+  Variables: { query: Query<typeof embedParameters>; canonicalPath: `/${string}` };
 }>;
 
 /** `GET /embed/{symbol}`: the element alone on a page, for an iframe. */
@@ -44,13 +45,13 @@ export async function embed(c: EmbedContext): Promise<Response> {
   const attributes = c.get('query');
   const symbol = readSymbol(c.req.param('symbol') ?? '');
   await findMarket(c.env.DB, { symbol, exchange: attributes.exchange }, { liquidations: true });
-  const url = new URL(c.get('canonicalUrl'));
+  const origin = publicOrigin(c.env);
   const response = await answerResponse({
-    body: embedPage({ symbol, url, attributes }),
+    body: embedPage({ symbol, origin: origin ?? '', path: c.get('canonicalPath'), attributes }),
     type: 'text/html; charset=utf-8',
     fresh: FRESH_SECONDS,
   });
-  response.headers.set('Content-Security-Policy', await contentSecurityPolicy(url.origin));
+  response.headers.set('Content-Security-Policy', await contentSecurityPolicy(origin));
   return response;
 }
 
@@ -62,17 +63,18 @@ export function readSymbol(text: string): string {
 }
 
 /**
- * Names the origin instead of 'self', which a sandboxed frame of no origin would not match. Who may frame the page is
+ * Names the public origin beside 'self', which a sandboxed frame of no origin would not match. Who may frame the page is
  * left open: even `frame-ancestors *` shuts out pages from files and apps.
  */
-async function contentSecurityPolicy(origin: string): Promise<string> {
+async function contentSecurityPolicy(origin: string | undefined): Promise<string> {
+  const own = origin === undefined ? "'self'" : `'self' ${origin}`;
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(EMBED_HEIGHT_SCRIPT));
   return [
     "default-src 'none'",
-    `script-src ${origin} 'sha256-${new Uint8Array(digest).toBase64()}'`,
+    `script-src ${own} 'sha256-${new Uint8Array(digest).toBase64()}'`,
     "style-src 'unsafe-inline'",
-    `img-src ${origin} data: blob:`,
-    `connect-src ${origin}`,
+    `img-src ${own} data: blob:`,
+    `connect-src ${own}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

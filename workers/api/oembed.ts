@@ -6,7 +6,7 @@ import { embedTitle } from './embed-page.ts';
 import { escapeHtml } from './html.ts';
 import { findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
-import { canonicalUrl, oneOf, type Parameter, type Query, readQuery } from './query.ts';
+import { canonicalPath, oneOf, type Parameter, type Query, readQuery } from './query.ts';
 
 /** Size of the frame where the consumer sets no bound. */
 const FRAME = { width: 800, height: 520 };
@@ -48,7 +48,7 @@ export async function oembed(c: OembedContext): Promise<Response> {
   const { exchange, range } = attributes;
   await findMarket(c.env.DB, { symbol, exchange }, { liquidations: true });
   const title = embedTitle(symbol, range);
-  const source = canonicalUrl(`${origin}/embed/${symbol}`, embedParameters, attributes);
+  const source = `${origin}${canonicalPath(`/embed/${symbol}`, embedParameters, attributes)}`;
   const width = Math.min(FRAME.width, maxwidth);
   const height = Math.min(FRAME.height, maxheight);
   const thumbnail = `${origin}/v1/snapshot/${symbol}.png?${new URLSearchParams({ exchange, range })}`;

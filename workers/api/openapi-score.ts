@@ -18,7 +18,11 @@ export const scoreSchema = object(
     symbol: { type: 'string' },
     mode,
     stale: present.stale,
-    rows: { type: 'string', format: 'uri', description: 'Where the forecasts and what came are told.' },
+    rows: {
+      type: 'string',
+      format: 'uri-reference',
+      description: 'Where the forecasts and what came are told.',
+    },
     generatedAt: { ...time, description: 'The close of the last candle the score knows.' },
     score: object(
       {

@@ -1,5 +1,7 @@
 import { createMiddleware } from 'hono/factory';
+import type { Env } from '../env.ts';
 import { parameterProblem } from './problem.ts';
+import { publicOrigin } from './public-url.ts';
 
 /**
  * How a query parameter is read. `read` returns undefined for text it does not understand; `write` gives back the
@@ -86,26 +88,40 @@ export function readQuery<P extends Parameters>(
 }
 
 /**
- * The one URL of an answer: parameters sorted, defaults filled in, words in their own case, so that equal
+ * The one path and query of an answer: parameters sorted, defaults filled in, words in their own case, so that equal
  * questions share a cache entry.
  */
-export function canonicalUrl<P extends Parameters>(url: string, parameters: P, query: Query<P>): string {
-  const canonical = new URL(url);
-  canonical.hash = '';
-  canonical.search = '';
+export function canonicalPath<P extends Parameters>(
+  path: `/${string}`,
+  parameters: P,
+  query: Query<P>,
+): `/${string}` {
+  const search = new URLSearchParams();
   for (const name of Object.keys(parameters).sort()) {
     const value = query[name];
     const text = parameters[name]?.write ? parameters[name].write(value) : value;
-    if (text !== undefined) canonical.searchParams.set(name, String(text));
+    if (text !== undefined) search.set(name, String(text));
   }
-  return canonical.href;
+  return search.size > 0 ? `${path}?${search}` : path;
 }
 
-/** Puts the query of a route in `query`, and the answer's one URL in `canonicalUrl`. */
+/** What the cache calls this Worker where it has no public origin: a name that nobody can have (RFC 2606). */
+const NAMELESS = 'https://liq-heatmap.invalid';
+
+/**
+ * Puts the query of a route in `query`, its one path and query in `canonicalPath`, and the address it is kept under in
+ * `canonicalUrl`: never the host or scheme it was asked by, which are anybody's choice.
+ */
 export const query = <P extends Parameters>(parameters: P, reading: Reading = {}) =>
-  createMiddleware<{ Variables: { query: Query<P>; canonicalUrl: string } }>(async (c, next) => {
-    const values = readQuery(parameters, new URL(c.req.url).searchParams, reading);
+  createMiddleware<{
+    Bindings: Env;
+    Variables: { query: Query<P>; canonicalPath: `/${string}`; canonicalUrl: string };
+  }>(async (c, next) => {
+    const { pathname, searchParams } = new URL(c.req.url);
+    const values = readQuery(parameters, searchParams, reading);
+    const path = canonicalPath(pathname as `/${string}`, parameters, values);
     c.set('query', values);
-    c.set('canonicalUrl', canonicalUrl(c.req.url, parameters, values));
+    c.set('canonicalPath', path);
+    c.set('canonicalUrl', `${publicOrigin(c.env) ?? NAMELESS}${path}`);
     await next();
   });

@@ -9,6 +9,7 @@ import { answerResponse, jsonAnswer } from './answer.ts';
 import { isStale, secondsFresh } from './freshness.ts';
 import { findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
+import { publicUrl } from './public-url.ts';
 import { oneOf, type Query, symbolParameter, timeParameter } from './query.ts';
 
 /** Days of rows in one answer. */
@@ -53,7 +54,7 @@ export async function score(c: ScoreContext): Promise<Response> {
     symbol,
     mode,
     stale: isStale(mode, now, close),
-    rows: `${new URL(c.req.url).origin}/v1/score?symbol=${symbol}&format=csv`,
+    rows: publicUrl(c.env, `/v1/score?symbol=${symbol}&format=csv`),
     ...(stored && { generatedAt: stored.time, score: JSON.parse(stored.score) as SpanScore }),
   };
   return answerResponse(jsonAnswer(answer, fresh));

@@ -114,7 +114,11 @@ test('any origin may ask, and a preflight says so for a day', async () => {
 
 test('a failure inside is logged and tells nothing of the inside', async () => {
   const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const response = await app.request('http://failing.test/v1/symbols', {}, withoutDatabase());
+  const response = await app.request(
+    'https://failing.test/v1/symbols',
+    {},
+    withoutDatabase({ PUBLIC_ORIGIN: 'https://failing.test' }),
+  );
   expect(response.status).toBe(500);
   expect(response.headers.get('Cache-Control')).toBe('no-store');
   expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');

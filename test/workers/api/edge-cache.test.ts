@@ -9,16 +9,19 @@ import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-marke
 import { environment, withoutDatabase } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
-let host = '';
+/** What answers are kept under: a new one for each test. */
+let origin = '';
 
 beforeEach(async () => {
-  host = `http://${crypto.randomUUID()}.test`;
+  origin = `https://${crypto.randomUUID()}.test`;
   await clearMarkets(env.DB);
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
 });
 
-const first = (path: string, init?: RequestInit) => app.request(host + path, init, environment('replay'));
-const again = (path: string, init?: RequestInit) => app.request(host + path, init, withoutDatabase());
+const first = (path: string, init?: RequestInit) =>
+  app.request(origin + path, init, environment('replay', { PUBLIC_ORIGIN: origin }));
+const again = (path: string, init?: RequestInit) =>
+  app.request(origin + path, init, withoutDatabase({ PUBLIC_ORIGIN: origin }));
 
 test.each(['/v1/symbols', '/v1/heatmap?symbol=BTC', '/v1/history?symbol=BTC', '/v1/status'])(
   '%s is answered a second time without the database',
@@ -40,7 +43,7 @@ test('an answer that has outlived its time is asked for anew', async () => {
   const asked = (now: () => number, answer: string) =>
     new Hono<{ Variables: { canonicalUrl: string } }>()
       .use(async (c, next) => {
-        c.set('canonicalUrl', `${host}/clock`);
+        c.set('canonicalUrl', `${origin}/clock`);
         await next();
       })
       .use(edgeCache(now))
@@ -97,7 +100,7 @@ test('who holds the answer gets a 304 without a body, fresh or kept', async () =
   }
   const other = await again('/v1/heatmap?symbol=BTC', { headers: { 'If-None-Match': '"other"' } });
   expect(other.status).toBe(200);
-  host = `http://${crypto.randomUUID()}.test`;
+  origin = `https://${crypto.randomUUID()}.test`;
   const uncached = await first('/v1/heatmap?symbol=BTC', { headers: { 'If-None-Match': tag } });
   expect(uncached.status).toBe(304);
   expect((await again('/v1/heatmap?symbol=BTC')).status).toBe(200);
@@ -105,7 +108,7 @@ test('who holds the answer gets a 304 without a body, fresh or kept', async () =
 
 test('equal data make an equal answer, though it was made at another time', async () => {
   const one = await first('/v1/heatmap?symbol=BTC');
-  host = `http://${crypto.randomUUID()}.test`;
+  origin = `https://${crypto.randomUUID()}.test`;
   const two = await first('/v1/heatmap?symbol=BTC');
   expect(two.headers.get('ETag')).toBe(one.headers.get('ETag'));
 });

@@ -14,16 +14,19 @@ let questions = 0;
 export const environment = (mode: Mode, replaced: Partial<Env> = {}): Env =>
   ({ ...(env as Partial<Env>), MODE: mode, ...replaced }) as Env;
 
-/** Asks the API, if nothing else is said on an origin of its own, so that no test is answered from another's cache. */
+/**
+ * Asks the API, if nothing else is said under a public origin of its own, so that no test is answered from another's
+ * cache.
+ */
 export function ask(
   path: string,
   {
     mode = 'replay',
-    origin = `http://asked-${questions++}.test`,
+    origin = `https://asked-${questions++}.test`,
     ...init
   }: RequestInit & { mode?: Mode; origin?: string } = {},
 ) {
-  return app.request(origin + path, init, environment(mode));
+  return app.request(origin + path, init, environment(mode, { PUBLIC_ORIGIN: origin }));
 }
 
 /** The JSON of an answer that must be a success. */
@@ -34,8 +37,9 @@ export async function askJson<T>(path: string, init?: Parameters<typeof ask>[1])
 }
 
 /** An environment whose database must not be touched. */
-export const withoutDatabase = (): Env =>
+export const withoutDatabase = (replaced: Partial<Env> = {}): Env =>
   environment('replay', {
+    ...replaced,
     DB: new Proxy({} as D1Database, {
       get(_, method) {
         throw new Error(`the database was touched: ${String(method)}`);
