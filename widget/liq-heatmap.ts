@@ -2,7 +2,6 @@ import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { Heatmap, History } from '../schema/wire.ts';
 import { approaches } from './alert.ts';
 import type { FeedState } from './feed.ts';
-import { watchSurroundings } from './lifecycle.ts';
 import { type Look, lookOf } from './look.ts';
 import { badges } from './parts/badges.ts';
 import { figure } from './parts/figure.ts';
@@ -12,6 +11,7 @@ import { createSource } from './source.ts';
 import { createStage, type Stage } from './stage.ts';
 import { styles } from './styles.ts';
 import { summary } from './summary.ts';
+import { surroundings } from './surroundings.ts';
 import { en, type Messages } from './text/en.ts';
 import { type Format, formatFor } from './text/format.ts';
 import { directionOf, messagesFor } from './text/languages.ts';
@@ -71,7 +71,6 @@ export class LiqHeatmap extends Base {
     page: { state: true },
     narrow: { state: true },
     text: { state: true },
-    ramp: { state: true },
   };
 
   declare private heatmap: FeedState<Heatmap>;
@@ -79,8 +78,6 @@ export class LiqHeatmap extends Base {
   declare private page: Page;
   declare private narrow: boolean;
   declare private text: Messages;
-  /** Lays the page's own colours over a palette. */
-  declare ramp: ((palette: Uint32Array) => Uint32Array<ArrayBuffer>) | undefined;
 
   #source = createSource(
     (part, state) => {
@@ -89,14 +86,16 @@ export class LiqHeatmap extends Base {
     },
     () => this.#near,
   );
-  #leave: (() => void) | undefined;
   #near = false;
   #locale = 'en';
   #scale: ChosenScale | undefined;
   #stage: Stage | undefined;
   #ready = false;
   #approaches = approaches();
-  #used = usedParts(this);
+  #used = usedParts(this, {
+    stage: () => this.#stage,
+    hasData: () => this.heatmap.value !== undefined,
+  });
 
   constructor() {
     super();
@@ -106,37 +105,30 @@ export class LiqHeatmap extends Base {
     this.page = { theme: 'light', colour: '#ffffff' };
     this.narrow = false;
     this.text = en;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#leave = watchSurroundings(this, {
-      page: () => {
-        this.page = pageBehind(this);
-      },
-      size: width => {
-        this.narrow = width < NARROW;
-      },
-      near: near => {
-        this.#near = near;
-        if (!near) return;
-        if (!this.data) this.#source.start(this);
-        this.#source.wake();
-      },
-      wake: () => this.#source.wake(),
-      interest: () => this.#used.interact(() => this.#stage),
-    });
-    // A shared link: what it shows is read by the part that made it.
-    if (location.hash.startsWith('#liq=')) this.#used.interact(() => this.#stage);
+    this.addController(
+      surroundings(this, {
+        page: () => {
+          this.page = pageBehind(this);
+        },
+        size: width => {
+          this.narrow = width < NARROW;
+        },
+        near: near => {
+          this.#near = near;
+          if (!near) return;
+          if (!this.data) this.#source.start(this);
+          this.#source.wake();
+        },
+        wake: () => this.#source.wake(),
+      }),
+    );
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#leave?.();
     this.#source.stop();
     this.#near = false;
     this.#stage?.destroy();
-    this.#used.release();
     // Draw again when put back, even if nothing else changes until then.
     this.requestUpdate();
   }
@@ -223,7 +215,7 @@ export class LiqHeatmap extends Base {
 
   get #look(): Look {
     const look = lookOf(this, this.page);
-    return this.ramp ? { ...look, palette: this.ramp(look.palette) } : look;
+    return { ...look, palette: this.#used.coloured(look.palette) };
   }
 
   protected override render(): TemplateResult {
@@ -247,15 +239,15 @@ export class LiqHeatmap extends Base {
     });
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
     if (!this.isConnected) return;
     this.#stage ??= this.#createStage();
     this.#stage.draw();
-    this.#announce(changed);
-    this.#used.follow(this.#stage, {
-      positionChanged: changed.has('position'),
-      hasData: this.heatmap.value !== undefined,
-    });
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (this.isConnected) this.#announce(changed);
   }
 
   #createStage(): Stage {
