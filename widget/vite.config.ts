@@ -16,11 +16,17 @@ export default defineConfig({
         id.includes('vite/preload-helper') ? 'export const __vitePreload = load => load();' : undefined,
     },
     {
-      // Minifiers leave the text of templates alone; in ours, indentation means nothing.
-      name: 'strip-indentation',
+      // Minifiers leave the text of templates alone; in ours, indentation means nothing, and in styles neither do
+      // comments nor what stands around a brace or a stop.
+      name: 'strip-templates',
       enforce: 'pre',
-      transform: (code, id) =>
-        id.startsWith(import.meta.dirname) && id.endsWith('.ts') ? code.replace(/\n\s+/g, '\n') : undefined,
+      transform(code, id) {
+        if (!id.startsWith(import.meta.dirname) || !id.endsWith('.ts')) return undefined;
+        const flush = code.replace(/\n\s+/g, '\n');
+        return id.endsWith('styles.ts')
+          ? flush.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s*([{};])\s*/g, '$1')
+          : flush;
+      },
     },
   ],
   build: {
