@@ -6,11 +6,13 @@ import { type Look, lookOf } from './look.ts';
 import { badges } from './parts/badges.ts';
 import { figure } from './parts/figure.ts';
 import { type ChosenScale, chosenScale } from './plot/colour-scale.ts';
-import { defaults, type LiqHeatmapData, type Properties, properties } from './properties.ts';
 import { createSource } from './source.ts';
 import { createStage, type Stage } from './stage.ts';
 import { styles } from './styles.ts';
 import { summary } from './summary.ts';
+import { declarations } from './surface/declarations.ts';
+import type { LiqHeatmapData } from './surface/liq-heatmap-data.ts';
+import { defaults, type Properties, propertiesThat } from './surface/properties.ts';
 import { surroundings } from './surroundings.ts';
 import { en, type Messages } from './text/en.ts';
 import { type Format, formatFor } from './text/format.ts';
@@ -24,10 +26,10 @@ import { shownViews, type Views } from './views.ts';
 const NARROW = 480;
 
 /** What an answer depends on, and what colours do. */
-const ASKED = 'symbol exchange range interval leverage endpoint refresh src data'.split(' ');
-const SCALED = 'heatmap scale minIntensity maxIntensity'.split(' ');
+const ASKED = propertiesThat('asks');
+const COLOURING = ['heatmap', ...propertiesThat('colours')];
 
-/** Lit makes the accessors of `properties`; this is how they are typed. */
+/** Lit makes the accessors of what is declared; this is how they are typed. */
 const Base = LitElement as unknown as Omit<typeof LitElement, 'prototype'> &
   (new () => LitElement & Properties);
 
@@ -65,7 +67,7 @@ const Base = LitElement as unknown as Omit<typeof LitElement, 'prototype'> &
 export class LiqHeatmap extends Base {
   static override styles = styles;
   static override properties = {
-    ...properties,
+    ...declarations,
     heatmap: { state: true },
     history: { state: true },
     page: { state: true },
@@ -144,7 +146,7 @@ export class LiqHeatmap extends Base {
   }
 
   /** The picture as it is on the screen; `type` as of a canvas, PNG by default. */
-  async toBlob(type = 'image/png'): Promise<Blob> {
+  async toBlob(type: string = 'image/png'): Promise<Blob> {
     const { pictureOf } = await import('./export.ts');
     return pictureOf(this.#stage as Stage, type);
   }
@@ -156,7 +158,7 @@ export class LiqHeatmap extends Base {
   }
 
   /** Plays what was known from `from` to `to` (ms), `speed` columns a second. Resolves at the end. */
-  async replay(from?: number, to?: number, speed = 8): Promise<void> {
+  async replay(from?: number, to?: number, speed: number = 8): Promise<void> {
     const { replay } = await import('./time-travel.ts');
     return replay(this.#stage as Stage, from, to, speed);
   }
@@ -188,7 +190,7 @@ export class LiqHeatmap extends Base {
     const isChanged = (names: string[]) => names.some(name => (changed as PropertyValues).has(name));
     if (isChanged(ASKED)) this.#ask();
     if (changed.has('locale') || !this.hasUpdated) this.#speak();
-    if (isChanged(SCALED)) this.#scale = chosenScale(this.heatmap.value, this);
+    if (isChanged(COLOURING)) this.#scale = chosenScale(this.heatmap.value, this);
   }
 
   get #format(): Format {

@@ -1,5 +1,7 @@
+import { VIEWS } from './surface/properties.ts';
+
 /** What an element shows: any of the three, on shared axes. */
-export type Views = { heatmap: boolean; map: boolean; history: boolean };
+export type Views = Record<(typeof VIEWS)[number], boolean>;
 
 /**
  * Reads the `view` attribute: names with spaces, commas or bars between; all but the map when none is known.
@@ -7,9 +9,7 @@ export type Views = { heatmap: boolean; map: boolean; history: boolean };
  */
 export function shownViews(view: string, bars = true): Views {
   const names = view.toLowerCase().split(/[\s|,]+/);
-  const [heatmap = false, map = false, history = false] = ['heatmap', 'map', 'history'].map(name =>
-    names.includes(name),
-  );
+  const [heatmap = false, map = false, history = false] = VIEWS.map(name => names.includes(name));
   if (!(heatmap || map)) return { heatmap: !(history && bars), map, history: bars };
   return { heatmap, map, history: history && bars };
 }

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { choices } from './build/choices.ts';
 import { hashedTwin } from './build/hashed-twin.ts';
 import { leanUplot } from './build/lean-uplot.ts';
 
@@ -8,6 +9,7 @@ export default defineConfig({
   plugins: [
     leanUplot(),
     hashedTwin(),
+    choices(),
     {
       // What vite puts around dynamic imports loads their styles and preloads: ours have none.
       name: 'bare-imports',

@@ -19,7 +19,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'workers/ingest',
     'workers/env',
   ],
-  'workers/api': ['schema', 'workers/model', 'workers/store', 'workers/env', 'widget/plot', 'widget/text'],
+  'workers/api': [
+    'schema',
+    'workers/model',
+    'workers/store',
+    'workers/env',
+    'widget/plot',
+    'widget/surface',
+    'widget/text',
+  ],
   'workers/env': ['schema'],
   'workers/index': ['schema', 'workers/api', 'workers/cron', 'workers/ingest', 'workers/env'],
   'workers/relay': ['schema', 'workers/exchange', 'workers/ingest'],
@@ -33,8 +41,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'workers/relay',
   ],
   'widget/plot': ['schema'],
+  'widget/surface': ['schema', 'widget/plot'],
   'widget/text': ['schema', 'widget/plot'],
-  widget: ['schema', 'widget/plot', 'widget/text'],
+  widget: ['schema', 'widget/plot', 'widget/surface', 'widget/text'],
 };
 
 /** The longest room name a file lies in: `workers/store/prune.ts` is in `workers/store`. */

@@ -3,8 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import vue from '@vitejs/plugin-vue';
 import { build } from 'vite';
-import { declarations, reactDeclarations } from '../../widget/build/declarations.ts';
-import { readElement } from '../../widget/build/read-element.ts';
+import { completePackage } from '../../widget/build/complete-package.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const README = readFileSync(join(ROOT, 'widget/README.md'), 'utf8');
@@ -65,8 +64,7 @@ export function writeProject(folder: string, endpoint: string): void {
   for (const built of ['liq-heatmap.js', 'liq-heatmap']) {
     cpSync(join(ROOT, 'widget/dist', built), join(folder, installed, 'dist', built), { recursive: true });
   }
-  write(`${installed}/dist/liq-heatmap.d.ts`, declarations(readElement()));
-  write(`${installed}/dist/react.d.ts`, reactDeclarations());
+  completePackage(join(folder, installed));
   mkdirSync(join(folder, 'node_modules/@types'));
   for (const name of ['react', 'react-dom', '@types/react', 'vue', 'svelte']) {
     symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), 'junction');

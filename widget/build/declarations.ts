@@ -1,89 +1,71 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { EXCHANGES } from '../../schema/exchange.ts';
-import { MODES } from '../../schema/market.ts';
-import { INTERVALS, RANGES } from '../../schema/range.ts';
-import type { ElementFace } from './read-element.ts';
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { ElementDeclaration, Member } from './manifest.ts';
 
-const union = (names: readonly string[]) => names.map(name => `'${name}'`).join(' | ');
+const ROOT = join(import.meta.dirname, '../..');
+const OPTIONS = [
+  ...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--strict', '--allowImportingTsExtensions'],
+  ...['--target', 'es2024', '--module', 'esnext', '--moduleResolution', 'bundler', '--types', ''],
+];
 
-/** Types that a page hands over or gets in events; those they are made of come along. */
-const ROOTS = ['Heatmap', 'History'];
-
-/** Types that the source derives from values, and that are written out here. */
-const UNIONS: Record<string, readonly string[]> = {
-  Mode: MODES,
-  Range: Object.keys(RANGES),
-  Interval: Object.keys(INTERVALS),
-  ExchangeSet: [...EXCHANGES, 'all'],
-};
-
-/** The text of every type that `schema` exports, with its docblock, by name. */
-function schemaTypes(): Map<string, string> {
-  const folder = join(import.meta.dirname, '../../schema');
-  const files = readdirSync(folder).filter(file => file.endsWith('.ts'));
-  const texts = files.map(file => readFileSync(join(folder, file), 'utf8'));
-  const pattern =
-    /(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export type (\w+)[^=]*= [\s\S]*?;\n(?=\n|$|\/\*\*|export)/g;
-  return new Map(
-    texts.flatMap(text => [...text.matchAll(pattern)].map(found => [found[1] as string, found[0]])),
-  );
-}
-
-/** The texts of types and of all the types they name. */
-function withDependencies(roots: readonly string[]): string[] {
-  const known = schemaTypes();
-  const taken = new Map<string, string>();
-  const take = (name: string) => {
-    const text = known.get(name);
-    if (!text || taken.has(name) || name in UNIONS) return;
-    taken.set(name, text);
-    for (const word of text.match(/\b[A-Z]\w+/g) ?? []) take(word);
-  };
-  for (const root of roots) {
-    if (!known.has(root)) throw new Error(`declarations: expected schema to hold type ${root}`);
-    take(root);
+/** Has the compiler write the types of the data into a folder. Throws with what it says when it cannot. */
+export function writeDataTypes(folder: string): void {
+  const { bin, version } = createRequire(import.meta.url)('typescript/package.json');
+  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), bin.tsc);
+  const files = [join(ROOT, 'widget/surface/liq-heatmap-data.ts')];
+  const parameters = [compiler, ...OPTIONS, '--rootDir', ROOT, '--outDir', folder, ...files];
+  try {
+    execFileSync(process.execPath, parameters, { encoding: 'utf8', stdio: 'pipe' });
+  } catch (cause) {
+    const said = (cause as { stdout?: string }).stdout ?? '';
+    throw new Error(`declarations: TypeScript ${version} could not write them: ${said}`, { cause });
   }
-  return [...taken.values()];
 }
 
-/** The types of the package in one file: the element, its data and events, and its tag for documents and JSX. */
-export function declarations(face: ElementFace): string {
-  const taken = withDependencies(ROOTS);
-  const unions = Object.entries(UNIONS).map(([name, values]) => `export type ${name} = ${union(values)};`);
-  const fields = face.attributes.map(
-    ({ name, type, description }) => `  /** ${description} */\n  ${name}: ${type};`,
-  );
-  const methods = face.methods.map(
-    ({ name, type, description, parameters }) =>
-      `  /** ${description} */\n  ${name}(${parameters}): ${type};`,
-  );
-  const events = face.events.map(
-    ({ name, description }) => `  /** ${description} */\n  '${name}': CustomEvent;`,
-  );
-  const jsx = face.attributes.map(({ name, type, description }) => {
-    const attribute = face.attributes.find(one => one.name === name)?.attribute;
-    const aliases = attribute && attribute !== name ? `\n  '${attribute}'?: ${type} | undefined;` : '';
-    return `  /** ${description} */\n  ${name}?: ${type === 'string' ? 'string' : type} | undefined;${aliases}`;
-  });
-  const handlers = face.events.map(
-    ({ name }) => `  'on${name}'?: ((event: CustomEvent) => void) | undefined;`,
-  );
-  return `${unions.join('\n')}
+const comment = ({ description = '' }: { description?: string }) => `  /** ${description} */\n`;
 
-${taken.join('\n')}
-export type LiqHeatmapData = { heatmap?: Heatmap | undefined; history?: History | undefined };
+function member({
+  kind,
+  name,
+  type,
+  readonly,
+  parameters = [],
+  return: given,
+  ...described
+}: Member): string {
+  if (kind === 'field') return `${comment(described)}  ${readonly ? 'readonly ' : ''}${name}: ${type?.text};`;
+  const taken = parameters.map(
+    parameter =>
+      `${parameter.name}${parameter.optional || parameter.default ? '?' : ''}: ${parameter.type?.text}`,
+  );
+  return `${comment(described)}  ${name}(${taken.join(', ')}): ${given?.type.text};`;
+}
 
-/** ${face.description} */
+/** The types of the package: the element and its events, and its tag for documents and JSX. The data's lie in `types`. */
+export function declarations({ description, members, attributes, events }: ElementDeclaration): string {
+  const fields = members.filter(({ kind, readonly }) => kind === 'field' && !readonly);
+  const hyphened = attributes.filter(({ name, fieldName }) => name !== fieldName);
+  const jsx = [...fields, ...hyphened].map(
+    ({ name, type, ...described }) => `${comment(described)}  '${name}'?: ${type?.text} | undefined;`,
+  );
+  return `import type { LiqHeatmapData } from './types/widget/surface/liq-heatmap-data.js';
+
+export type { ExchangeSet } from './types/schema/exchange.js';
+export type { Mode } from './types/schema/market.js';
+export type { Interval, Range } from './types/schema/range.js';
+export type * from './types/schema/wire.js';
+export type { LiqHeatmapData };
+
+/** ${description} */
 export declare class LiqHeatmap extends HTMLElement {
-${fields.join('\n')}
-${methods.join('\n')}
+${members.map(member).join('\n')}
   /** Settles when what was changed is drawn. */
   readonly updateComplete: Promise<boolean>;
 }
 
 export interface LiqHeatmapEventMap {
-${events.join('\n')}
+${events.map(event => `${comment(event)}  '${event.name}': CustomEvent;`).join('\n')}
 }
 
 /** What JSX takes: attributes, the \`data\` property, and React 19's event handlers. */
@@ -98,7 +80,7 @@ export interface LiqHeatmapAttributes {
   key?: string | number | null | undefined;
   ref?: unknown;
 ${jsx.join('\n')}
-${handlers.join('\n')}
+${events.map(({ name }) => `  'on${name}'?: ((event: CustomEvent) => void) | undefined;`).join('\n')}
 }
 
 declare global {

@@ -1,7 +1,8 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { SymbolSummary } from '../../schema/wire.ts';
+import type { LeverageGroup, SymbolSummary } from '../../schema/wire.ts';
 import type { Host } from '../host.ts';
-import { PALETTES, type PaletteName } from '../plot/palette.ts';
+import { PALETTES } from '../plot/palette.ts';
+import { type Properties, SCALES, SIDES, type VIEWS } from '../surface/properties.ts';
 import { allWords } from '../text/en-more.ts';
 import { replay, travel } from '../time-travel.ts';
 import { baseAsset } from '../urls.ts';
@@ -11,6 +12,8 @@ import { showPrints } from './prints.ts';
 import { shareUrl } from './share.ts';
 import { openTable } from './table.ts';
 import { showWhatIf } from './what-if.ts';
+
+type View = (typeof VIEWS)[number];
 
 /** The panel with everything a reader may choose beyond symbol and range. */
 export function options(
@@ -40,7 +43,7 @@ export function options(
     const exchanges = known.find(({ symbol }) => symbol === baseAsset(element.symbol))?.exchanges ?? [];
     const frame = host.whole();
     const again = () => draw(known);
-    const toggleView = (name: 'heatmap' | 'map' | 'history') => () => {
+    const toggleView = (name: View) => () => {
       const wanted = { ...views, [name]: !views[name] };
       const names = Object.entries(wanted).flatMap(([view, shown]) => (shown ? [view] : []));
       element.view = names.join(' ') || 'heatmap history';
@@ -48,7 +51,7 @@ export function options(
     };
     const field = (label: string, control: TemplateResult) =>
       html`<label><span>${label}</span>${control}</label>`;
-    const view = (name: 'heatmap' | 'map' | 'history', word: string) =>
+    const view = (name: View, word: string) =>
       html`<label class="check"><input type="checkbox" .checked=${views[name]} @change=${toggleView(name)} />${word}</label>`;
     return html`<section
       class="panel"
@@ -79,31 +82,34 @@ export function options(
         ${field(
           text.palette,
           choice(text.palette, PALETTES, element.palette, value => {
-            element.palette = value as PaletteName;
+            element.palette = value as Properties['palette'];
           }),
         )}
         ${field(
           text.scale,
           choice(
             text.scale,
-            ['log', 'linear'],
+            SCALES,
             element.scale,
             value => {
-              element.scale = value as 'log' | 'linear';
+              element.scale = value as Properties['scale'];
             },
-            { log: text.log, linear: text.linear },
+            { log: text.log, linear: text.linear } satisfies Record<Properties['scale'], string>,
           ),
         )}
         ${field(
           text.side,
           choice(
             text.side,
-            ['', 'long', 'short'],
+            SIDES,
             element.side,
             value => {
-              element.side = value as '' | 'long' | 'short';
+              element.side = value as Properties['side'];
             },
-            { '': text.both, long: text.longs, short: text.shorts },
+            { '': text.both, long: text.longs, short: text.shorts } satisfies Record<
+              Properties['side'],
+              string
+            >,
           ),
         )}
         ${frame?.heatmap ? thresholdField() : nothing}
@@ -146,7 +152,12 @@ export function options(
 
   const leverageField = () => {
     const text = allWords(host.text());
-    const names = { '': text.all, upTo10: '≤ 10×', from20To25: '20–25×', from50: '≥ 50×' };
+    const names = {
+      '': text.all,
+      upTo10: '≤ 10×',
+      from20To25: '20–25×',
+      from50: '≥ 50×',
+    } satisfies Record<'' | LeverageGroup, string>;
     return html`<label
       ><span>${text.leverage}</span
       >${choice(

@@ -1,20 +1,9 @@
 import type { View } from '../chart/frame.ts';
 import type { Host } from '../host.ts';
+import { attributeOf, propertiesThat } from '../surface/properties.ts';
 
 const PREFIX = '#liq=';
-const SHARED = [
-  'symbol',
-  'range',
-  'exchange',
-  'interval',
-  'leverage',
-  'view',
-  'palette',
-  'scale',
-  'side',
-  'min-intensity',
-  'max-intensity',
-];
+const SHARED = propertiesThat('shared').map(attributeOf);
 
 /** The page's address with what is shown in its hash. The reader's own position is left out. */
 export function shareUrl(host: Host): string {

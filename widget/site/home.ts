@@ -1,19 +1,18 @@
-import type { Range } from '../../schema/range.ts';
 import type { Symbols } from '../../schema/wire.ts';
-import type { PaletteName } from '../plot/palette.ts';
 import { type Choice, snippets } from './snippets.ts';
-
-// Named here again, not imported: a module shared with the element would be cut out of its one file.
-const RANGES = ['12h', '24h', '3d', '7d', '30d', '90d', '180d', '1y'] as const satisfies Range[];
-const PALETTES = ['ember', 'viridis', 'cividis', 'mono'] as const satisfies PaletteName[];
 
 const form = document.querySelector('form') as HTMLFormElement;
 const live = document.querySelector('#live') as HTMLElement;
+const selects = [...form.querySelectorAll('select')];
 
-offer('range', RANGES, live.getAttribute('range') ?? '30d');
-offer('theme', ['auto', 'light', 'dark'], 'auto');
-offer('palette', PALETTES, 'ember');
-offer('symbol', ['BTC'], 'BTC');
+/** What the element shows untold: what the form was built with. */
+const defaults = Object.fromEntries(
+  selects.map(({ name, options }): [string, string | undefined] => [
+    name,
+    [...options].find(option => option.defaultSelected)?.value,
+  ]),
+);
+for (const select of selects) select.value = live.getAttribute(select.name) ?? select.value;
 show();
 void offerSymbols();
 void pin();
@@ -39,16 +38,11 @@ async function pin(): Promise<void> {
 function show(): void {
   const choice = Object.fromEntries(new FormData(form)) as Choice;
   for (const [name, value] of Object.entries(choice)) live.setAttribute(name, value);
-  const texts = snippets(choice, location.origin, release);
+  const texts = snippets(choice, defaults, location.origin, release);
   for (const [kind, text] of Object.entries(texts)) {
     const code = document.querySelector(`[data-kind="${kind}"] code`);
     if (code) code.textContent = text;
   }
-}
-
-function offer(name: string, values: readonly string[], chosen: string): void {
-  const select = form.elements.namedItem(name) as HTMLSelectElement;
-  select.replaceChildren(...values.map(value => new Option(value, value, false, value === chosen)));
 }
 
 /** The API knows which symbols there are, and from when: a recording in days has no 7 d to show. */
@@ -59,7 +53,9 @@ async function offerSymbols(): Promise<void> {
   const names = symbols.map(({ symbol }) => symbol);
   const first = names.includes('BTC') ? 'BTC' : names[0];
   if (!first) return;
-  offer('symbol', names, first);
+  const { symbol } = form.elements as unknown as { symbol: HTMLSelectElement };
+  symbol.replaceChildren(...names.map(name => new Option(name, name, name === defaults.symbol)));
+  symbol.value = first;
   for (const example of document.querySelectorAll('.gallery liq-heatmap'))
     example.setAttribute('symbol', first);
   show();

@@ -1,17 +1,19 @@
-/** What a writer has chosen; empty or default values are left out of the code. */
-export type Choice = { symbol: string; range: string; theme: string; palette: string };
+/** What a writer has chosen of the element's attributes. */
+export type Choice = { symbol: string; range: string } & Record<string, string>;
 
-const DEFAULTS: Partial<Choice> = { theme: 'auto', palette: 'ember' };
-
-/** What to paste: the tag with its script, the same pinned to a release, an iframe, a Markdown picture, two requests. */
+/**
+ * What to paste: the tag with its script, the same pinned to a release, an iframe, a Markdown picture, two requests.
+ * What is as `defaults` say is left out, but symbol and range.
+ */
 export function snippets(
   choice: Choice,
+  defaults: Readonly<Record<string, string | undefined>>,
   origin: string,
   release: { file: string; integrity: string } = { file: '/liq-heatmap.js', integrity: '' },
 ): Record<'tag' | 'pinned' | 'iframe' | 'markdown' | 'curl', string> {
   const { symbol, range } = choice;
   const told = Object.entries(choice).filter(
-    ([name, value]) => value && value !== DEFAULTS[name as keyof Choice],
+    ([name, value]) => name === 'symbol' || name === 'range' || (value && value !== defaults[name]),
   );
   const attributes = told.map(([name, value]) => ` ${name}="${value}"`).join('');
   const query = new URLSearchParams(told.filter(([name]) => name !== 'symbol')).toString();

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, expect, test } from 'vitest';
-import { declarations } from '../../../widget/build/declarations.ts';
-import { manifest } from '../../../widget/build/manifest.ts';
-import { readElement } from '../../../widget/build/read-element.ts';
+import { completePackage } from '../../../widget/build/complete-package.ts';
+import { type ElementDeclaration, manifest, readElement } from '../../../widget/build/manifest.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const DIST = join(ROOT, 'widget/dist');
@@ -36,14 +35,18 @@ test('the hashed twin is what its integrity says, and loads only its own parts',
 });
 
 test('the manifest names every attribute, method, event, part and custom property', () => {
-  const face = readElement();
-  const { modules } = manifest(face) as { modules: { declarations: Record<string, { name: string }[]>[] }[] };
-  const declaration = modules[0]?.declarations[0] as Record<string, { name: string }[]>;
-  const names = (key: string) => declaration[key]?.map(({ name }) => name);
+  const [module] = manifest(readElement()).modules;
+  const element = module?.declarations[0] as ElementDeclaration;
+  const names = (key: 'attributes' | 'members' | 'events' | 'cssParts' | 'cssProperties') =>
+    element[key].map(({ name }) => name);
   expect(names('attributes')).toEqual(
     expect.arrayContaining(['min-intensity', 'max-intensity', 'bands', 'compact', 'readonly', 'src']),
   );
   expect(names('attributes')).not.toContain('data');
+  // Nothing of what only the element itself or Lit calls.
+  expect(names('members').filter(name => /^#|update$|^render$|^properties$|^heatmap$/i.test(name))).toEqual(
+    [],
+  );
   expect(names('members')).toEqual(
     expect.arrayContaining(['data', 'minIntensity', 'toBlob', 'toCSV', 'replay', 'summary', 'reload']),
   );
@@ -66,9 +69,10 @@ test('the manifest names every attribute, method, event, part and custom propert
 });
 
 test('the types serve a strict page', () => {
-  writeFileSync(join(folder, 'liq-heatmap.d.ts'), declarations(readElement()));
+  mkdirSync(join(folder, 'dist'));
+  completePackage(folder);
   writeFileSync(
-    join(folder, 'page.ts'),
+    join(folder, 'dist/page.ts'),
     `import type { Heatmap, LiqHeatmapAttributes } from './liq-heatmap.js';
 const element = document.createElement('liq-heatmap');
 element.symbol = 'ETH';
@@ -85,7 +89,7 @@ export { blob };
   );
   const options = ['--noEmit', '--strict', '--lib', 'es2024,dom', '--module', 'nodenext', '--types', ''];
   const said = () =>
-    execFileSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, join(folder, 'page.ts')], {
+    execFileSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, join(folder, 'dist/page.ts')], {
       cwd: folder,
       encoding: 'utf8',
     });
