@@ -13,9 +13,10 @@ import { feedsOf } from './feed/collect-feeds.ts';
 import { wakeFeeds } from './feed/wake-feeds.ts';
 import { followedAdapters, followedSymbols } from './followed.ts';
 import { createAsk } from './poll/ask.ts';
-import { repairPolls } from './poll/liquidation-polls.ts';
+import { cutHoles, type FeedGap } from './poll/holes.ts';
 import { pollAll } from './poll/poll-all.ts';
-import { type FeedGap, type Run, startRun } from './poll/run.ts';
+import { repairPolls } from './poll/repair-holes.ts';
+import { type Run, startRun } from './poll/run.ts';
 import { backOff, newPollState, type PollState } from './poll/state.ts';
 import { throughProxy } from './proxy.ts';
 import { saveBatch } from './save-batch.ts';
@@ -45,6 +46,8 @@ const SLOT = 5 * MINUTE;
 /** How far back holes in feeds are looked for, and how fresh a minute is that may still be reported. */
 const REPAIR_BACK = DAY;
 const REPAIR_FRESH = 3 * MINUTE;
+/** Requests of one run that closing the holes of one exchange may take: some have hundreds of contracts to ask for. */
+const REPAIR_REQUESTS = 10;
 /** A venue with less of a symbol's open interest gets coarser candles. */
 const MINOR_SHARE = 0.02;
 const BACKFILL_ROWS = 20_000;
@@ -89,8 +92,11 @@ async function pollDue(
   const states = new Map(adapters.map(({ exchange }) => [exchange, parseState(stored.get(exchange))]));
   const symbols = followedSymbols(env);
   if (looksBack) await markMinor(DB, states, symbols, now);
-  const gaps = looksBack ? await findGaps(DB, adapters, now) : new Map<Exchange, FeedGap[]>();
-  const instruments = await knownInstruments(DB, adapters, states, gaps);
+  if (looksBack) {
+    const gaps = await findGaps(DB, adapters, now);
+    for (const [exchange, state] of states) state.holes = cutHoles(gaps.get(exchange) ?? [], state.holes);
+  }
+  const instruments = await knownInstruments(DB, adapters, states, now);
   const budget = { left: requests };
   // What this run is about is what was at `now`; how long it takes counts for the limits.
   const began = timers.now();
@@ -102,16 +108,15 @@ async function pollDue(
     return startRun({
       ...{ adapter, state, symbols, now, random },
       instruments: instruments.get(exchange) ?? [],
-      gaps: gaps.get(exchange) ?? [],
       ask: createAsk(adapter, {
         fetch: (input, init) => fetch(throughProxy(String(input), env.EXCHANGE_PROXY), init),
         ...{ clock, budget },
       }).ask,
       deep: symbol => (symbols.indexOf(symbol) + 1) * DEEP_ROWS <= perExchange,
       minor: symbol => state.minor.includes(symbol),
+      repairRequests: REPAIR_REQUESTS,
     });
   });
-  const before = new Map(runs.map(run => [run.adapter.exchange, JSON.stringify(run.state.backoff)]));
   const ahead = runs.filter(run => run.wasAhead).map(({ adapter }) => adapter.exchange);
   if (ahead.length > 0) await DB.batch(forgetFuture(DB, ahead, now));
   await pollAll(runs);
@@ -127,7 +132,7 @@ async function pollDue(
       };
     } else {
       const isDue = !row || Math.floor(row.time / SLOT) < Math.floor(now / SLOT);
-      if (!isDue && !hasNews(batch) && before.get(exchange) === JSON.stringify(state.backoff)) return [];
+      if (!isDue && !hasNews(batch) && !hasMoved(parseState(row), state)) return [];
     }
     return [{ exchange, time: now, state: JSON.stringify(state) }];
   });
@@ -146,6 +151,19 @@ const parseState = (row: StoredPollState | undefined): PollState => ({
   ...newPollState(),
   ...(row && (JSON.parse(row.state) as Partial<PollState>)),
 });
+
+/**
+ * Whether a run learnt what the next must know, or it would ask the same again: whom to leave alone, how far a hole has
+ * been closed, what stands. Liquidations that are polled overlap anyhow.
+ */
+function hasMoved(before: PollState, after: PollState): boolean {
+  const known = ({ runAt, goodAt, used, done, ...rest }: PollState) =>
+    JSON.stringify([
+      rest,
+      Object.entries(done).filter(([question]) => !question.startsWith('liquidations ')),
+    ]);
+  return known(before) !== known(after);
+}
 
 const hasNews = (batch: IngestBatch): boolean => Object.values(batch).some(rows => rows.length > 0);
 
@@ -229,10 +247,14 @@ async function knownInstruments(
   db: D1Database,
   adapters: readonly Adapter[],
   states: ReadonlyMap<Exchange, PollState>,
-  gaps: ReadonlyMap<Exchange, FeedGap[]>,
+  now: number,
 ) {
+  const repairs = ({ holes, backoff }: PollState) => holes.length > 0 && (backoff?.until ?? 0) <= now;
   const whole = adapters
-    .filter(({ exchange, liquidations }) => liquidations?.primary === 'poll' || gaps.has(exchange))
+    .filter(
+      ({ exchange, liquidations }) =>
+        liquidations?.primary === 'poll' || repairs(states.get(exchange) as PollState),
+    )
     .map(({ exchange }) => exchange);
   const lists = await readInstruments(db, whole);
   const named = [...states].flatMap(([exchange, { instruments }]) =>

@@ -6,11 +6,12 @@ import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from '../exchange/adapter.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
 import { type Clock, sleep } from '../ingest/clock.ts';
-import { collectFeeds } from '../ingest/feed/collect-feeds.ts';
+import { collectFeeds, REPORT_EVERY } from '../ingest/feed/collect-feeds.ts';
 import { rememberMinutes } from '../ingest/feed/seen-minutes.ts';
 import type { Connect } from '../ingest/feed/socket.ts';
 import { createOutbox } from '../ingest/outbox.ts';
 import { createAsk } from '../ingest/poll/ask.ts';
+import { cutHoles, type FeedGap } from '../ingest/poll/holes.ts';
 import { pollAll } from '../ingest/poll/poll-all.ts';
 import { startRun } from '../ingest/poll/run.ts';
 import { newPollState, type PollState } from '../ingest/poll/state.ts';
@@ -42,6 +43,8 @@ const DEEP_SYMBOLS = 3;
 const REPAIR_BACK = DAY;
 /** A minute may be reported late by so much before it counts as a hole. */
 const REPAIR_FRESH = 8 * MINUTE;
+/** Requests of one run that closing the holes of one exchange may take. */
+const REPAIR_REQUESTS = 500;
 
 /**
  * The same polls and feeds as in the Worker, for whoever runs it: `poll` once, or `run` until `stop`. All that is read
@@ -85,18 +88,21 @@ export async function createRelay({
       const { exchange } = adapter;
       const state = { ...newPollState(), ...memory.states[exchange] };
       memory.states[exchange] = state;
+      const gaps = seen.gaps(exchange, now, { blind: !adapter.liquidations?.sharedIdentity });
+      state.holes = cutHoles(
+        gaps.flatMap(gap => untilSettled(gap, now)),
+        state.holes,
+      );
       return startRun({
         ...{ adapter, state, symbols, now, random },
         instruments: lists.get(exchange) ?? [],
-        gaps: seen
-          .gaps(exchange, now, { blind: !adapter.liquidations?.sharedIdentity })
-          .filter(gap => gap.to <= now - REPAIR_FRESH),
         ask: createAsk(adapter, {
           fetch: (input, init) => fetch(throughProxy(String(input), proxy), init),
           ...{ clock, budget },
         }).ask,
         deep: symbol => symbols.indexOf(symbol) < DEEP_SYMBOLS,
         minor: symbol => state.minor.includes(symbol),
+        repairRequests: REPAIR_REQUESTS,
       });
     });
     await pollAll(runs);
@@ -155,6 +161,12 @@ export async function createRelay({
       await spool.send();
     },
   };
+}
+
+/** The part of a hole that cannot be reported any more, in steps, so that one that lasts is closed bit by bit. */
+function untilSettled(gap: FeedGap, now: number): FeedGap[] {
+  const settled = Math.floor((now - REPAIR_FRESH) / REPORT_EVERY) * REPORT_EVERY;
+  return gap.from < settled ? [{ ...gap, to: Math.min(gap.to, settled) }] : [];
 }
 
 /** Rows of a batch that `POST /ingest` takes at once: its body is bounded. */

@@ -98,6 +98,19 @@ test('a new candle is asked for once it has settled, and comes with the open int
   ]);
 });
 
+test('what was answered without news is not asked for again', async () => {
+  await poll(noon + MINUTE);
+  await poll(noon + 5 * MINUTE);
+  for (const endpoint of ['contracts', 'candlesticks'])
+    venue.broken.set(endpoint, () => new Response('not here', { status: 404 }));
+  await poll(noon + 6 * MINUTE);
+  venue.broken.delete('contracts');
+  venue.asked.length = 0;
+  // The open interest of 12:05 waits for the candle that ended then.
+  for (const minute of [7, 8, 9]) await poll(noon + minute * MINUTE);
+  expect(venue.asked.filter(({ endpoint }) => endpoint === 'contracts')).toHaveLength(1);
+});
+
 describe('liquidations that are polled', () => {
   test('are asked for again in overlapping windows, written once, and their minutes reported as seen', async () => {
     venue.orders.push({ time: noon / 1000 - 30, size: 10_000 });

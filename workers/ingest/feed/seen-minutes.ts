@@ -1,6 +1,6 @@
 import type { FeedMinute } from '../../../schema/market.ts';
 import { MINUTE } from '../../../schema/range.ts';
-import type { FeedGap } from '../poll/run.ts';
+import type { FeedGap } from '../poll/holes.ts';
 
 /** A reconnect of a second or two loses nothing that the next frame does not replay. */
 const WHOLE_MINUTE = 58;

@@ -3,10 +3,10 @@ import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { LiquidationSource, Poll } from '../../exchange/adapter.ts';
 import { AskError } from './ask.ts';
 import { pollSpan, type SpanResult } from './poll-span.ts';
-import type { FeedGap, Run } from './run.ts';
+import type { Run } from './run.ts';
 
 /** Each poll asks again for this much of what it has seen: venues publish some rows late. */
-const OVERLAP = 10 * MINUTE;
+export const OVERLAP = 10 * MINUTE;
 /** What the first poll asks for, where the venue goes back so far. */
 const FIRST_LOOK_BACK = DAY;
 /** A venue that has to be asked contract by contract is asked less often. */
@@ -61,7 +61,7 @@ async function pollTarget(
  * Rows that could not be read are asked for again, since the venue still serves them when the adapter is mended or the
  * contract listed; after some hours they are given up, or one odd row would hold up all that follows.
  */
-function unreadError(
+export function unreadError(
   { state, now }: Run,
   { rejects }: Pick<SpanResult, 'rejects'>,
   since: number,
@@ -72,7 +72,8 @@ function unreadError(
   return new AskError('question', `${rejects.length} rows could not be read: ${first.reason}`);
 }
 
-function take(
+/** Puts what was read into the batch. */
+export function take(
   { batch, adapter, now }: Run,
   { liquidations, rejects }: Pick<SpanResult, 'liquidations' | 'rejects'>,
 ): void {
@@ -88,11 +89,12 @@ function reportCoverage({ state, batch, adapter }: Run, poll: Poll, targets: rea
   const done = Math.min(...targets.map(target => state.done[questionOf(poll, target)] ?? 0));
   const to = Math.floor((done - SETTLED) / MINUTE) * MINUTE;
   if (Math.floor(to / REPORT_EVERY) <= Math.floor(from / REPORT_EVERY)) return;
-  batch.coverage.push(...minutes(adapter.exchange, poll.name, from, to, batch.liquidations));
+  batch.coverage.push(...minutesOf(adapter.exchange, poll.name, from, to, batch.liquidations));
   state.covered[poll.name] = to;
 }
 
-function minutes(
+/** Reports the minutes of [from, to) as seen, with those of the events that lie in them. */
+export function minutesOf(
   exchange: FeedMinute['exchange'],
   feed: string,
   from: number,
@@ -135,75 +137,4 @@ export async function auditFeeds(run: Run): Promise<void> {
         if (result.failure) throw result.failure;
       });
     }
-}
-
-/** The polls that can make up for a hole in a feed: that of its name, else those that bear no feed's name. */
-export function repairPolls(source: LiquidationSource, feed: string): readonly Poll[] {
-  const named = source.polls.filter(poll => poll.name === feed);
-  if (named.length > 0) return named;
-  return source.polls.filter(poll => !source.feeds.some(({ name }) => name === poll.name));
-}
-
-/** A hole in pieces of whole hours, so that a long one is closed bit by bit, also while it lasts. */
-function hourly(gap: FeedGap): FeedGap[] {
-  const pieces: FeedGap[] = [];
-  for (let from = gap.from; from < gap.to; ) {
-    const to = Math.min(gap.to, (Math.floor(from / HOUR) + 1) * HOUR);
-    pieces.push({ ...gap, from, to });
-    from = to;
-  }
-  return pieces;
-}
-
-/**
- * Asks for what feeds missed. A hole is closed when every contract has been asked for all of it; how far that has come is
- * kept between runs. Where the two transports name events differently only time that the feed saw nothing of is
- * filled in, or events would count twice.
- */
-export async function repairGaps(run: Run): Promise<void> {
-  const { adapter, state, now, gaps, instruments } = run;
-  const source = adapter.liquidations;
-  if (source?.primary !== 'feed') return;
-  const open = new Set<string>();
-  // The oldest first: they will be out of reach first, while one that still grows begins anew each time.
-  for (const gap of gaps.flatMap(hourly).sort((a, b) => a.from - b.from)) {
-    if (!source.sharedIdentity && !gap.blind) continue;
-    const polls = repairPolls(source, gap.feed).filter(poll => gap.from >= now - poll.lookBack);
-    const asks = polls.flatMap(poll => poll.targets(instruments).map(target => ({ poll, target })));
-    if (asks.length === 0) continue;
-    const name = `repair ${gap.feed} ${gap.from} ${gap.to}`;
-    open.add(name);
-    let next = state.done[name] ?? 0;
-    await run.attempt(`repair ${gap.feed}`, async () => {
-      for (; next < asks.length; next++) {
-        const { poll, target } = asks[next] as (typeof asks)[number];
-        const { from, to } = gap;
-        // The venue's clock may be off, and its lists late; identity tells what is known.
-        const span = source.sharedIdentity
-          ? { from: from - OVERLAP, to: Math.min(now, to + OVERLAP) }
-          : { from, to };
-        const result = await pollSpan(run.ask, source, poll, { target, ...span }, run.context);
-        if (source.sharedIdentity) take(run, result);
-        else {
-          const missed = result.liquidations.filter(({ time }) => time >= from && time < to);
-          run.batch.secondHand.push(...missed);
-          take(run, { ...result, liquidations: [] });
-        }
-        const unread = unreadError(run, result, to);
-        if (unread) throw unread;
-        if (result.failure) throw result.failure;
-        state.done[name] = next + 1;
-      }
-      run.batch.coverage.push(
-        ...minutes(adapter.exchange, gap.feed, gap.from, gap.to, run.batch.liquidations).map(
-          (minute): FeedMinute => ({ ...minute, repaired: true }),
-        ),
-      );
-      delete state.done[name];
-    });
-    if (run.ended()) break;
-  }
-  if (run.ended()) return;
-  for (const name of Object.keys(state.done))
-    if (name.startsWith('repair ') && !open.has(name)) delete state.done[name];
 }

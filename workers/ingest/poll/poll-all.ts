@@ -1,5 +1,6 @@
-import { auditFeeds, pollLiquidations, repairGaps } from './liquidation-polls.ts';
+import { auditFeeds, pollLiquidations } from './liquidation-polls.ts';
 import { pollInstruments, pollTiers } from './lists.ts';
+import { repairHoles } from './repair-holes.ts';
 import type { Run } from './run.ts';
 import { pollCandles, pollOpenInterest, pollRatios, settleOpenInterest } from './tracks.ts';
 
@@ -9,7 +10,7 @@ const PHASES: readonly ((run: Run) => Promise<void>)[] = [
   pollLiquidations,
   run => pollCandles(run, { late: false }),
   pollOpenInterest,
-  repairGaps,
+  repairHoles,
   auditFeeds,
   run => pollCandles(run, { late: true }),
   pollRatios,

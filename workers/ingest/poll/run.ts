@@ -7,9 +7,6 @@ import { type Ask, AskError } from './ask.ts';
 import { mainInstrument } from './main-instrument.ts';
 import { backOff, type PollState, pullBack } from './state.ts';
 
-/** A hole in what a feed saw. `blind`: the parts of it in which it saw nothing at all. */
-export type FeedGap = { feed: string; from: number; to: number; blind: boolean };
-
 export type RunSettings = {
   adapter: Adapter;
   /** Is changed as the run goes. */
@@ -20,7 +17,8 @@ export type RunSettings = {
   now: number;
   ask: Ask;
   random: () => number;
-  gaps: readonly FeedGap[];
+  /** Requests that closing holes may take of this run, so that what is less urgent gets its turn as well. */
+  repairRequests: number;
   /** Whether a symbol that is new may be filled in for a year, or for a day only. */
   deep: (symbol: string) => boolean;
   /** Whether the venue is so small a part of a symbol's market that coarser candles do. */

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
+import type { Hole } from './holes.ts';
 
 /** When something failed last and may be asked again, milliseconds UTC. */
 export type Backoff = { failures: number; until: number; error: string; at: number };
@@ -24,6 +25,8 @@ export type PollState = {
   standing: Record<string, [time: number, openInterest: number]>;
   /** Symbols of whose market the venue is a small part. */
   minor: string[];
+  /** Holes in its feeds that are known and not closed yet, oldest first. */
+  holes: Hole[];
   /** Share of the venue's own limit that was used when it last said so. */
   used?: number;
 };
@@ -36,6 +39,7 @@ export const newPollState = (): PollState => ({
   instruments: {},
   standing: {},
   minor: [],
+  holes: [],
 });
 
 /** Runs may begin a little early; beyond that a time that has not come was marked by a clock that was ahead. */
