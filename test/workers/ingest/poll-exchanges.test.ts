@@ -111,6 +111,11 @@ test('what was answered without news is not asked for again', async () => {
   expect(venue.asked.filter(({ endpoint }) => endpoint === 'contracts')).toHaveLength(1);
 });
 
+test('no exchange is always the last when there are too few requests', async () => {
+  for (const minute of [1, 2]) await poll(noon + minute * MINUTE, { adapters: [okx, gate], requests: 1 });
+  expect(venue.asked.map(({ endpoint }) => endpoint).sort()).toEqual(['contracts', 'instruments']);
+});
+
 describe('liquidations that are polled', () => {
   test('are asked for again in overlapping windows, written once, and their minutes reported as seen', async () => {
     venue.orders.push({ time: noon / 1000 - 30, size: 10_000 });

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../../schema/range.ts';
 import { auditFeeds, pollLiquidations } from './liquidation-polls.ts';
 import { pollInstruments, pollTiers } from './lists.ts';
 import { repairHoles } from './repair-holes.ts';
@@ -22,11 +23,14 @@ const CONNECTIONS = 6;
 
 /**
  * Goes through all phases of all exchanges, at most six at once: each exchange asks one thing at a time, so that a slow
- * or broken one holds up nobody else.
+ * or broken one holds up nobody else. Each minute another is the first, so that none is always without when the requests
+ * are used up.
  */
 export async function pollAll(runs: readonly Run[]): Promise<void> {
+  const turn = Math.floor((runs[0]?.now ?? 0) / MINUTE) % Math.max(1, runs.length);
+  const inTurn = [...runs.slice(turn), ...runs.slice(0, turn)];
   for (const phase of PHASES) {
-    const waiting = runs.filter(run => !run.ended());
+    const waiting = inTurn.filter(run => !run.ended());
     const worker = async () => {
       for (let run = waiting.shift(); run; run = waiting.shift()) await phase(run);
     };
