@@ -6,7 +6,7 @@ import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from '../exchange/adapter.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
 import { type Clock, sleep } from '../ingest/clock.ts';
-import { collectFeeds, REPORT_EVERY } from '../ingest/feed/collect-feeds.ts';
+import { collectFeeds, feedsOf, REPORT_EVERY } from '../ingest/feed/collect-feeds.ts';
 import { rememberMinutes } from '../ingest/feed/seen-minutes.ts';
 import type { Connect } from '../ingest/feed/socket.ts';
 import { createOutbox } from '../ingest/outbox.ts';
@@ -65,6 +65,7 @@ export async function createRelay({
   const memoryPath = join(folder, 'memory.json');
   const memory = await readMemory(memoryPath);
   const seen = rememberMinutes(REPAIR_BACK);
+  recallHoles(seen, memory, adapters, clock.now());
   const outbox = createOutbox({
     save: async batch => {
       seen.note(batch.coverage ?? []);
@@ -167,6 +168,21 @@ export async function createRelay({
 function untilSettled(gap: FeedGap, now: number): FeedGap[] {
   const settled = Math.floor((now - REPAIR_FRESH) / REPORT_EVERY) * REPORT_EVERY;
   return gap.from < settled ? [{ ...gap, to: Math.min(gap.to, settled) }] : [];
+}
+
+/** What an earlier run of the process left open, and what nobody watched since; its last reports may be lost with it. */
+function recallHoles(
+  seen: ReturnType<typeof rememberMinutes>,
+  { states }: Memory,
+  adapters: readonly Adapter[],
+  now: number,
+): void {
+  for (const { adapter, feed } of feedsOf(adapters)) {
+    const { runAt = now, holes = [] }: Partial<PollState> = states[adapter.exchange] ?? {};
+    const of = { exchange: adapter.exchange, feed: feed.name };
+    for (const hole of holes) if (hole.feed === feed.name) seen.missed(of, hole.from, hole.to);
+    if (runAt < now) seen.missed(of, Math.max(runAt - 2 * REPORT_EVERY, now - REPAIR_BACK), now);
+  }
 }
 
 /** Rows of a batch that `POST /ingest` takes at once: its body is bounded. */

@@ -1,3 +1,4 @@
+import type { Exchange } from '../../../schema/exchange.ts';
 import type { FeedMinute } from '../../../schema/market.ts';
 import { MINUTE } from '../../../schema/range.ts';
 import type { FeedGap } from '../poll/holes.ts';
@@ -16,6 +17,12 @@ export function rememberMinutes(life: number) {
         seen.set(key, minutes);
         minutes.set(time, Math.max(seconds, minutes.get(time) ?? 0));
       }
+    },
+    /** Nobody watched a feed in [from, to), as far as was not reported otherwise. */
+    missed({ exchange, feed }: { exchange: Exchange; feed: string }, from: number, to: number): void {
+      const nothing = { exchange, feed, seconds: 0, events: 0 };
+      for (let time = Math.ceil(from / MINUTE) * MINUTE; time < to; time += MINUTE)
+        this.note([{ ...nothing, time }]);
     },
     /** Holes of an exchange's feeds; of `blind` ones nothing was seen. What is older than the life is forgotten. */
     gaps(exchange: string, now: number, { blind }: { blind: boolean }): FeedGap[] {
