@@ -24,7 +24,6 @@ export const MARKET_DATA_EXCHANGES = ['hyperliquid', 'kucoin', 'mexc'] as const;
  */
 export const OTHER_SOURCES = ['aggregate', 'simulated'] as const;
 
-/** Stored columns name an exchange by its place here: new ones go to the end, whatever they publish. */
 export const EXCHANGES = [...LIQUIDATION_EXCHANGES, ...MARKET_DATA_EXCHANGES, ...OTHER_SOURCES] as const;
 
 /** Where a number comes from. Linear and inverse contracts of one venue share its id. */
@@ -34,3 +33,28 @@ export type Exchange = (typeof EXCHANGES)[number];
 export type ExchangeSet = Exchange | 'all';
 
 export const isExchange = (text: string): text is Exchange => (EXCHANGES as readonly string[]).includes(text);
+
+/**
+ * How stored columns name an exchange: 1 to 57. A number that was given is never changed and never given again; a new
+ * exchange takes the next one, wherever it stands in the lists above.
+ */
+export const STORED_PLACES = {
+  binance: 1,
+  bybit: 2,
+  okx: 3,
+  gate: 4,
+  htx: 5,
+  bitget: 6,
+  bitfinex: 7,
+  deribit: 8,
+  kraken: 9,
+  dydx: 10,
+  coinex: 11,
+  aster: 12,
+  lighter: 13,
+  hyperliquid: 14,
+  kucoin: 15,
+  mexc: 16,
+  aggregate: 17,
+  simulated: 18,
+} as const satisfies Record<Exchange, number>;

@@ -1,8 +1,10 @@
 import { fromBase64, toBase64 } from './base64.ts';
 import { KERNELS } from './leverage.ts';
+import type { ContractKind } from './margin.ts';
 import { createFilter, type FilterState, MODEL_VERSION, WINDOW } from './state.ts';
 
-const KINDS = ['linear', 'inverse'] as const;
+/** How a stored state names the kind of its market: never changed. */
+const STORED_KINDS = { linear: 0, inverse: 1 } as const satisfies Record<ContractKind, number>;
 
 /** The numbers of a state, in their order in the text. */
 const NUMBERS = [
@@ -42,7 +44,7 @@ export function encodeState(state: FilterState): string {
   const { rules, learned, pending } = state;
   const numbers = [
     MODEL_VERSION,
-    KINDS.indexOf(rules.kind),
+    STORED_KINDS[rules.kind],
     rules.maintenanceMarginRate,
     rules.maxLeverage,
     rules.reportingShare,
@@ -86,7 +88,7 @@ export function decodeState(text: string): FilterState {
     throw new RangeError(`model state: expected version ${MODEL_VERSION}, got ${version}`);
   }
   const state = createFilter({
-    kind: KINDS[number()] ?? 'linear',
+    kind: number() === STORED_KINDS.inverse ? 'inverse' : 'linear',
     maintenanceMarginRate: number(),
     maxLeverage: number(),
     reportingShare: number(),

@@ -1,12 +1,12 @@
-import { EXCHANGES, type ExchangeSet } from '../../schema/exchange.ts';
+import { type ExchangeSet, STORED_PLACES } from '../../schema/exchange.ts';
 import type { LevelColumn, LevelRange } from '../../schema/lattice.ts';
-import { LAYERS, type Layer } from '../../schema/layer.ts';
+import { type Layer, STORED_LAYER_PLACES } from '../../schema/layer.ts';
 
 /**
  * Columns of a tile as text that grows by concatenation, so that D1 appends a column without reading the tile.
  *
- * A column is base64 digits (6 bits each, big-endian): whose it is (1 digit: 0 for all, 1 + the place in EXCHANGES,
- * or 63 − the place in LAYERS), its index in the tile (2), its first level plus 2^23 (4), its number of levels (2), then each level's
+ * A column is base64 digits (6 bits each, big-endian): whose it is (1 digit: 0 for all, else its stored
+ * place), its index in the tile (2), its first level plus 2^23 (4), its number of levels (2), then each level's
  * USD as a 12-bit logarithmic code (2). Code 0 is empty, code c > 0 is e^((c−1)·0.0056) USD: 1 USD to 9 billion,
  * within 0.29 %.
  */
@@ -38,7 +38,7 @@ export type ColumnOwner = ExchangeSet | Layer;
 
 /** One column at place `index` (0 to 4095) of its tile. Empty ends are cut; values under half a code are empty. */
 export function encodeColumn(owner: ColumnOwner, index: number, column: LevelColumn): string {
-  return digits(1, ownerDigit(owner)) + digits(2, index) + levelsText(column);
+  return digits(1, OWNER_DIGITS[owner]) + digits(2, index) + levelsText(column);
 }
 
 /** A column is written in several widths and for its digest: its levels are put into text once. */
@@ -119,7 +119,7 @@ function decodeUsd(bytes: Uint8Array, from: number, usd: Float64Array): void {
 /** The columns of one owner as they were written. */
 export function cutColumns(text: string, owner: ColumnOwner): ColumnText[] {
   const columns: ColumnText[] = [];
-  const wanted = ownerDigit(owner);
+  const wanted = OWNER_DIGITS[owner];
   for (let at = 0; at < text.length; ) {
     const found = readDigits(text, at, 1);
     const index = readDigits(text, at + 1, 2);
@@ -133,11 +133,11 @@ export function cutColumns(text: string, owner: ColumnOwner): ColumnText[] {
   return columns;
 }
 
-function ownerDigit(owner: ColumnOwner): number {
-  if (owner === 'all') return 0;
-  const layer = (LAYERS as readonly string[]).indexOf(owner);
-  return layer >= 0 ? 63 - layer : 1 + (EXCHANGES as readonly string[]).indexOf(owner);
-}
+const OWNER_DIGITS: Readonly<Record<ColumnOwner, number>> = {
+  all: 0,
+  ...STORED_PLACES,
+  ...STORED_LAYER_PLACES,
+};
 
 function usdToCode(usd: number): number {
   if (!(usd >= 0)) throw new RangeError(`tile column: expected USD of 0 or more, got ${usd}`);

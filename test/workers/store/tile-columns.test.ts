@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { decodeColumns, encodeColumn } from '../../../workers/store/tile-columns.ts';
+import { EXCHANGES } from '../../../schema/exchange.ts';
+import { LAYERS } from '../../../schema/layer.ts';
+import { type ColumnOwner, decodeColumns, encodeColumn } from '../../../workers/store/tile-columns.ts';
 
 test('a column keeps its place, its level and its dollars within 0.3 %', () => {
   const usd = [1, 1_234.5, 0, 9e9];
@@ -42,4 +44,20 @@ test('a broken or impossible column says so', () => {
   expect(() => encodeColumn('all', 0, { firstLevel: 0, usd: Float64Array.of(Number.NaN) })).toThrow(
     'got NaN',
   );
+});
+
+test('whose a column is stands under a number that never changes: new ones are added, none is moved', () => {
+  const digitOf = (owner: ColumnOwner) =>
+    encodeColumn(owner, 0, { firstLevel: 0, usd: Float64Array.of(1) }).slice(0, 1);
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const stored: Record<string, number> = {
+    ...{ all: 0, binance: 1, bybit: 2, okx: 3, gate: 4, htx: 5, bitget: 6, bitfinex: 7, deribit: 8 },
+    ...{ kraken: 9, dydx: 10, coinex: 11, aster: 12, lighter: 13, hyperliquid: 14, kucoin: 15, mexc: 16 },
+    ...{ aggregate: 17, simulated: 18 },
+    ...{ low: 63, high: 62, assumed: 61, upTo10: 60, from20To25: 59, from50: 58 },
+  };
+  for (const [owner, place] of Object.entries(stored))
+    expect(digitOf(owner as ColumnOwner), owner).toBe(digits[place]);
+  const places = ['all' as const, ...EXCHANGES, ...LAYERS].map(digitOf);
+  expect(new Set(places).size, 'a number was given twice').toBe(places.length);
 });
