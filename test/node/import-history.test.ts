@@ -66,7 +66,7 @@ test('optional columns go where they belong, in any order, and a second import c
       { time: START, step: HOUR, long_usd: 0, short_usd: 250 },
       { time: START + 2 * HOUR, step: HOUR, long_usd: 5, short_usd: null },
     ],
-    instruments: [{ exchange: 'bybit', instrument: 'SOLUSDT', symbol: 'SOL', quote: 'USDT' }],
+    instruments: [],
   });
   expect(first.candles).toHaveLength(3);
   expect(await importHistory(database.db, [path])).toEqual(expected);
@@ -139,4 +139,24 @@ test('a wrong name among several stops before the first is written', async () =>
   const absent = join(folder, 'absent.csv');
   await expect(importHistory(database.db, [path, absent])).rejects.toThrow(`${absent}: no such file`);
   expect(await all("SELECT * FROM candles WHERE symbol = 'ETC'")).toEqual([]);
+});
+
+test('what a venue’s list told of a contract stays, whatever a file’s name lets one guess', async () => {
+  const listed = [
+    ['okx', 'BTC-USDT-SWAP', 'BTC', 'USDT', 'linear', 0.01],
+    ['binance', 'BTCUSD_PERP', 'BTC', 'USD', 'inverse', 100],
+  ];
+  for (const row of listed)
+    await database.db
+      .prepare('INSERT INTO instruments VALUES (?, ?, ?, ?, ?, ?)')
+      .bind(...row)
+      .run();
+  const before = await all('SELECT * FROM instruments ORDER BY exchange');
+  const text = [HEADER, ...lines(2, HOUR)].join('\n');
+  await importHistory(database.db, [
+    await file('okx-BTC-USDT-SWAP-1h-2024-06-19.csv', text),
+    await file('binance-BTCUSD_PERP-1h-2024-06-19.csv', text),
+  ]);
+  expect(await all('SELECT * FROM instruments ORDER BY exchange')).toEqual(before);
+  expect(before).toMatchObject([{ contract_size: 100, kind: 'inverse' }, { contract_size: 0.01 }]);
 });

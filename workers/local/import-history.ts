@@ -5,7 +5,6 @@ import { barRows } from '../ingest/history/bar-rows.ts';
 import { type MarketNames, type NamedMarket, nameMarket } from '../ingest/history/name-market.ts';
 import { problemText, type Reject, readHistory } from '../ingest/history/read-history.ts';
 import { saveBars } from '../store/save-bars.ts';
-import { saveInstruments } from '../store/save-instruments.ts';
 import { replaceRejects } from '../store/save-rejects.ts';
 import { fileBytes } from './file-bytes.ts';
 
@@ -35,27 +34,51 @@ export type ImportOptions = MarketNames & {
   now?: () => number;
   onProgress?: (progress: ImportProgress) => void;
   onReject?: (file: string, reject: Reject) => void;
+  /** `seconds` is how long it took. */
+  onImported?: (imported: ImportedFile, seconds: number) => void;
+  /** What stopped a file; without it, it stops all. */
+  onFailed?: (error: Error) => void;
 };
 
 /** Rejects whose text is kept; all are counted. */
 const KEPT_REJECTS = 1_000;
 
 /**
- * Writes recorded markets to the database, file by file. Importing a file again changes nothing.
- * Throws, naming the file, where one cannot be read at all; files before it are in the database then.
+ * Writes recorded markets to the database, file by file. Importing a file again changes nothing. What a contract is, is
+ * not written: a name only lets it be guessed, and the venue's own list knows.
+ *
+ * Throws before anything is written where a name is wrong or a file is missing, telling all of them. A file that turns
+ * out not to be readable is told, by its name, to `onFailed`, and those after it go on.
  */
 export async function importHistory(
   db: D1Database,
   files: readonly string[],
   options: ImportOptions = {},
 ): Promise<ImportedFile[]> {
+  const { onImported, onFailed } = options;
   // All names before the first write: a mistyped one must not leave half of the files imported.
-  const markets = await Promise.all(files.map(file => naming(file, () => checkFile(file, options))));
+  const markets = await checkFiles(files, options);
   const imported: ImportedFile[] = [];
   for (const [i, file] of files.entries()) {
-    imported.push(await naming(file, () => importFile(db, file, markets[i] as Market, options)));
+    const startedAt = performance.now();
+    try {
+      const one = await naming(file, () => importFile(db, file, markets[i] as Market, options));
+      imported.push(one);
+      onImported?.(one, (performance.now() - startedAt) / 1000);
+    } catch (error) {
+      if (!onFailed) throw error;
+      onFailed(error as Error);
+    }
   }
   return imported;
+}
+
+async function checkFiles(files: readonly string[], names: MarketNames): Promise<Market[]> {
+  const checked = await Promise.allSettled(files.map(file => naming(file, () => checkFile(file, names))));
+  const wrong = checked.flatMap(check => (check.status === 'rejected' ? [check.reason as Error] : []));
+  if (wrong.length === 1) throw wrong[0];
+  if (wrong.length > 1) throw new Error(wrong.map(error => error.message).join('\n'), { cause: wrong });
+  return checked.flatMap(check => (check.status === 'fulfilled' ? [check.value] : []));
 }
 
 type Market = NamedMarket & { totalBytes: number };
@@ -88,7 +111,6 @@ async function importFile(
     onReject?.(file, rejected);
   };
   for await (const { step, bars } of readHistory(source, { now: startedAt, namedStep, onReject: reject })) {
-    if (result.rows === 0) await saveInstruments(db, [instrument]);
     await saveBars(db, barRows(instrument, step, bars));
     result.step = step;
     result.rows += bars.length;

@@ -1,5 +1,6 @@
 import { stepName } from '../ingest/history/find-step.ts';
-import type { ImportedFile, ImportProgress } from './import-history.ts';
+import { rejectText } from '../ingest/history/read-history.ts';
+import type { ImportedFile, ImportOptions, ImportProgress } from './import-history.ts';
 
 const BAR_WIDTH = 24;
 
@@ -41,3 +42,35 @@ export function fileLine(imported: ImportedFile, seconds: number): string {
 const bars = (n: number): string => `${count(n)} ${n === 1 ? 'bar' : 'bars'}`;
 const count = (n: number): string => n.toLocaleString('en-US');
 const day = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+
+/**
+ * What an import tells while it goes on: of each file what came of it to `print`, and of the lines that were set aside the
+ * first ones to `say`. `told` counts all that were.
+ */
+export function tellImport({
+  say,
+  print,
+  most,
+}: {
+  say: (text: string) => void;
+  print: (text: string) => void;
+  /** Lines of one file that are told one by one. */
+  most: number;
+}): { options: Pick<ImportOptions, 'onReject' | 'onImported'>; told: () => number } {
+  let all = 0;
+  let ofFile = 0;
+  return {
+    told: () => all,
+    options: {
+      onReject: (file, reject) => {
+        all++;
+        if (++ofFile <= most) say(rejectText(file, reject));
+      },
+      onImported: (imported, seconds) => {
+        if (imported.rejects > most) say(`${imported.file}: and ${imported.rejects - most} more`);
+        print(fileLine(imported, seconds));
+        ofFile = 0;
+      },
+    },
+  };
+}

@@ -1,8 +1,9 @@
 /** `npm run import -- <csv>…`: recorded markets into the local or the deployed database. */
 import { parseArgs } from 'node:util';
-import { rejectText } from '../ingest/history/read-history.ts';
-import { type ImportOptions, importHistory } from './import-history.ts';
-import { fileLine, progressLine } from './import-report.ts';
+import type { MarketNames } from '../ingest/history/name-market.ts';
+import { type ImportProgress, importHistory } from './import-history.ts';
+import { progressLine, tellImport } from './import-report.ts';
+import { messageOf } from './message-of.ts';
 
 const USAGE = `usage: npm run import -- <csv>… [--into <folder>] [--remote]
 
@@ -72,34 +73,19 @@ function readArguments(args: string[]) {
   return { files: positionals, ...values };
 }
 
-/** Imports what can be imported: one unreadable file does not stop the others. */
-async function importAll(db: D1Database, files: string[], names: ImportOptions): Promise<number> {
+/** Imports what can be imported: one unreadable file does not stop the others, a wrong name stops all. */
+async function importAll(db: D1Database, files: string[], names: MarketNames): Promise<number> {
   let worst = 0;
-  for (const file of files) {
-    const startedAt = performance.now();
-    let rejects = 0;
-    const options: ImportOptions = {
-      ...names,
-      onReject: (_, reject) => {
-        if (++rejects <= PRINTED_REJECTS) say(rejectText(file, reject));
-      },
-    };
-    if (process.stderr.isTTY) {
-      options.onProgress = progress => {
-        process.stderr.write(`\r\x1b[K${progressLine(progress, process.stderr.columns)}`);
-      };
-    }
-    try {
-      const [imported] = await importHistory(db, [file], options);
-      if (rejects > PRINTED_REJECTS) say(`${file}: and ${rejects - PRINTED_REJECTS} more`);
-      clearProgress();
-      if (imported) console.log(fileLine(imported, (performance.now() - startedAt) / 1000));
-      if (rejects > 0) worst = Math.max(worst, 1);
-    } catch (error) {
-      worst = fail(messageOf(error));
-    }
-  }
-  return worst;
+  const { options, told } = tellImport({ say, print: text => console.log(text), most: PRINTED_REJECTS });
+  const onFailed = (error: unknown) => {
+    worst = fail(messageOf(error));
+  };
+  const onProgress = (progress: ImportProgress) => {
+    process.stderr.write(`\r\x1b[K${progressLine(progress, process.stderr.columns)}`);
+  };
+  const terminal = process.stderr.isTTY ? { onProgress } : {};
+  await importHistory(db, files, { ...names, ...options, ...terminal, onFailed }).catch(onFailed);
+  return told() > 0 ? Math.max(worst, 1) : worst;
 }
 
 function clearProgress() {
@@ -115,7 +101,5 @@ function fail(text: string): number {
   say(text);
   return 2;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { rejectText } from '../ingest/history/read-history.ts';
 import { type ImportedFile, importHistory } from './import-history.ts';
-import { fileLine } from './import-report.ts';
+import { tellImport } from './import-report.ts';
 
 /**
  * The folder of the database that holds just these recordings: the same files find it again, others never mix.
@@ -28,20 +27,8 @@ export async function importRecordings(
   files: readonly string[],
   say: (text: string) => void,
 ): Promise<ImportedFile[]> {
-  const imported: ImportedFile[] = [];
-  for (const file of files) {
-    const startedAt = performance.now();
-    let rejects = 0;
-    const [result] = await importHistory(db, [file], {
-      onReject: (_, reject) => {
-        if (++rejects <= 5) say(rejectText(file, reject));
-      },
-    });
-    if (!result) continue;
-    if (rejects > 5) say(`${file}: and ${rejects - 5} more lines were set aside`);
-    say(fileLine(result, (performance.now() - startedAt) / 1_000));
-    imported.push(result);
-  }
+  const { options } = tellImport({ say, print: say, most: 5 });
+  const imported = await importHistory(db, files, options);
   if (imported.every(file => file.rows === 0))
     throw new Error('the recordings hold no bar that could be read');
   return imported;

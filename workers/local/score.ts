@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { HOUR } from '../../schema/range.ts';
 import type { FilterRules } from '../model/rules.ts';
 import { type ScoredCandle, score, scoreTogether } from '../model/score/score.ts';
+import { messageOf } from './message-of.ts';
 import { followPath } from './score/follow-path.ts';
 import { forecastMarket } from './score/forecast-market.ts';
 import { type RecordedMarket, readMarket } from './score/read-market.ts';
@@ -16,6 +17,7 @@ Forecasts the liquidations of every bar from the bars before it, and compares wi
 scored by itself, from an empty model; several files are also scored together. The first fifth is not scored.
 
 Files are named and written as "npm run import -- --help" says, with liquidations.
+import { messageOf } from './message-of.ts';
 
   --out <file>           write the rows t_ms,side,forecast_usd,observed_usd; t_ms is the open of the hour (or of the
                          longer bar); an empty field is not known. Several symbols make one file each: rows-BTC.csv
@@ -96,7 +98,5 @@ async function writeRows(out: string, scored: readonly Scored[]) {
     process.stdout.write(`wrote ${file}\n`);
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 process.exitCode = await main(process.argv.slice(2));

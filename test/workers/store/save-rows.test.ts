@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { candles, rejects } from '../../../schema/tables.ts';
+import { candles, instruments, rejects } from '../../../schema/tables.ts';
 import { saveRows } from '../../../workers/store/save-rows.ts';
 
 const HOUR = 3_600_000;
@@ -44,4 +44,24 @@ test('a table that is not keyed by its meaning is refused', () => {
   expect(() => saveRows(env.DB, rejects, [{ source: 'a', time: 1, reason: 'r', payload: 'p' }])).toThrow(
     'rejects: expected a table with a primary key of several columns',
   );
+});
+
+test('what is learned of a contract replaces what was known', async () => {
+  const pepe = {
+    exchange: 'binance',
+    instrument: '1000PEPEUSDT',
+    symbol: 'PEPE',
+    quote: 'USDT',
+    kind: 'linear',
+    contractSize: 1,
+  } as const;
+  await env.DB.batch(saveRows(env.DB, instruments, [pepe, { ...pepe, exchange: 'bybit' }]));
+  await env.DB.batch(saveRows(env.DB, instruments, [{ ...pepe, contractSize: 1000 }]));
+  const { results } = await env.DB.prepare(
+    'SELECT exchange, contract_size FROM instruments ORDER BY exchange',
+  ).all();
+  expect(results).toEqual([
+    { exchange: 'binance', contract_size: 1000 },
+    { exchange: 'bybit', contract_size: 1 },
+  ]);
 });

@@ -1,13 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../../../schema/range.ts';
+import { instruments } from '../../../../schema/tables.ts';
 import { okx } from '../../../../workers/exchange/okx.ts';
 import type { PollState } from '../../../../workers/ingest/poll/state.ts';
 import { pollExchanges } from '../../../../workers/ingest/poll-exchanges.ts';
 import { readPollStates, savePollStates } from '../../../../workers/store/poll-states.ts';
 import { readFeedCoverage } from '../../../../workers/store/read-feed-coverage.ts';
 import { saveCoverage } from '../../../../workers/store/save-coverage.ts';
-import { saveInstruments } from '../../../../workers/store/save-instruments.ts';
+import { saveRows } from '../../../../workers/store/save-rows.ts';
 import { type OkxOrder, scriptedOkxLists } from '../../../support/scripted-okx-lists.ts';
 
 /** Holes are looked for in minutes that end in 1 or 6. */
@@ -22,12 +23,15 @@ const orders: Record<string, OkxOrder[]> = {};
 const poll = (minute: number, requests = 40) =>
   pollExchanges(worker, at(minute), { fetch: venue.fetch, random: () => 0, adapters: [okx], requests });
 const list = (...families: string[]) =>
-  saveInstruments(
-    env.DB,
-    families.map(family => ({
-      ...{ exchange: 'okx', kind: 'linear', contractSize: 1, quote: 'USDT' },
-      ...{ instrument: `${family}-SWAP`, symbol: family.split('-')[0] ?? '' },
-    })),
+  env.DB.batch(
+    saveRows(
+      env.DB,
+      instruments,
+      families.map(family => ({
+        ...{ exchange: 'okx', kind: 'linear', contractSize: 1, quote: 'USDT' },
+        ...{ instrument: `${family}-SWAP`, symbol: family.split('-')[0] ?? '' },
+      })),
+    ),
   );
 /** The feed reports minutes of [from, to) as seen whole, or not at all. */
 const report = (from: number, to: number, seconds: 0 | 60) =>
