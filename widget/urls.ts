@@ -1,3 +1,5 @@
+import { readContractName } from '../schema/contract-name.ts';
+
 /** Where and what an element asks. An empty endpoint is the origin this script came from. */
 export type Question = {
   endpoint: string;
@@ -59,8 +61,5 @@ export const statusUrl = ({ endpoint }: Question): string => `${originOf(endpoin
 export const originOf = (endpoint: string): string =>
   endpoint ? endpoint.replace(/\/+$/, '') : new URL(import.meta.url).origin;
 
-/** `BTCUSDT`, `btc-usd` and `BTC/USDT:USDT` are `BTC`: people paste what their exchange calls it. */
-export function baseAsset(symbol: string): string {
-  const upper = symbol.trim().toUpperCase();
-  return upper.replace(/[-_/]?(USDT|USDC|USD)?(:\w+)?([-_]?(PERP|SWAP))?$/, '') || upper;
-}
+/** `BTCUSDT`, `btc-usd` and `BTC/USDT:USDT` are `BTC`, `1000PEPEUSDT` is `PEPE`: people paste what their exchange calls it. */
+export const baseAsset = (symbol: string): string => readContractName(symbol).symbol;

@@ -1,3 +1,4 @@
+import { splitPair } from '../../schema/contract-name.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Feed, RateLimit } from './adapter.ts';
 import { binanceMarket } from './binance-market.ts';
@@ -78,11 +79,8 @@ export const binance: Adapter = {
  * COIN-M names carry an underscore and the event the pair (`BTCUSD_PERP`, `BTCUSD_200925`); a contract is
  * 100 USD of BTC, 10 USD of any other coin (dapi exchangeInfo, contractSize). USD-M sizes are base units.
  */
-function binanceContract(instrument: string, pair: string | undefined): Contract {
-  const inverse = /^(.+)USD_(PERP|\d{6})$/u.exec(instrument);
-  // Quarterlies quoted in BUSD look alike but belong to USD-M, whose events have no pair.
-  const isInverse = inverse && (pair !== undefined || !(inverse[1]?.endsWith('B') && inverse[2] !== 'PERP'));
-  if (!isInverse) return linearContract('binance', instrument);
-  const base = inverse[1] as string;
-  return contractOf(instrument, base, 'USD', 'inverse', base === 'BTC' ? 100 : 10);
+function binanceContract(instrument: string): Contract {
+  const pair = splitPair(instrument.replace(/_(PERP|\d{6})$/, ''));
+  if (pair?.quote !== 'USD') return linearContract('binance', instrument);
+  return contractOf(instrument, pair.base, 'USD', 'inverse', pair.base === 'BTC' ? 100 : 10);
 }

@@ -1,7 +1,8 @@
+import { splitPair } from '../../schema/contract-name.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Liquidation } from '../../schema/market.ts';
 import type { Context, Reading } from './adapter.ts';
-import { type Contract, contractOf, splitPair } from './contract.ts';
+import { type Contract, contractOf } from './contract.ts';
 import { isObject, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,

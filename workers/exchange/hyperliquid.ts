@@ -108,10 +108,7 @@ const withRate = (tier: { minNotionalUsd: number; maxLeverage: number }) => ({
 const nameOf = (coin: RawObject): string => textOf(coin.name, 'hyperliquid name');
 
 /** `BTC`; `kPEPE` counts thousands. */
-function contractOfCoin(instrument: string): Contract {
-  const thousands = /^k(\p{Lu}.*)$/u.exec(instrument);
-  return contractOf(instrument, thousands ? `1000${thousands[1]}` : instrument, 'USD', 'linear');
-}
+const contractOfCoin = (instrument: string): Contract => contractOf(instrument, instrument, 'USD', 'linear');
 
 /** The list of coins beside the list of their contexts, in pairs. */
 function universeOf(text: string): [coin: Raw, context: Raw][] {

@@ -1,8 +1,9 @@
+import { isDollar } from '../../schema/contract-name.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Liquidation, PriceKind, Side } from '../../schema/market.ts';
 import { faultText, liquidationFault, MOST_LIQUIDATED_USD } from '../../schema/plausible.ts';
 import type { Context, Page, Reading, Reject } from './adapter.ts';
-import { type Contract, contractSize, isDollar } from './contract.ts';
+import { type Contract, contractSize } from './contract.ts';
 import { isObject, type Raw, readJson } from './json.ts';
 import { timeOrUndefined } from './number.ts';
 import { rejectOf } from './reject.ts';

@@ -1,3 +1,4 @@
+import { isDollar, readContractName } from '../../../schema/contract-name.ts';
 import { EXCHANGES, type Exchange, isExchange } from '../../../schema/exchange.ts';
 import type { Instrument } from '../../../schema/market.ts';
 import { BAR_STEPS, type BarStep } from './find-step.ts';
@@ -14,10 +15,6 @@ export type MarketNames = {
 
 /** `binance-BTCUSDT-1h-2024-06-19.csv.gz`: source, instrument, step, first day. An instrument may hold dashes. */
 const FILE_NAME = /^([^-]+)-(.+)-(1m|5m|1h|1d)-\d{4}-\d{2}-\d{2}(?:\.csv)?(?:\.gz)?$/;
-
-/** `BTCUSDT`, `BTC-USD-SWAP`, `1000PEPEUSDT`: how many coins, which coin, in which currency, a perpetual or not. */
-const INSTRUMENT =
-  /^(10{3,}|1M)?([A-Z0-9]+?)[-_/]?(USDT|USDC|FDUSD|BUSD|TUSD|USD)(?:[-_:]?(?:PERP|PERPETUAL|SWAP))?$/;
 
 /**
  * The market of a file, from its name and what the user says. Throws, saying which option helps, where either is
@@ -46,16 +43,19 @@ function knownExchange(text: string): Exchange {
 }
 
 function readInstrument(exchange: Exchange, instrument: string, symbol: string | undefined): Instrument {
-  const [, scale, coin, quote] = INSTRUMENT.exec(instrument) ?? [];
+  const name = readContractName(instrument);
   if (symbol !== undefined && !/^[A-Z0-9]+$/.test(symbol)) {
     throw new Error(`symbol: expected a base asset like BTC, got ${JSON.stringify(symbol)}`);
   }
-  const base = symbol ?? coin;
+  const priced = name.quote === undefined || isDollar(name.quote);
+  const base = symbol ?? (priced && /^[\p{L}\d]{1,40}$/u.test(name.symbol) ? name.symbol : undefined);
   if (base === undefined) {
     throw new Error(
       `instrument: expected a name like BTCUSDT, got ${JSON.stringify(instrument)} (--symbol says which coin it is)`,
     );
   }
-  const contractSize = scale === '1M' ? 1_000_000 : Number(scale ?? 1);
-  return { exchange, instrument, symbol: base, quote: quote ?? 'USD', kind: 'linear', contractSize };
+  return {
+    ...{ exchange, instrument, symbol: base, quote: name.quote ?? 'USD', kind: 'linear' },
+    contractSize: name.scale,
+  };
 }
