@@ -30,9 +30,39 @@ export async function readTracks(db: D1Database): Promise<Track[]> {
   return results;
 }
 
-/** The exchanges of one symbol. */
-export const exchangesOf = async (db: D1Database, symbol: string): Promise<Exchange[]> =>
-  (await readTracks(db)).filter(track => track.symbol === symbol).map(track => track.exchange);
+/** The exchanges of one symbol, in alphabetical order, with a row read for each; for a symbol that is not there none. */
+export async function exchangesOf(db: D1Database, symbol: string): Promise<Exchange[]> {
+  const { results } = await db
+    .prepare(
+      `WITH RECURSIVE own (exchange) AS (
+         SELECT min(exchange) FROM candles WHERE symbol = ?1
+         UNION ALL
+         SELECT (SELECT min(exchange) FROM candles WHERE symbol = ?1 AND exchange > own.exchange)
+         FROM own WHERE exchange IS NOT NULL
+       )
+       SELECT exchange FROM own WHERE exchange IS NOT NULL`,
+    )
+    .bind(symbol)
+    .all<{ exchange: Exchange }>();
+  return results.map(row => row.exchange);
+}
+
+/** The first `most` symbols that have candles, in alphabetical order, with a row read for each. */
+export async function readSymbolNames(db: D1Database, most: number): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `WITH RECURSIVE symbols (symbol) AS (
+         SELECT min(symbol) FROM candles
+         UNION ALL
+         SELECT (SELECT min(symbol) FROM candles WHERE symbol > symbols.symbol) FROM symbols WHERE symbol IS NOT NULL
+         LIMIT ?
+       )
+       SELECT symbol FROM symbols WHERE symbol IS NOT NULL`,
+    )
+    .bind(most)
+    .all<{ symbol: string }>();
+  return results.map(row => row.symbol);
+}
 
 /**
  * The exchanges whose sum is `all`: the venues. A recording that already sums venues (`aggregate`) counts only
