@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
 import type { Env } from '../env.ts';
+import { columnDigest } from '../store/column-digest.ts';
+import { readForecasts } from '../store/forecast-ledger.ts';
 import { readColumnText, storedResolutions } from '../store/heatmap-tiles.ts';
 import { answerResponse } from './answer.ts';
 import { findMarket } from './market.ts';
@@ -14,20 +16,42 @@ export const columnParameters = { symbol: symbolParameter, time: timeParameter }
 type ColumnContext = Context<{ Bindings: Env; Variables: { query: Query<typeof columnParameters> } }>;
 
 /**
- * `GET /v1/column`: a column of all exchanges in its finest width exactly as it was published, so that anybody can
- * hold it against the digest in the ledger. Its text is explained in `store/tile-columns.ts`.
+ * `GET /v1/column`: a column of all exchanges exactly as it was published, so that anybody can hold it against the digest
+ * in the ledger. Its text is explained in `store/tile-columns.ts`. `time` is that of a row of the ledger, or when the
+ * column opens; which width it has is found out.
  */
 export async function column(c: ColumnContext): Promise<Response> {
   const { DB: db } = c.env;
   const { symbol: asked, time } = c.get('query');
   const { symbol } = await findMarket(db, { symbol: asked, exchange: 'all' });
   if (time === undefined) throw parameterProblem(400, 'time', timeParameter.expected, undefined);
-  const [resolution] = await storedResolutions(db, { symbol, exchange: 'all' });
-  const text =
-    resolution === undefined
-      ? undefined
-      : await readColumnText(db, { symbol, exchange: 'all', resolution, time });
-  if (text === undefined)
-    throw parameterProblem(404, 'time', 'the opening time of a column that is stored', String(time));
+  const text = await publishedText(db, symbol, time);
+  if (text === undefined) {
+    const expected = 'the time of a row in the ledger, or the opening time of a column, that is stored';
+    throw parameterProblem(404, 'time', expected, String(time));
+  }
   return answerResponse({ body: text, type: 'text/plain; charset=utf-8', fresh: FRESH_SECONDS });
+}
+
+/**
+ * The column of which the ledger's row of this time has the digest; where there is no such row, the one of the finest
+ * width that opens then. Several columns close with a candle, and candles of other steps may have come before or since:
+ * which one was meant only the digest tells, and another is never given in its place.
+ */
+async function publishedText(db: D1Database, symbol: string, time: number): Promise<string | undefined> {
+  const [rows, resolutions] = await Promise.all([
+    readForecasts(db, { symbol, from: time, to: time + 1 }),
+    storedResolutions(db, { symbol, exchange: 'all' }),
+  ]);
+  const read = (resolution: number, opens: number) =>
+    readColumnText(db, { symbol, exchange: 'all', resolution, time: opens });
+  const digested = rows.filter(row => row.columnSha256 !== undefined);
+  for (const { step, columnSha256 } of digested) {
+    for (const resolution of resolutions) {
+      const text = await read(resolution, time + step - resolution);
+      if (text !== undefined && (await columnDigest(text)) === columnSha256) return text;
+    }
+  }
+  const [finest] = resolutions;
+  return digested.length > 0 || finest === undefined ? undefined : read(finest, time);
 }

@@ -167,14 +167,16 @@ export const operations = {
   },
   '/v1/column': {
     summary: 'One column of all exchanges exactly as it was published',
-    description: 'The SHA-256 of the body is the `column_sha256` of the row whose candle closed with it.',
+    description:
+      'The SHA-256 of the body is the `column_sha256` of the row whose candle closed with it. That column is as wide as the finest candle that closed then, five minutes at least, and opens at `time_ms + step_ms` less its width. Fine columns are kept for days, coarse ones for years: 404 where it is gone.',
     parameters: [
       symbol,
       {
         name: 'time',
         in: 'query',
         required: true,
-        description: 'When the column opens, milliseconds UTC.',
+        description:
+          'The `time_ms` of a row of the score, or when the column opens, in the finest width that is stored; milliseconds UTC.',
         schema: { type: 'integer', format: 'int64' },
         example: 1722898800000,
       },

@@ -11,6 +11,9 @@ import type { StandingAt } from './standing-at.ts';
 /** Where one candle of an exchange set ended, and where the next one opens, if that is known already. */
 export type CandleEdge = { exchange: ExchangeSet; step: number; end: number; next?: number };
 
+/** A finished column, and whether candles of its step are stored in no finer width. */
+export type PublishedColumn = FinishedColumn & { finest: boolean };
+
 /** Up to where the columns of an exchange set have been published already. */
 export type PublishedUntil = Partial<Record<ExchangeSet, number>>;
 
@@ -19,17 +22,25 @@ export type PublishedUntil = Partial<Record<ExchangeSet, number>>;
  * Left out are those that are too old for any range before `newest`, and those that were published already.
  */
 export function finishedColumns(symbol: string, newest: number, published: PublishedUntil = {}) {
-  const finished: FinishedColumn[] = [];
+  const finished: PublishedColumn[] = [];
   const addTimed = (
     { exchange, step, end, next }: CandleEdge,
     layer: Layer | undefined,
     column: () => LevelColumn,
   ) => {
-    for (const resolution of columnWidths(step)) {
+    const widths = columnWidths(step);
+    for (const resolution of widths) {
       const time = completedColumn(resolution, end, next);
       if (time === undefined || time < newest - columnLife(resolution)) continue;
       if (time + resolution <= (published[exchange] ?? 0)) continue;
-      finished.push({ exchange, layer, resolution, time, column: column() });
+      finished.push({
+        exchange,
+        layer,
+        resolution,
+        time,
+        column: column(),
+        finest: resolution === widths[0],
+      });
     }
   };
   return {

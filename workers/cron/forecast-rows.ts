@@ -1,6 +1,8 @@
 import type { ForecastRow } from '../../schema/market.ts';
 import type { Forecast, ModelCandle } from '../model/filter.ts';
-import { columnText, type FinishedColumn } from '../store/heatmap-tiles.ts';
+import { columnDigest } from '../store/column-digest.ts';
+import { columnText } from '../store/heatmap-tiles.ts';
+import type { PublishedColumn } from './finished-columns.ts';
 
 /** What one exchange's filter had said of a candle that has come. */
 export type Outcome = { candle: ModelCandle; forecast: Forecast };
@@ -36,26 +38,24 @@ function sumSide(outcomes: readonly Outcome[], side: 'longUsd' | 'shortUsd') {
   };
 }
 
-/** Adds to each row the digest of the column that was published when its candle had closed. */
+/**
+ * Adds to each row the digest of the column of all exchanges that was published when its candle had closed, in the width
+ * of the candles (five minutes at least). Where that one was too old to be stored the row has none: a coarser one would
+ * depend on how many candles a run takes.
+ */
 export async function withDigests(
   rows: readonly ForecastRow[],
-  columns: readonly FinishedColumn[],
+  columns: readonly PublishedColumn[],
 ): Promise<ForecastRow[]> {
-  const published = columns.filter(({ exchange, layer }) => exchange === 'all' && !layer);
-  const finest = Math.min(...published.map(({ resolution }) => resolution));
   const byEnd = new Map(
-    published.filter(({ resolution }) => resolution === finest).map(column => [column.time + finest, column]),
+    columns
+      .filter(({ exchange, layer, finest }) => finest && exchange === 'all' && !layer)
+      .map(column => [column.time + column.resolution, column]),
   );
   return Promise.all(
     rows.map(async row => {
       const column = byEnd.get(row.time + row.step);
-      return column ? { ...row, columnSha256: await sha256(columnText(column)) } : row;
+      return column ? { ...row, columnSha256: await columnDigest(columnText(column)) } : row;
     }),
   );
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  // toHex is younger than the Node that the local commands run on.
-  return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('');
 }

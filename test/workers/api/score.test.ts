@@ -5,7 +5,7 @@ import type { Problem, ScoreAnswer } from '../../../schema/wire.ts';
 import { appendForecasts } from '../../../workers/store/forecast-ledger.ts';
 import { saveScore } from '../../../workers/store/scores.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
-import { ask, askJson, seedColumns } from './market.ts';
+import { ask, askJson } from './market.ts';
 
 const end = Date.UTC(2024, 7, 6);
 const HEADER =
@@ -56,27 +56,12 @@ test('the rows are the ledger, the last ninety days of it unless a span is asked
 
 test.each([
   [`format=csv&from=${end - 91 * DAY}&to=${end}`, 'from'],
+  [`format=csv&from=${end}&to=${end}`, 'to'],
+  [`format=csv&from=${end}&to=${end - HOUR}`, 'to'],
   [`from=${end}`, 'from'],
   [`to=${end}`, 'to'],
 ])('%s is refused', async (query, parameter) => {
   const response = await ask(`/v1/score?symbol=BTC&${query}`);
   expect(response.status).toBe(400);
   expect((await response.json<Problem>()).parameter).toBe(parameter);
-});
-
-test('a column is told as it was published: an owner, a place, a first level, a count and the codes', async () => {
-  const key = { symbol: 'BTC', exchange: 'all', resolution: HOUR } as const;
-  await seedColumns(key, [
-    { time: end - 2 * HOUR, usd: { 48000: 1 } },
-    { time: end - HOUR, usd: { 48000: 2e6 } },
-  ]);
-  const text = await (await ask(`/v1/column?symbol=BTC&time=${end - 2 * HOUR}`)).text();
-  // One dollar is code 1, `AB`; `A` is all exchanges, `AB` one level.
-  expect(text).toMatch(/^A[\w+/]{6}ABAB$/);
-  expect(await (await ask(`/v1/column?symbol=BTC&time=${end - HOUR}`)).text()).not.toBe(text);
-});
-
-test('a column that is not there is a 404, a missing time a 400', async () => {
-  expect((await ask(`/v1/column?symbol=BTC&time=${end}`)).status).toBe(404);
-  expect((await ask('/v1/column?symbol=BTC')).status).toBe(400);
 });

@@ -43,18 +43,22 @@ test('where nobody reports the forecast stands alone, side by side', () => {
   expect(forecastRow([])).toBeUndefined();
 });
 
-test('a row carries the digest of the finest column published at its close, and no other', async () => {
-  const row = forecastRow([outcome(1, 1)]);
+test('a row carries the digest of the column of its own width published at its close, and no other', async () => {
+  const rows = [forecastRow([outcome(1, 1)])].filter(row => row !== undefined);
   const empty = { firstLevel: 0, usd: new Float64Array(0) };
-  const column = (exchange: 'all' | 'okx', resolution: number) => ({
+  const column = (exchange: 'all' | 'okx', resolution: number, finest: boolean) => ({
     exchange,
     resolution,
-    time,
+    time: time + HOUR - resolution,
     column: empty,
+    finest,
   });
-  const [digested] = await withDigests(row ? [row] : [], [column('okx', HOUR), column('all', HOUR)]);
-  // Of the text AAAAgAAAA: all, index 0 (a tile of 96 hours began at midnight), level 0 + 2^23, no levels.
-  expect(digested?.columnSha256).toMatch(/^[0-9a-f]{64}$/);
-  const [plain] = await withDigests(row ? [row] : [], [column('okx', HOUR)]);
-  expect(plain).toEqual(row);
+  const own = column('all', HOUR, true);
+  const wider = column('all', 2 * HOUR, false);
+  const [digested] = await withDigests(rows, [column('okx', HOUR, true), wider, own]);
+  // Of the text AAAgAAAAA: all, index 0 (a tile of 96 hours began at midnight), level 0 + 2^23, no levels.
+  expect(digested?.columnSha256).toBe('7c757693f5fd352e3f0d4a7aa37d3448bc994e91f9017b70d323ba8535d8130d');
+  // The column of its own width was too old to be stored: a run that stores a wider one must not differ from one that does not.
+  expect(await withDigests(rows, [wider])).toEqual(rows);
+  expect(await withDigests(rows, [column('okx', HOUR, true)])).toEqual(rows);
 });
