@@ -65,6 +65,8 @@ function rowSpan(
   to: number | undefined,
   end: number,
 ): { from: number; to: number } {
+  if (from !== undefined && to !== undefined && from >= to)
+    throw parameterProblem(400, 'to', `a time after from (${from})`, String(to));
   const until = to ?? (from === undefined ? end : Math.min(end, from + MAX_DAYS * DAY));
   const span = { from: from ?? until - MAX_DAYS * DAY, to: until };
   if (span.to - span.from > MAX_DAYS * DAY)
