@@ -11,7 +11,7 @@ export function scoredCandles(candles: readonly Candle[], rows: readonly Forecas
   const byCandle = Map.groupBy(rows, row => Math.floor(row.time / step) * step);
   return candles.map(({ time, high, low, close }) => {
     const parts = byCandle.get(time) ?? [];
-    const whole = parts.reduce((covered, part) => covered + part.step, 0) === step;
+    const whole = coveredBy(parts) === step;
     const longUsd = total(parts, part => part.observedLongUsd);
     const shortUsd = total(parts, part => part.observedShortUsd);
     return {
@@ -29,6 +29,17 @@ export function scoredCandles(candles: readonly Candle[], rows: readonly Forecas
       observed: { ...(longUsd !== undefined && { longUsd }), ...(shortUsd !== undefined && { shortUsd }) },
     };
   });
+}
+
+/** How much time rows cover. Where exchanges have candles of several steps their rows overlap, each with dollars of its own. */
+function coveredBy(rows: readonly ForecastRow[]): number {
+  let covered = 0;
+  let end = 0;
+  for (const row of rows.toSorted((a, b) => a.time - b.time)) {
+    covered += Math.max(0, row.time + row.step - Math.max(end, row.time));
+    end = Math.max(end, row.time + row.step);
+  }
+  return covered;
 }
 
 /** Undefined where no part has a value. */

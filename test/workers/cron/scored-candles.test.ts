@@ -27,6 +27,18 @@ test('forecasts of finer candles are summed to the hour', () => {
   ]);
 });
 
+test('rows of candles of several steps overlap, and their dollars add up', () => {
+  // Five minutes of one exchange in each row, and fifteen of another in every third.
+  const rows = Array.from({ length: 12 }, (_, i) =>
+    i % 3 === 2 ? part(5 * i - 10, 15 * MINUTE, 3) : part(5 * i, 5 * MINUTE, 1),
+  );
+  expect(scoredCandles([candle], rows)).toMatchObject([
+    { forecast: { longUsd: 120, shortUsd: 12 }, observed: { longUsd: 8 + 4 * 3 } },
+  ]);
+  expect(scoredCandles([candle], rows.slice(1))[0]).toHaveProperty('forecast');
+  expect(scoredCandles([candle], rows.slice(3))[0]).not.toHaveProperty('forecast');
+});
+
 test('an hour of which a part was not forecast has no forecast', () => {
   const [scored] = scoredCandles([candle], [part(30, 30 * MINUTE, 4)]);
   expect(scored).not.toHaveProperty('forecast');
