@@ -6,7 +6,7 @@ import type { Env } from '../env.ts';
 import { type EventKey, readLiquidations } from '../store/read-liquidations.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { secondsFresh } from './freshness.ts';
-import { exchangeParameter, findMarket } from './market.ts';
+import { exchangeParameter, requireLiquidations } from './market.ts';
 import { parameterProblem } from './problem.ts';
 import { oneOf, type Parameter, type Query, symbolParameter, timeParameter } from './query.ts';
 
@@ -57,8 +57,8 @@ export async function liquidations(c: LiquidationsContext): Promise<Response> {
   // One more than asked for tells whether there is a next page.
   const filter = { symbol, exchange, side, from, to, minUsd, before: cursor, limit: limit + 1 };
   const found = await readLiquidations(db, filter);
-  // No event is no proof that the symbol exists.
-  if (found.length === 0 && symbol !== undefined) await findMarket(db, { symbol, exchange: 'all' });
+  // No event is no proof that there is such a market.
+  if (found.length === 0) await requireLiquidations(db, { symbol, exchange });
   const events = found.slice(0, limit);
   const last = events.at(-1);
   const answer: Liquidations = {

@@ -1,6 +1,6 @@
 import { EXCHANGES, type Exchange, type ExchangeSet } from '../../schema/exchange.ts';
-import { hasBars } from '../store/read-bars.ts';
 import { exchangesOf, readTracks, summedExchanges } from '../store/read-tracks.ts';
+import { reportingExchanges } from '../store/reporting-exchanges.ts';
 import { parameterProblem } from './problem.ts';
 import { oneOf } from './query.ts';
 
@@ -28,9 +28,30 @@ export async function findMarket(
   if (stored.length === 0) throw parameterProblem(404, 'symbol', await knownSymbols(db), symbol);
   if (exchange === 'all') return { symbol, exchange, exchanges: summedExchanges(stored) };
   if (stored.includes(exchange)) return { symbol, exchange, exchanges: [exchange] };
-  if (liquidations && (await hasBars(db, { symbol, exchange })))
-    return { symbol, exchange, exchanges: summedExchanges(stored) };
-  throw parameterProblem(404, 'exchange', `one of all, ${stored.join(', ')} for ${symbol}`, exchange);
+  const reporting = liquidations ? await reportingExchanges(db, [symbol]) : [];
+  if (reporting.includes(exchange)) return { symbol, exchange, exchanges: summedExchanges(stored) };
+  const known = EXCHANGES.filter(one => stored.includes(one) || reporting.includes(one));
+  throw parameterProblem(404, 'exchange', `one of all, ${known.join(', ')} for ${symbol}`, exchange);
+}
+
+/**
+ * What is asked of liquidations must be of something: as `findMarket` has it where there is a symbol, else anything of
+ * the exchange. Throws a problem that lists what there is.
+ */
+export async function requireLiquidations(
+  db: D1Database,
+  { symbol, exchange }: { symbol: string | undefined; exchange: ExchangeSet },
+): Promise<void> {
+  if (symbol !== undefined) await findMarket(db, { symbol, exchange }, { liquidations: true });
+  if (symbol !== undefined || exchange === 'all') return;
+  const tracks = await readTracks(db);
+  if (tracks.some(track => track.exchange === exchange)) return;
+  const reporting = await reportingExchanges(db, [...new Set(tracks.map(track => track.symbol))]);
+  if (reporting.includes(exchange)) return;
+  const known = EXCHANGES.filter(
+    one => tracks.some(track => track.exchange === one) || reporting.includes(one),
+  );
+  throw parameterProblem(404, 'exchange', `one of ${['all', ...known].join(', ')}`, exchange);
 }
 
 async function knownSymbols(db: D1Database): Promise<string> {

@@ -87,6 +87,8 @@ export const operations = {
   },
   '/v1/liquidations': {
     summary: 'Single liquidations, newest first',
+    description:
+      'None is an empty page where the exchange has something of the symbol, and a 404, as in the history, where it has nothing.',
     parameters: [
       { ...symbol, required: false, description: 'The base asset; all where it is left out.' },
       exchange,

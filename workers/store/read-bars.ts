@@ -27,18 +27,6 @@ export async function readBarRuns(
   return results;
 }
 
-/** Whether an exchange has liquidation bars of a symbol. */
-export async function hasBars(
-  db: D1Database,
-  { symbol, exchange }: { symbol: string; exchange: Exchange },
-): Promise<boolean> {
-  const row = await db
-    .prepare('SELECT 1 FROM liquidation_bars WHERE symbol = ? AND exchange = ? LIMIT 1')
-    .bind(symbol, exchange)
-    .first();
-  return row !== null;
-}
-
 type Group = {
   exchange: Exchange;
   bucket: number;

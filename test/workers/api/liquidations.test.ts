@@ -84,3 +84,27 @@ test('a symbol that does not exist is a 404, one without events is an empty page
   await seedCandles(env.DB, { symbol: 'ADA', exchange: 'binance' }, flatCandles(start, HOUR, 1, 1));
   expect((await page('symbol=ADA')).events).toEqual([]);
 });
+
+test.each([
+  ['exchange=gate', 'one of all, binance, okx'],
+  ['symbol=BTC&exchange=gate', 'one of all, binance, okx for BTC'],
+  // Its events are of BTC only.
+  ['symbol=ETH&exchange=okx', 'one of all, binance for ETH'],
+])('%s is a 404 that names the exchanges there are, of the history too', async (query, expected) => {
+  await seedCandles(env.DB, { symbol: 'ETH', exchange: 'binance' }, flatCandles(start, HOUR, 2, 3_000));
+  for (const path of query.includes('symbol') ? ['liquidations', 'history'] : ['liquidations']) {
+    const response = await ask(`/v1/${path}?${query}`);
+    expect(response.status, path).toBe(404);
+    expect(await response.json<Problem>()).toMatchObject({ parameter: 'exchange', expected });
+  }
+});
+
+test('an exchange that has candles or once liquidated has an empty page, and no 404', async () => {
+  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'kucoin' }, flatCandles(start, HOUR, 2, 50_000));
+  for (const query of [
+    'exchange=kucoin',
+    'symbol=BTC&exchange=kucoin',
+    `symbol=BTC&exchange=okx&from=${start + HOUR}`,
+  ])
+    expect((await page(query)).events, query).toEqual([]);
+});
