@@ -69,7 +69,7 @@ export function choice(
 ): TemplateResult {
   const change = (event: Event) => choose((event.target as HTMLSelectElement).value);
   return html`<select aria-label=${label} title=${label} @change=${change}>
-    ${values.map(value => html`<option value=${value} ?selected=${value === chosen}>${names[value] ?? value}</option>`)}
+    ${values.map(value => html`<option value=${value} ?selected=${value === chosen}>${Object.hasOwn(names, value) ? names[value] : value}</option>`)}
   </select>`;
 }
 

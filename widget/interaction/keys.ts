@@ -97,7 +97,9 @@ export function attachKeys(host: Host): () => void {
   const key = (event: Event) => {
     if (!(event instanceof KeyboardEvent) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!(event.target instanceof Element) || !event.target.matches('.plots')) return;
-    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    // A page may send us keys of any name.
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (!action) return;
     event.preventDefault();
     action();

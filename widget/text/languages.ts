@@ -24,7 +24,7 @@ export function languageOf(locale: string): string {
   const { language, script, region } = new Intl.Locale(locale).maximize();
   if (language === 'zh') return `zh-${script}`;
   if (language === 'pt') return region === 'BR' ? 'pt-BR' : 'pt-PT';
-  return language in LANGUAGES ? language : 'en';
+  return Object.hasOwn(LANGUAGES, language) ? language : 'en';
 }
 
 /** The words for a locale; English when they cannot be loaded. */

@@ -14,6 +14,8 @@ test.each([
   ['pt-AO', 'pt-PT'],
   ['es-419', 'es'],
   ['de', 'en'],
+  ['valueOf', 'en'],
+  ['toString', 'en'],
 ])('%s is served in %s', (locale, language) => {
   expect(languageOf(locale)).toBe(language);
 });
