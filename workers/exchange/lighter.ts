@@ -47,18 +47,18 @@ export const lighter: Adapter = {
 /**
  * Markets whose numbers independent public clients agree on, for messages read without the instrument list.
  */
-const MARKETS: Readonly<Record<string, string>> = {
-  '0': 'ETH',
-  '1': 'BTC',
-  '2': 'SOL',
-  '3': 'DOGE',
-  '4': '1000PEPE',
-  '7': 'XRP',
-  '20': 'BERA',
-  '21': 'FARTCOIN',
-  '24': 'HYPE',
-  '27': 'AAVE',
-};
+const MARKETS: ReadonlyMap<string, string> = new Map([
+  ['0', 'ETH'],
+  ['1', 'BTC'],
+  ['2', 'SOL'],
+  ['3', 'DOGE'],
+  ['4', '1000PEPE'],
+  ['7', 'XRP'],
+  ['20', 'BERA'],
+  ['21', 'FARTCOIN'],
+  ['24', 'HYPE'],
+  ['27', 'AAVE'],
+]);
 
 function readMessage(text: string, context: Context): Reading {
   return readText('lighter', text, raw => {
@@ -139,7 +139,7 @@ function lighterContract(market: string, context: Context): Contract {
     const { symbol, quote, kind, contractSize } = listed;
     return { instrument: market, symbol, quote, kind, scale: contractSize };
   }
-  const name = context.instrument ? undefined : MARKETS[market];
+  const name = context.instrument ? undefined : MARKETS.get(market);
   if (name === undefined)
     throw unlisted(`lighter market_id: expected a market of the instrument list, got ${market}`);
   return contractOf(market, name, 'USDC', 'linear');

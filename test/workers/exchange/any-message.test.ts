@@ -148,7 +148,7 @@ function expectSound(readings: readonly Reading[]): void {
         [price, quantity, notionalUsd].every(value => value > 0 && value < Number.POSITIVE_INFINITY),
       ).toBe(true);
       expect(Number.isInteger(time)).toBe(true);
-      expect([symbol, instrument, id].every(text => text.length > 0)).toBe(true);
+      expect([symbol, instrument, id].every(text => typeof text === 'string' && text.length > 0)).toBe(true);
     }
     expect(rejects.every(({ reason }) => reason.length > 0)).toBe(true);
   }
@@ -192,3 +192,23 @@ test.each(VENUES)('%s: any JSON and any text are read without throwing', exchang
     { numRuns: 100 },
   );
 });
+
+/** What every object has by inheritance: a venue may list a coin or count a market by such a name. */
+const INHERITED = Object.getOwnPropertyNames(Object.prototype);
+
+test.each(VENUES)(
+  '%s: a coin named like what every object inherits is that coin and nothing else',
+  exchange => {
+    const text = JSON.stringify(MESSAGES[exchange]);
+    for (const name of INHERITED) {
+      const named = text.replaceAll(/A(?=[-_]?USD|F0|-PERPETUAL)|(?<="market_id":)1/g, match =>
+        match === '1' ? JSON.stringify(name) : name,
+      );
+      expect(named).not.toBe(text);
+      const readings = read(exchange, named);
+      expectSound(readings);
+      for (const { symbol } of readings.flatMap(({ liquidations }) => liquidations))
+        expect(symbol.toLowerCase()).toBe(name.toLowerCase());
+    }
+  },
+);
