@@ -7,7 +7,7 @@ import type {
   MarginTier,
   OpenInterest,
 } from './market.ts';
-import { INTERVALS } from './range.ts';
+import { DAY, INTERVALS } from './range.ts';
 
 /** What is wrong with a row: the field, what it should have been, and what came. */
 export type Fault = { field: string; expected: string; got: string };
@@ -42,6 +42,9 @@ const LIMITS = {
   /** Maintenance rate times leverage is below 1 where a position can be opened at all; in percent it is some 50. */
   marginOfInitial: { most: 10 },
 } as const;
+
+/** How far ahead of ours another clock may be, milliseconds: what is of a later time was read wrong, or made up. */
+export const CLOCK_ERROR = DAY;
 
 /** USD of the largest liquidation that is believed. */
 export const MOST_LIQUIDATED_USD = LIMITS.liquidatedUsd.most;

@@ -1,6 +1,8 @@
 import { latticePosition } from '../../schema/lattice.ts';
 import type { Candle } from '../../schema/market.ts';
+import type { Fault } from '../../schema/plausible.ts';
 import { HOUR } from '../../schema/range.ts';
+import { credibleCandle } from './credible-candle.ts';
 import { addIntrabar, addToMeans } from './intrabar.ts';
 import { COLUMNS } from './leverage.ts';
 import { close, open, prune, reanchor, sweep } from './mass.ts';
@@ -9,6 +11,8 @@ import { ANCHOR_REACH, type FilterState } from './state.ts';
 import { surpriseFactor, weigh } from './surprise.ts';
 import { turnover } from './turnover.ts';
 
+export { credibleCandle } from './credible-candle.ts';
+export { unsoundPart } from './soundness.ts';
 export { standing } from './standing.ts';
 export { createFilter, type FilterState, MODEL_VERSION } from './state.ts';
 export { decodeState, encodeState } from './state-codec.ts';
@@ -31,10 +35,13 @@ const PRUNE_HOURS = 24;
  * before it saw the candle, in the range the candle swept. No forecast for the first candle and for one after a
  * hole in time, for what happened unseen is in neither forecast nor reports.
  *
- * Throws a RangeError for a candle that is no candle or not newer than the last.
+ * A candle that is no candle or not newer than the last is refused: the state stays as it was. What was recorded beside
+ * one and cannot be counts as not recorded.
  */
-export function advance(state: FilterState, candle: ModelCandle): { forecast?: Forecast } {
-  check(state, candle);
+export function advance(state: FilterState, given: ModelCandle): { forecast?: Forecast; refused?: Fault } {
+  const credible = given.time < (state.until ?? given.time) ? older(state, given) : credibleCandle(given);
+  if ('refused' in credible) return credible;
+  const { candle } = credible;
   const hours = candle.step / HOUR;
   const low = latticePosition(candle.low);
   const high = latticePosition(candle.high);
@@ -104,29 +111,6 @@ function crossHole(state: FilterState, candle: ModelCandle) {
   if (Math.abs(after - (state.anchor as number)) > ANCHOR_REACH) reanchor(state, Math.floor(after));
 }
 
-function check(state: FilterState, candle: ModelCandle) {
-  const { time, step, low, high, volume, openInterest } = candle;
-  const at = `candle at ${time}`;
-  if (!(step > 0)) throw new RangeError(`${at}: expected a step above 0 ms, got ${step}`);
-  if (state.until !== undefined && time < state.until) {
-    throw new RangeError(`${at}: expected a time of ${state.until} or later, got an older one`);
-  }
-  const inside = (price: number) => price >= low && price <= high;
-  if (!(low > 0 && Number.isFinite(high) && inside(candle.open) && inside(candle.close))) {
-    const { open, close } = candle;
-    throw new RangeError(
-      `${at}: expected 0 < low <= open, close <= high, got ${[open, high, low, close].join(', ')}`,
-    );
-  }
-  if (!(volume >= 0 && Number.isFinite(volume))) {
-    throw new RangeError(`${at}: expected a volume of 0 or more, got ${volume}`);
-  }
-  const reported = [openInterest, candle.liquidations?.longUsd, candle.liquidations?.shortUsd];
-  for (const value of reported) {
-    if (value !== undefined && !(value >= 0 && Number.isFinite(value))) {
-      throw new RangeError(
-        `${at}: expected open interest and liquidations of 0 or more, got ${reported.join(', ')}`,
-      );
-    }
-  }
-}
+const older = ({ until }: FilterState, { time }: ModelCandle): { refused: Fault } => ({
+  refused: { field: 'time', expected: `${until} or later`, got: String(time) },
+});

@@ -105,19 +105,40 @@ describe('a filter', () => {
     expect(standing(state).firstLevel).toBeGreaterThan(levelOf(4000));
   });
 
-  test('refuses what is no candle', () => {
+  test('refuses what is no candle, says why, and stays as it was', () => {
     const state = createFilter();
-    advance(state, still(HOUR, 100));
-    expect(() => advance(state, still(0, 100))).toThrow('expected a time of 7200000 or later');
-    expect(() => advance(state, still(2 * HOUR, 100, { step: 0 }))).toThrow(
-      'expected a step above 0 ms, got 0',
+    advance(state, still(HOUR, 100, { volume: 10 }));
+    const before = encodeState(state);
+    const at = 2 * HOUR;
+    const refused = [
+      still(0, 100),
+      still(at, 100, { step: 0 }),
+      still(at, 100, { low: 0 }),
+      still(at, 100, { close: 101 }),
+      still(at, 100, { volume: Number.NaN }),
+      still(at, 1e308),
+    ].map(candle => advance(state, candle).refused);
+    expect(refused.map(fault => fault && `${fault.field}: ${fault.expected}, ${fault.got}`)).toEqual([
+      'time: 7200000 or later, 0',
+      'step: 1 to 86400000 ms, 0',
+      'low: a number of at least 1e-15 and at most 1000000000, 0',
+      'high: at least 101 (the close), 100',
+      'volume: a number of at least 0 and at most 1e+21, NaN',
+      'open: a number of at least 1e-15 and at most 1000000000, 1e+308',
+    ]);
+    expect(encodeState(state)).toBe(before);
+  });
+
+  test('takes a candle beside which something stands that cannot be, as if that had not been recorded', () => {
+    const [given, plain] = [createFilter(), createFilter()];
+    for (const state of [given, plain]) advance(state, still(0, 100, { volume: 10, openInterest: 50 }));
+    const shortUsd = 5;
+    advance(
+      given,
+      still(HOUR, 100, { volume: 3, openInterest: -1, liquidations: { longUsd: 1e60, shortUsd } }),
     );
-    expect(() => advance(state, still(2 * HOUR, 100, { low: 0 }))).toThrow('expected 0 < low');
-    expect(() => advance(state, still(2 * HOUR, 100, { close: 101 }))).toThrow(
-      'close <= high, got 100, 100, 100, 101',
-    );
-    expect(() => advance(state, still(2 * HOUR, 100, { volume: Number.NaN }))).toThrow('got NaN');
-    expect(() => advance(state, still(2 * HOUR, 100, { openInterest: -1 }))).toThrow('got -1');
+    advance(plain, still(HOUR, 100, { volume: 3, liquidations: { shortUsd } }));
+    expect(encodeState(given)).toBe(encodeState(plain));
   });
 });
 

@@ -6,12 +6,14 @@ import type { ScoredCandle } from '../../model/score/score.ts';
 /**
  * Runs a fresh filter over a market and answers, per bar, what was forecast before each of its candles, and what
  * was reported. Candles finer than an hour are summed by hour; one of them without a forecast, and the hour has none.
+ * A candle that the model refuses is a hole.
  */
 export function forecastMarket(candles: readonly ModelCandle[], rules: Partial<FilterRules>): ScoredCandle[] {
   const state = createFilter(rules);
   const bars: ScoredCandle[] = [];
   for (const candle of candles) {
-    const { forecast } = advance(state, candle);
+    const { forecast, refused } = advance(state, candle);
+    if (refused) continue;
     const bar = barOf(candle, forecast);
     const last = bars.at(-1);
     if (last !== undefined && candle.step < HOUR && last.time === bar.time) join(last, bar);
