@@ -7,7 +7,7 @@ import { attemptAll } from './attempt-all.ts';
 import { estimateReporting } from './estimate-reporting.ts';
 import { pruneNotes, pruneSymbol } from './prune.ts';
 import { scoreSymbol } from './score-symbol.ts';
-import { stepSymbol } from './step-symbol.ts';
+import { failureText, stepSymbol } from './step-symbol.ts';
 
 /** Candles per exchange that one beat takes: a history of a month of the finest is caught up in ten. */
 const CANDLES = 1_000;
@@ -27,18 +27,22 @@ export class BeatObject extends DurableObject<Env> {
   }
 
   /** Steps a symbol's model to the last closed candles. */
-  step(symbol: string, exchanges: readonly Exchange[], now: number): Promise<string[]> {
-    return attemptAll({
-      [`stepping the model of ${symbol}`]: () =>
-        stepSymbol(this.env.DB, symbol, exchanges, { now, limit: CANDLES }),
+  async step(symbol: string, exchanges: readonly Exchange[], now: number): Promise<string[]> {
+    const failing: string[] = [];
+    const broken = await attemptAll({
+      [`stepping the model of ${symbol}`]: async () => {
+        const { failures = [] } = await stepSymbol(this.env.DB, symbol, exchanges, { now, limit: CANDLES });
+        failing.push(...failures.map(failure => failureText(symbol, failure)));
+      },
     });
+    return [...broken, ...failing];
   }
 
   /** Renews a symbol's score and deletes its columns that no range can show any more. */
-  review(symbol: string, exchanges: readonly Exchange[]): Promise<string[]> {
+  review(symbol: string, exchanges: readonly Exchange[], now: number): Promise<string[]> {
     return attemptAll({
       [`scoring ${symbol}`]: () => scoreSymbol(this.env.DB, symbol, exchanges),
-      [`pruning ${symbol}`]: () => pruneSymbol(this.env.DB, symbol, exchanges),
+      [`pruning ${symbol}`]: () => pruneSymbol(this.env.DB, symbol, exchanges, now),
     });
   }
 

@@ -23,39 +23,39 @@ export type PublishedUntil = Partial<Record<ExchangeSet, number>>;
  */
 export function finishedColumns(symbol: string, newest: number, published: PublishedUntil = {}) {
   const finished: PublishedColumn[] = [];
-  const addTimed = (
+  const timed = (
     { exchange, step, end, next }: CandleEdge,
     layer: Layer | undefined,
     column: () => LevelColumn,
-  ) => {
+  ): PublishedColumn[] => {
+    const found: PublishedColumn[] = [];
     const widths = columnWidths(step);
     for (const resolution of widths) {
       const time = completedColumn(resolution, end, next);
       if (time === undefined || time < newest - columnLife(resolution)) continue;
       if (time + resolution <= (published[exchange] ?? 0)) continue;
-      finished.push({
-        exchange,
-        layer,
-        resolution,
-        time,
-        column: column(),
-        finest: resolution === widths[0],
-      });
+      const finest = resolution === widths[0];
+      found.push({ exchange, layer, resolution, time, column: column(), finest });
     }
+    return found;
   };
   return {
     finished,
-    /** `column` is asked for only where it completes a width that is kept. */
-    add: (edge: CandleEdge, column: () => LevelColumn): void => addTimed(edge, undefined, column),
+    /** Those an edge completes. `column` is asked for, at once, only where it completes a width that is kept. */
+    of: (edge: CandleEdge, column: () => LevelColumn): PublishedColumn[] => timed(edge, undefined, column),
     /** The same with the layers that qualify it. */
-    addWithLayers(edge: CandleEdge, { map, column }: StandingAt): void {
-      addTimed(edge, undefined, column);
-      for (const layer of LAYERS)
-        addTimed(
+    withLayers: (edge: CandleEdge, { map, column }: StandingAt): PublishedColumn[] => [
+      ...timed(edge, undefined, column),
+      ...LAYERS.flatMap(layer =>
+        timed(
           edge,
           layer,
           once(() => layerOf(map(), layer)),
-        );
+        ),
+      ),
+    ],
+    add: (columns: readonly PublishedColumn[]): void => {
+      finished.push(...columns);
     },
     statements: (db: D1Database): D1PreparedStatement[] => appendColumns(db, symbol, finished),
   };

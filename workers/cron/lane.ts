@@ -1,11 +1,19 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
-import { createFilter, decodeState, type FilterState, type ModelCandle } from '../model/filter.ts';
+import {
+  createFilter,
+  decodeState,
+  type FilterState,
+  type ModelCandle,
+  unsoundPart,
+} from '../model/filter.ts';
 import { standingRoom } from '../model/standing-map.ts';
 import type { StoredLane } from '../store/model-states.ts';
 import { readFilterRules } from '../store/read-filter-rules.ts';
+import type { ModelCandles } from '../store/read-model-candles.ts';
 import type { Track } from '../store/read-tracks.ts';
 import { readReportingShares, type StoredReporting } from '../store/reporting-shares.ts';
+import type { SetAside } from '../store/set-aside-candles.ts';
 import { completenessOf } from './completeness-of.ts';
 
 /** One exchange's filter with the candles it has not consumed yet. */
@@ -14,6 +22,13 @@ export type Lane = {
   /** Whether it is part of the symbol's sum over exchanges. */
   summed: boolean;
   state: FilterState;
+  /** The state as it was when the lane was opened, and the candles it took since: what a candle spoilt is made anew. */
+  begin: () => FilterState;
+  taken: ModelCandle[];
+  /** Candles of the queue that could not be taken, and why. */
+  refused: SetAside[];
+  /** Whether all its numbers were numbers then. */
+  wasSound: boolean;
   /** Where its maps lie, one after the other. */
   room: Float64Array;
   /** End of the last candle consumed; 0 before the first. */
@@ -25,6 +40,8 @@ export type Lane = {
   reporting: readonly StoredReporting[];
   /** The store holds more candles than the queue. */
   more: boolean;
+  /** Up to where the store was looked through: what is not in the queue of before is not to be had. */
+  until: number;
 };
 
 /** How long the sum waits for an exchange whose candle is late before it goes on without it. */
@@ -35,28 +52,45 @@ const PATIENCE = 12;
 const GONE_AFTER = DAY;
 
 /** Candles that were not consumed yet. */
-export type Waiting = { candles: readonly ModelCandle[]; more: boolean };
+export type Waiting = Pick<ModelCandles, 'candles' | 'more' | 'until'>;
 
-/** Takes up a filter where it was stored, or a new one, with the candles that follow. */
+/** A lane that cannot be taken up, and why; the others go on without it. */
+export type LaneFailure = { exchange: Exchange; error: unknown };
+
+/**
+ * Takes up a filter where it was stored, or a new one, with the candles that follow. A stored filter that cannot be read
+ * is a failure of its lane; that the store does not answer is thrown.
+ */
 export async function openLane(
   db: D1Database,
   track: Track,
   stored: StoredLane | undefined,
-  { summed, waiting: { candles, more } }: { summed: boolean; waiting: Waiting },
-): Promise<Lane> {
-  const state = stored ? decodeState(stored.state) : createFilter(await readFilterRules(db, track));
+  { summed, waiting: { candles, more, until } }: { summed: boolean; waiting: Waiting },
+): Promise<Lane | LaneFailure> {
+  const rules = stored ? {} : await readFilterRules(db, track);
   const reporting = candles[0] ? await readReporting(db, track.exchange, candles[0].time) : [];
-  return {
-    track,
-    summed,
-    state,
-    room: standingRoom(),
-    end: stored?.end ?? 0,
-    queue: candles,
-    step: candles.at(-1)?.step ?? stored?.step ?? 0,
-    reporting,
-    more,
-  };
+  const begin = () => (stored ? decodeState(stored.state) : createFilter(rules));
+  try {
+    const state = begin();
+    return {
+      track,
+      summed,
+      state,
+      begin,
+      taken: [],
+      refused: [],
+      wasSound: unsoundPart(state) === undefined,
+      room: standingRoom(),
+      end: stored?.end ?? 0,
+      queue: candles,
+      step: candles.at(-1)?.step ?? stored?.step ?? 0,
+      reporting,
+      more,
+      until,
+    };
+  } catch (error) {
+    return { exchange: track.exchange, error };
+  }
 }
 
 /** Nothing is estimated of an exchange that reports everything. */
@@ -79,7 +113,7 @@ export type Moment = { end: number; arrivals: { lane: Lane; candle: ModelCandle 
 export function moments(lanes: readonly Lane[], now: number): Moment[] {
   const arrivals = lanes.flatMap(lane => lane.queue.map(candle => ({ lane, candle })));
   const byEnd = Map.groupBy(arrivals, ({ candle }) => candle.time + candle.step);
-  const frontier = Math.min(...lanes.filter(lane => lane.more).map(lastEnd));
+  const frontier = Math.min(...lanes.filter(lane => lane.more).map(reached));
   const ready: Moment[] = [];
   for (const end of [...byEnd.keys()].sort((a, b) => a - b)) {
     const arrived = byEnd.get(end) ?? [];
@@ -87,9 +121,9 @@ export function moments(lanes: readonly Lane[], now: number): Moment[] {
     // A venue that is asked for longer candles is not late before its next one has closed.
     const isLate = (lane: Lane) =>
       lane.summed &&
-      lastEnd(lane) < end &&
-      lastEnd(lane) + lane.step <= end &&
-      lastEnd(lane) >= end - PATIENCE * step;
+      reached(lane) < end &&
+      reached(lane) + lane.step <= end &&
+      reached(lane) >= end - PATIENCE * step;
     if (end > frontier || (now - end < GRACE && lanes.some(isLate))) break;
     ready.push({ end, arrivals: arrived });
   }
@@ -99,6 +133,9 @@ export function moments(lanes: readonly Lane[], now: number): Moment[] {
 /** The lanes that make up the sum at a time. */
 export const standingLanes = (lanes: readonly Lane[], time: number): Lane[] =>
   lanes.filter(lane => lane.summed && lane.end > time - GONE_AFTER);
+
+/** Up to where a lane's candles have come, those that were set aside among them: for these nobody waits. */
+const reached = (lane: Lane): number => Math.max(lastEnd(lane), lane.until);
 
 /** Where a lane will have come when its queue is consumed. */
 export function lastEnd({ queue, end }: Pick<Lane, 'queue' | 'end'>): number {

@@ -17,13 +17,14 @@ export async function pruneNotes(db: D1Database, now: number): Promise<void> {
   await pruneIngestNotes(db, now - NOTE_LIFE);
 }
 
-/** Deletes a symbol's columns that no range can show any more. Candles and the ledger of forecasts stay. */
+/** Deletes a symbol's columns that no range can show any more at `now`. Candles and the ledger of forecasts stay. */
 export async function pruneSymbol(
   db: D1Database,
   symbol: string,
   exchanges: readonly Exchange[],
+  now?: number,
 ): Promise<void> {
-  const newest = await readNewestEnd(db, symbol, exchanges);
+  const newest = await readNewestEnd(db, symbol, exchanges, now);
   for (const resolution of columnWidths(MINUTE)) {
     await pruneTiles(db, { symbol, resolution }, newest - columnLife(resolution));
   }

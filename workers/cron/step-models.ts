@@ -5,7 +5,7 @@ export type SymbolStep = StepReport & { symbol: string };
 
 /**
  * Brings every symbol's model up to the stored candles, at most `limit` candles per exchange and run. A symbol
- * that fails is reported and does not stop the others.
+ * that fails is reported and does not stop the others; nor does one exchange of it, of which its step reports.
  */
 export async function stepModels(
   db: D1Database,

@@ -35,7 +35,7 @@ export async function tick(env: Pick<Env, 'DB' | 'BEAT'>, now: number): Promise<
   );
   if (Math.floor(now / MINUTE) % 60 === 0) {
     await Promise.all(
-      symbols.map(({ symbol, exchanges }) => ask(symbol, object => object.review(symbol, exchanges))),
+      symbols.map(({ symbol, exchanges }) => ask(symbol, object => object.review(symbol, exchanges, now))),
     );
     await ask(COMMON, object => object.tidy(now));
   }

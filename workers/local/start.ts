@@ -117,6 +117,7 @@ async function prepare(state: string, fill: (db: D1Database) => Promise<unknown>
       catchUp(db, {
         now: Date.now(),
         onProgress: count => progress(`model: ${count.toLocaleString('en')} candles`),
+        onFailure: text => say(`model: ${text}`),
       }),
     );
     if (candles > 0) {

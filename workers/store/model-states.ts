@@ -1,7 +1,7 @@
 import type { Exchange } from '../../schema/exchange.ts';
 
-/** One exchange's filter as it was after the candle of `step` ms that ended at `end`. */
-export type StoredLane = { end: number; step?: number; state: string };
+/** One exchange's filter as it was after the candle of `step` ms that ended at `end`; `failing` is why it stands still. */
+export type StoredLane = { end: number; step?: number; state: string; failing?: string };
 
 /** The filters of all exchanges of a symbol, as they were saved last. */
 export type StoredStates = { revision: number; lanes: Partial<Record<Exchange, StoredLane>> };

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { tick } from '../../../workers/cron/tick.ts';
 import type { Env } from '../../../workers/env.ts';
+import { MODEL_VERSION } from '../../../workers/model/filter.ts';
 import { readScore } from '../../../workers/store/scores.ts';
 import { readColumns } from '../../support/read-columns.ts';
 import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
@@ -81,10 +82,37 @@ test('on the hour the forecasts are scored', async () => {
 
 test('one symbol that cannot be stepped does not stop another, and is named', async () => {
   await seedCandles(env.DB, 'AAA', 'binance', waveCandles(start, 5));
-  await env.DB.exec(`UPDATE candles SET low = high * 2 WHERE symbol = 'AAA'`);
+  await env.DB.exec(
+    `INSERT INTO model_states (symbol, version, revision, state) VALUES ('AAA', ${MODEL_VERSION}, 1, '{')`,
+  );
   await seedCandles(env.DB, 'BTC', 'binance', waveCandles(start, 5));
   await expect(tick(bindings, start + 6 * HOUR + 60_000)).rejects.toThrow('AAA');
   expect(await columnsOf()).toHaveLength(5);
+});
+
+test('one exchange whose filter cannot be read is named, and the others of its symbol go on', async () => {
+  for (const exchange of ['binance', 'okx'] as const)
+    await seedCandles(env.DB, 'BTC', exchange, waveCandles(start, 5));
+  await tick(bindings, start + 5 * HOUR + MINUTE);
+  await env.DB.exec(`UPDATE model_states SET state = json_set(state, '$.okx.state', 'AAAA')`);
+  for (const exchange of ['binance', 'okx'] as const)
+    await seedCandles(env.DB, 'BTC', exchange, waveCandles(start, 8).slice(5));
+  for (const minutes of [1, 2])
+    await expect(tick(bindings, start + 8 * HOUR + minutes * MINUTE)).rejects.toThrow(
+      'BTC on okx: model state: expected 8 bytes or more, got 3',
+    );
+  expect(await columnsOf()).toHaveLength(8);
+  const { results } = await env.DB.prepare(
+    `SELECT lane.key AS exchange, lane.value ->> 'end' AS end, lane.value ->> 'failing' AS failing
+     FROM model_states, json_each(state) AS lane ORDER BY 1`,
+  ).all();
+  expect(results).toEqual([
+    { exchange: 'binance', end: start + 8 * HOUR, failing: null },
+    {
+      ...{ exchange: 'okx', end: start + 5 * HOUR },
+      failing: 'model state: expected 8 bytes or more, got 3',
+    },
+  ]);
 });
 
 test('every symbol is stepped in one beat, each by an object of its own', async () => {
