@@ -1,3 +1,5 @@
+import type { Exchange } from '../../schema/exchange.ts';
+import { CLOCK_ERROR } from '../../schema/plausible.ts';
 import { DAY } from '../../schema/range.ts';
 import { accountRatios, instruments, liquidationBars, marginTiers } from '../../schema/tables.ts';
 import { addRejects, type TimedReject } from '../store/add-rejects.ts';
@@ -12,10 +14,12 @@ import type { IngestBatch, IngestReceipt } from './batch.ts';
 const EVENT_AGE = 29 * DAY;
 
 /**
- * Writes a batch at `now` (milliseconds UTC). Coverage and rejects come last: what they claim has been seen is stored
+ * Writes a batch at `now` (milliseconds UTC). Rows of a time that has not come are set aside among its rejects: one candle
+ * of the year 2090 would be the present, and everything else past. Coverage and rejects come last: what they claim has been seen is stored
  * by then. Throws D1's error; what was written until then does no harm when the batch is written again.
  */
-export async function saveBatch(db: D1Database, batch: IngestBatch, now: number): Promise<IngestReceipt> {
+export async function saveBatch(db: D1Database, given: IngestBatch, now: number): Promise<IngestReceipt> {
+  const batch = withoutFuture(given, now);
   const market = [
     ...saveRows(db, instruments, batch.instruments ?? []),
     ...saveRows(db, marginTiers, batch.marginTiers ?? []),
@@ -30,9 +34,38 @@ export async function saveBatch(db: D1Database, batch: IngestBatch, now: number)
   const notes = [...addRejects(db, rejects), ...saveCoverage(db, batch.coverage ?? [])];
   rowsWritten += saved.rowsWritten + (notes.length > 0 ? written(await db.batch(notes)) : 0);
   const accepted: IngestReceipt['accepted'] = {};
-  for (const [part, rows] of Object.entries(batch)) accepted[part as keyof IngestBatch] = rows.length;
+  for (const [part, rows] of Object.entries(given)) accepted[part as keyof IngestBatch] = rows.length;
   return { accepted, newLiquidations: saved.inserted, rowsWritten };
 }
+
+const TIMED = [
+  'candles',
+  'openInterest',
+  'accountRatios',
+  'liquidations',
+  'secondHand',
+  'liquidationBars',
+  'coverage',
+] as const satisfies (keyof IngestBatch)[];
+
+function withoutFuture(batch: IngestBatch, now: number): IngestBatch {
+  const until = now + CLOCK_ERROR;
+  const rejects: TimedReject[] = [];
+  const kept: IngestBatch = { ...batch };
+  for (const part of TIMED) {
+    const rows: readonly { time: number; exchange: Exchange }[] = batch[part] ?? [];
+    const future = rows.filter(({ time }) => time >= until);
+    if (future.length === 0) continue;
+    Object.assign(kept, { [part]: rows.filter(({ time }) => time < until) });
+    for (const row of future) {
+      const reason = `${part}: expected a time before ${iso(until)}, got ${iso(row.time)}`;
+      rejects.push({ source: row.exchange, time: now, reason, payload: JSON.stringify(row) });
+    }
+  }
+  return rejects.length > 0 ? { ...kept, rejects: [...(batch.rejects ?? []), ...rejects] } : batch;
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
 
 function splitByAge({ liquidations = [], rejects = [] }: IngestBatch, now: number) {
   const recent = liquidations.filter(event => event.time >= now - EVENT_AGE);
