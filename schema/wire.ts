@@ -137,7 +137,17 @@ export type ExchangeStatus = {
   feeds: FeedStatus[];
   /** How asking it goes; absent where it has not been asked. */
   polls?: PollStatus;
+  /** What could not be read of it, or that the model could not take. */
   rejects: { total: number; lastTime?: number; lastReason?: string };
+  /** How the model goes on with its candles; absent before it has begun. */
+  model?: ModelStatus;
+};
+
+export type ModelStatus = {
+  /** End of the last candle it took, of the symbol that is furthest behind. */
+  lastTime: number;
+  /** Symbols with which it stands still or lags, each with why where that is known: `BTC: model state: expected …`. */
+  failing?: string;
 };
 
 export type PollStatus = {

@@ -17,4 +17,10 @@ export function secondsFresh(mode: Mode, now: number, caughtUp = true): number {
 
 /** Whether the present is missing: closes should have come for two steps, and two minutes for the way here. */
 export const isStale = (mode: Mode, now: number, { end, step }: { end: number; step: number }): boolean =>
-  mode !== 'replay' && now - end > 2 * step + 2 * MINUTE;
+  mode !== 'replay' && isLate(end, now, step);
+
+/** Whether what has come as far as `reached` should be further by now, with candles of `step` up to `end`. */
+export const isBehind = (reached: number, { end, step }: { end: number; step: number }): boolean =>
+  isLate(reached, end, step);
+
+const isLate = (reached: number, now: number, step: number): boolean => now - reached > 2 * step + 2 * MINUTE;

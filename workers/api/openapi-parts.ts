@@ -12,7 +12,7 @@ export const present = {
   stale: {
     type: 'boolean',
     description:
-      'Live data whose closes stopped coming; of the map also: a model that still works through the past.',
+      'Live data whose closes stopped coming; of map and heatmap also: a model that lags behind them.',
   },
 } as const;
 

@@ -72,6 +72,8 @@ export const schemas = {
           share: { type: 'number', minimum: 0, maximum: 1 },
           gaps: {
             type: 'array',
+            description:
+              'Spans without candles, or of which the model published nothing: it could not take them, or lags.',
             items: { type: 'array', prefixItems: [time, time], minItems: 2, maxItems: 2 },
           },
         }),
@@ -254,10 +256,24 @@ export const schemas = {
           rejects: object(
             { total: { type: 'integer' }, lastTime: time, lastReason: { type: 'string' } },
             ['lastTime', 'lastReason'],
-            'What could not be read.',
+            'What could not be read of it, or that the model could not take.',
+          ),
+          model: object(
+            {
+              lastTime: {
+                ...time,
+                description: 'End of the last candle the model took, of the symbol that is furthest behind.',
+              },
+              failing: {
+                type: 'string',
+                description: 'Symbols with which it stands still or lags, and why where that is known.',
+              },
+            },
+            ['failing'],
+            'How the model goes on with its candles; absent before it has begun.',
           ),
         },
-        ['firstTime', 'lastTime', 'lastLiquidation', 'reportingShare', 'polls'],
+        ['firstTime', 'lastTime', 'lastLiquidation', 'reportingShare', 'polls', 'model'],
       ),
     },
   }),

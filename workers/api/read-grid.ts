@@ -14,8 +14,9 @@ import {
 } from '../store/heatmap-tiles.ts';
 import { spreadLayer } from '../store/layer-bins.ts';
 import { readCandles } from '../store/read-candles.ts';
-import { readCoverage, referenceExchange } from '../store/read-coverage.ts';
+import { readCoverage, referenceExchange, withoutSpans } from '../store/read-coverage.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { readModelProgress } from '../store/read-model-progress.ts';
 import { isStale } from './freshness.ts';
 import {
   gridCells,
@@ -26,6 +27,7 @@ import {
   withNewest,
 } from './grid.ts';
 import type { Market } from './market.ts';
+import { emptySpans, modelLags, standsStill } from './model-lag.ts';
 import { type Extremes, levelsInReach, type PriceRows, priceAxis, priceRows } from './price-rows.ts';
 
 /** A grid with everything that is said about it, before it is put in a format. */
@@ -55,13 +57,14 @@ export async function readGrid(
   { symbol, exchange, exchanges }: Market,
   { range, since, layers = [], now }: GridQuestion,
 ): Promise<Grid> {
-  const [lastCandles, resolutions, newest] = await Promise.all([
+  const [lastCandles, resolutions, newest, progress] = await Promise.all([
     readLastCandles(
       db,
       exchanges.map(one => ({ symbol, exchange: one })),
     ),
     storedResolutions(db, { symbol, exchange }),
     readNewestColumn(db, { symbol, exchange }),
+    readModelProgress(db, symbol),
   ]);
   const close = lastClose(lastCandles);
   if (!close) throw new Error(`heatmap: ${symbol} on ${exchange} had candles a moment ago, now it has none`);
@@ -82,6 +85,12 @@ export async function readGrid(
   const columns = withNewest(columnsOf(tiles, key, reach), time, newest);
   const rows = priceRows(range, moved, columns);
   const skip = since === undefined ? 0 : firstColumn(time, since);
+  const lags = modelLags(lastCandles, progress);
+  const empty = emptySpans(columns, time, close.end);
+  const seen = coverage.map(candles => {
+    const lag = lags.find(({ exchange }) => exchange === candles.exchange);
+    return withoutSpans(candles, lag ? [...empty, [lag.from, lag.to]] : empty, span);
+  });
   const sent = { ...time, start: time.start + skip * time.step, count: time.count - skip };
   const sentCandles = candles.filter(candle => candle.time >= sent.start);
   return {
@@ -92,7 +101,7 @@ export async function readGrid(
       resolution: intervalName(resolution),
       unit: 'usd',
       generatedAt: close.end,
-      stale: isStale(mode, now, close),
+      stale: isStale(mode, now, close) || standsStill(progress, exchanges, close.end),
       mode,
       ...(since !== undefined && { since }),
       time: sent,
@@ -104,7 +113,7 @@ export async function readGrid(
         low: sentCandles.map(candle => candle.low),
         close: sentCandles.map(candle => candle.close),
       },
-      coverage: coverage.map(({ exchange, share, gaps }) => ({ exchange, share: round(share), gaps })),
+      coverage: seen.map(({ exchange, share, gaps }) => ({ exchange, share: round(share), gaps })),
     },
     cells: gridCells(columns, time, rows),
     layers: await layerCells(db, symbol, layers, { columns, reach, time, rows, to: close.end }),

@@ -7,6 +7,7 @@ import type { ExchangeStatus, FeedStatus, PollStatus, Status } from '../../schem
 import type { Env } from '../env.ts';
 import { readFeedCoverage } from '../store/read-feed-coverage.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
+import { readModelProgress } from '../store/read-model-progress.ts';
 import { readPollProgress } from '../store/read-poll-progress.ts';
 import { readRecentCoverage } from '../store/read-recent-coverage.ts';
 import { readLastLiquidations, readRejects } from '../store/read-status.ts';
@@ -15,6 +16,7 @@ import { readTracks } from '../store/read-tracks.ts';
 import { readReportingShares } from '../store/reporting-shares.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { isStale, secondsFresh } from './freshness.ts';
+import { modelStatus } from './model-lag.ts';
 
 /** `GET /v1/status`. */
 export async function status(c: Context<{ Bindings: Env }>): Promise<Response> {
@@ -25,13 +27,15 @@ export async function status(c: Context<{ Bindings: Env }>): Promise<Response> {
 
 async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now: number): Promise<Status> {
   const tracks = await readTracks(db);
-  const [lastCandles, summaries, lastLiquidations, rejects, polls] = await Promise.all([
+  const [lastCandles, summaries, lastLiquidations, rejects, polls, progress] = await Promise.all([
     readLastCandles(db, tracks),
     readTrackSummaries(db, tracks),
     readLastLiquidations(db, tracks),
     readRejects(db),
     readPolls(db),
+    readModelProgress(db),
   ]);
+  const models = modelStatus(lastCandles, progress);
   const closes = new Map<Exchange, { end: number; step: number }>();
   for (const [exchange, candles] of Map.groupBy(lastCandles, candle => candle.exchange)) {
     const close = lastClose(candles);
@@ -53,6 +57,7 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
     const close = closes.get(exchange);
     const lastLiquidation = lastLiquidations.get(exchange);
     const asked = polls.get(exchange);
+    const model = models.get(exchange);
     const { completeness = 'unknown', shares } = reporting.get(exchange)?.at(-1) ?? {};
     return {
       exchange,
@@ -69,6 +74,7 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
       feeds: feeds.get(exchange) ?? [],
       ...(asked && { polls: asked }),
       rejects: rejects.get(exchange) ?? { total: 0 },
+      ...(model && { model }),
     };
   });
   return {
