@@ -7,15 +7,21 @@ import { HOUR, MINUTE } from '../../../schema/range.ts';
 import { openDatabase } from '../../../workers/local/database.ts';
 import { createRandom } from '../../../workers/local/market/random.ts';
 import { type Server, serve } from '../../../workers/local/serve.ts';
+import { readFeedCoverage } from '../../../workers/store/read-feed-coverage.ts';
 import { identitiesOf } from '../../simulator/ledger.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { freePort } from '../../support/run-start.ts';
 
 /** Exchanges that list by REST what their feeds bring, and one that is polled. */
-const EXCHANGES = ['okx', 'gate', 'deribit', 'kraken', 'dydx'];
+const EXCHANGES = ['okx', 'gate', 'deribit', 'kraken', 'dydx'] as const;
 /** Simulated seconds a second: the feeds bring what happens, and the poller is told the time. */
 const SPEED = 60;
 const KILLS = 3;
+/** Minutes that closing all holes may take; the Worker is asked how far it is after every so many. */
+const LATE = 120;
+const ASKED_AFTER = 15;
+/** The feeds' object writes each 15 seconds. */
+const FLUSH = 16_000;
 
 let state: string;
 let simulator: Simulator;
@@ -32,7 +38,7 @@ afterEach(async () => {
 });
 
 test('the Worker, killed at random while it ingests, loses nothing that a venue still lists', {
-  timeout: 240_000,
+  timeout: 900_000,
 }, async () => {
   const started = Date.now();
   let stoodStill: number | undefined;
@@ -63,7 +69,7 @@ test('the Worker, killed at random while it ingests, loses nothing that a venue 
   for (let life = 0; life <= KILLS; life++) {
     await live();
     await tick(clock());
-    for (let wait = 0; connected().length < 4 && wait < 100; wait++) await sleep(100);
+    for (let wait = 0; connected().length < 4 && wait < 60_000; wait += 100) await sleep(100);
     expect(connected()).toEqual(['okx', 'deribit', 'kraken', 'dydx']);
     await sleep(1_000 + random.uniform() * 4_000);
     await tick(clock());
@@ -74,12 +80,26 @@ test('the Worker, killed at random while it ingests, loses nothing that a venue 
   }
   stoodStill = clock();
   simulator.advance(stoodStill);
-  // Past the backing off that the lives have left to do, at minutes in which holes are looked for.
-  const slot = Math.ceil(stoodStill / (5 * MINUTE)) * 5 * MINUTE + MINUTE;
-  for (const later of [5 * MINUTE, 70 * MINUTE, 75 * MINUTE]) await tick(slot + later);
-  // The feeds' object writes each 15 seconds.
-  await sleep(16_000);
-  await worker?.stop();
+  const [from, to] = [started + HOUR, Math.ceil(stoodStill / MINUTE) * MINUTE];
+  /** Holes of the simulated time that the Worker has not closed, nor given up. */
+  const holes = async () => {
+    const { db, close } = await openDatabase({ into: state });
+    const feeds = await readFeedCoverage(db, { exchanges: EXCHANGES, from, to }).finally(close);
+    expect(feeds.map(({ exchange }) => exchange)).toEqual([...EXCHANGES].sort());
+    return feeds
+      .filter(({ gaps }) => gaps.length > 0)
+      .map(({ exchange, feed, gaps }) => ({ exchange, feed, gaps }));
+  };
+  let minute = 0;
+  let open: Awaited<ReturnType<typeof holes>> = [];
+  do {
+    const flushed = sleep(FLUSH);
+    if (minute > 0) await live();
+    for (let tickNo = 0; tickNo < ASKED_AFTER; tickNo++) await tick(to + ++minute * MINUTE);
+    await flushed;
+    await worker?.stop();
+    open = await holes();
+  } while (open.length > 0 && minute < LATE);
 
   const { db, close } = await openDatabase({ into: state });
   try {
@@ -95,8 +115,9 @@ test('the Worker, killed at random while it ingests, loses nothing that a venue 
       console.error(JSON.stringify({ unseen, states: states.results, rejects: rejects.results }));
     }
     console.log(
-      `worker kills ${KILLS}: events ${events.length}, delivered live ${live}, stored ${stored.size}, lost ${unseen.length}`,
+      `worker kills ${KILLS}: events ${events.length}, delivered live ${live}, stored ${stored.size}, lost ${unseen.length}, all holes of ${Math.round((to - from) / MINUTE)} minutes closed after ${minute}`,
     );
+    expect(open).toEqual([]);
     expect(
       unseen.map(({ exchange, publishedAt }) => `${exchange} ${new Date(publishedAt).toISOString()}`),
     ).toEqual([]);
