@@ -110,7 +110,8 @@ async function importFile(
     if (kept.length < KEPT_REJECTS) kept.push(rejected);
     onReject?.(file, rejected);
   };
-  for await (const { step, bars } of readHistory(source, { now: startedAt, namedStep, onReject: reject })) {
+  const reading = { now: startedAt, namedStep, coins: instrument.contractSize, onReject: reject };
+  for await (const { step, bars } of readHistory(source, reading)) {
     await saveBars(db, barRows(instrument, step, bars));
     result.step = step;
     result.rows += bars.length;

@@ -1,5 +1,15 @@
+import {
+  accountRatioFault,
+  candleFault,
+  type Fault,
+  faultText,
+  liquidationBarFault,
+  liquidationFault,
+  openInterestFault,
+} from '../../schema/plausible.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
+import type { TimedReject } from '../store/add-rejects.ts';
 import type { MarketStep } from './market/market.ts';
 
 const EXCHANGE = 'simulated';
@@ -8,7 +18,7 @@ const EXCHANGE = 'simulated';
  * What a simulated market published in some steps, in three grades: hourly bars before `fineFrom` (hours must be
  * whole there), then the steps' own bars, and from `eventsFrom` on single liquidations, as a live exchange gives
  * them. A market that we run ourselves is seen whole: a bar without liquidations holds zeros, and every minute of
- * the events is covered.
+ * the events is covered. What no market can be is set aside here as of any venue.
  */
 export function simulatedBatch(
   symbol: string,
@@ -21,23 +31,48 @@ export function simulatedBatch(
   const bars = [...widths.values()].map(members => mergeSteps(members as [MarketStep, ...MarketStep[]]));
   const watched = steps.filter(({ candle }) => candle.time >= eventsFrom);
   const key = { symbol, exchange: EXCHANGE } as const;
-  return {
-    candles: bars.map(({ candle }) => ({ ...key, ...candle })),
-    openInterest: bars.map(({ openInterest }) => ({ ...key, ...openInterest })),
-    accountRatios: bars.map(({ accountRatio }) => ({ ...key, ...accountRatio })),
-    liquidationBars: bars
-      .filter(({ candle }) => candle.time < eventsFrom)
-      .map(({ candle, liquidations }) => ({
-        ...key,
-        time: candle.time,
-        step: candle.step,
-        longUsd: liquidated(liquidations, 'long'),
-        shortUsd: liquidated(liquidations, 'short'),
-        count: liquidations.length,
-      })),
-    liquidations: watched.flatMap(({ liquidations }) => liquidations),
+  const rejects: TimedReject[] = [];
+  const credible = <Row extends { time: number }>(
+    rows: readonly Row[],
+    faultOf: (row: Row) => Fault | undefined,
+  ): (Row & typeof key)[] =>
+    rows.flatMap(row => {
+      const fault = faultOf(row);
+      if (!fault) return [{ ...key, ...row }];
+      const payload = JSON.stringify({ ...key, ...row });
+      rejects.push({ source: EXCHANGE, time: row.time, reason: faultText(fault), payload });
+      return [];
+    });
+  const totals = bars
+    .filter(({ candle }) => candle.time < eventsFrom)
+    .map(({ candle, liquidations }) => ({
+      time: candle.time,
+      step: candle.step,
+      longUsd: liquidated(liquidations, 'long'),
+      shortUsd: liquidated(liquidations, 'short'),
+      count: liquidations.length,
+    }));
+  const batch: IngestBatch = {
+    candles: credible(
+      bars.map(({ candle }) => candle),
+      candleFault,
+    ),
+    openInterest: credible(
+      bars.map(({ openInterest }) => openInterest),
+      openInterestFault,
+    ),
+    accountRatios: credible(
+      bars.map(({ accountRatio }) => accountRatio),
+      accountRatioFault,
+    ),
+    liquidationBars: credible(totals, liquidationBarFault),
+    liquidations: credible(
+      watched.flatMap(({ liquidations }) => liquidations),
+      liquidationFault,
+    ),
     coverage: watched.flatMap(step => watchedMinutes(step)),
   };
+  return rejects.length > 0 ? { ...batch, rejects } : batch;
 }
 
 function mergeSteps(steps: readonly [MarketStep, ...MarketStep[]]): MarketStep {

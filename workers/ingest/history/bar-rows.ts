@@ -1,5 +1,6 @@
 import type { Instrument } from '../../../schema/market.ts';
 import type { BarRows } from '../../store/save-bars.ts';
+import { perCoin } from './per-coin.ts';
 import type { RecordedBar } from './read-bar.ts';
 
 /**
@@ -13,21 +14,22 @@ export function barRows(
 ): Required<BarRows> {
   const market = { symbol, exchange };
   const rows: Required<BarRows> = { candles: [], openInterest: [], accountRatios: [], liquidationBars: [] };
-  for (const bar of bars) {
+  for (const recorded of bars) {
+    const bar = perCoin(recorded, coins);
     const close = bar.time + step;
     rows.candles.push({
       ...market,
       time: bar.time,
       step,
-      open: bar.open / coins,
-      high: bar.high / coins,
-      low: bar.low / coins,
-      close: bar.close / coins,
-      volume: bar.volume * coins,
-      buyVolume: bar.buyVolume === undefined ? null : bar.buyVolume * coins,
+      open: bar.open,
+      high: bar.high,
+      low: bar.low,
+      close: bar.close,
+      volume: bar.volume,
+      buyVolume: bar.buyVolume ?? null,
     });
     if (bar.openInterest !== undefined) {
-      rows.openInterest.push({ ...market, time: close, openInterest: bar.openInterest * coins });
+      rows.openInterest.push({ ...market, time: close, openInterest: bar.openInterest });
     }
     if (bar.accountRatio !== undefined) {
       rows.accountRatios.push({ ...market, time: close, ratio: bar.accountRatio });

@@ -1,3 +1,5 @@
+import { accountRatioFault, barFault, besideFaults, type Fault } from '../../../schema/plausible.ts';
+import { perCoin } from './per-coin.ts';
 import { COLUMNS, type Column, quoted } from './read-header.ts';
 
 /** One line of a recorded market, in its own units; undefined is "not recorded". */
@@ -21,11 +23,15 @@ export type Problem = { column?: Column; expected: string; got: string };
 /** Decimal digits with an optional exponent: `Number` alone would also take "", "0x10" and "Infinity". */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** Reads one line by its header, or says what is wrong with it. `now` is milliseconds UTC. */
+/**
+ * Reads one line by its header, or says what is wrong with it. `now` is milliseconds UTC; `coins` is how many the file's
+ * base unit is: a bar must be one that can be, in its own unit and by coin.
+ */
 export function readBar(
   line: string,
   header: readonly Column[],
   now: number,
+  coins = 1,
 ): { bar: RecordedBar } | { problem: Problem } {
   const fields = line.split(',');
   if (fields.length !== header.length) {
@@ -44,34 +50,40 @@ export function readBar(
       return { problem: { column, expected, got: quoted(text) } };
     values[column] = value;
   }
-  const problem = contradiction(values as Values);
-  return problem ? { problem } : { bar: toBar(values as Values) };
+  const bar = toBar(values as Values);
+  const fault = faultOf(bar) ?? (coins === 1 ? undefined : faultOf(perCoin(bar, coins)));
+  if (!fault) return { bar };
+  const { field, expected, got } = fault;
+  return { problem: { column: COLUMN_OF[field] ?? 'open_time_ms', expected, got } };
 }
 
 type Values = Record<'open_time_ms' | 'open' | 'high' | 'low' | 'close' | 'volume_base', number> &
   Partial<Record<Column, number>>;
 
-function contradiction(values: Values): Problem | undefined {
-  const { open, high, low, close, volume_base, buy_volume_base } = values;
-  if (high < low) return { column: 'high', expected: `at least ${low} (the low)`, got: `${high}` };
-  const top = Math.max(open, close);
-  if (high < top)
-    return { column: 'high', expected: `at least ${top} (the ${nameOf(values, top)})`, got: `${high}` };
-  const bottom = Math.min(open, close);
-  if (low > bottom) {
-    return { column: 'low', expected: `at most ${bottom} (the ${nameOf(values, bottom)})`, got: `${low}` };
-  }
-  if (buy_volume_base !== undefined && buy_volume_base > volume_base) {
-    return {
-      column: 'buy_volume_base',
-      expected: `at most ${volume_base} (the volume)`,
-      got: `${buy_volume_base}`,
-    };
-  }
-  return undefined;
-}
+const COLUMN_OF: Readonly<Record<string, Column>> = {
+  open: 'open',
+  high: 'high',
+  low: 'low',
+  close: 'close',
+  volume: 'volume_base',
+  buyVolume: 'buy_volume_base',
+  openInterest: 'oi_base',
+  longUsd: 'liq_long_usd',
+  shortUsd: 'liq_short_usd',
+  ratio: 'ls_ratio',
+};
 
-const nameOf = ({ open }: Values, price: number): string => (price === open ? 'open' : 'close');
+function faultOf(bar: RecordedBar): Fault | undefined {
+  const { time, close, accountRatio: ratio } = bar;
+  const beside = besideFaults(close, bar);
+  return (
+    barFault(bar) ??
+    beside.openInterest ??
+    beside.longUsd ??
+    beside.shortUsd ??
+    (ratio === undefined ? undefined : accountRatioFault({ time, ratio }))
+  );
+}
 
 const toBar = (values: Values): RecordedBar => ({
   time: values.open_time_ms,

@@ -1,8 +1,10 @@
-/** What a column must hold to be believed; `now` is the time of reading, milliseconds UTC. */
-type Rule = { required: boolean; expected: string; holds: (value: number, now: number) => boolean };
+import { timeFault } from '../../../schema/plausible.ts';
 
-/** The first block of the oldest coin: no recording is older, and times in seconds fall before it. */
-const FIRST_TIME = Date.UTC(2009, 0, 3);
+/**
+ * What a column must hold to be a number of its kind; `now` is the time of reading, milliseconds UTC. How large one can be
+ * is for `schema/plausible.ts` to say.
+ */
+type Rule = { required: boolean; expected: string; holds: (value: number, now: number) => boolean };
 
 const price: Rule = { required: true, expected: 'a number above 0', holds: value => value > 0 };
 const amount: Rule = { required: false, expected: 'a number of 0 or more', holds: value => value >= 0 };
@@ -14,8 +16,8 @@ const amount: Rule = { required: false, expected: 'a number of 0 or more', holds
 export const COLUMNS = {
   open_time_ms: {
     required: true,
-    expected: 'milliseconds UTC between 2009 and now',
-    holds: (value, now) => Number.isInteger(value) && value >= FIRST_TIME && value <= now,
+    expected: 'milliseconds UTC between 2010 and now',
+    holds: (value, now) => timeFault(value) === undefined && value <= now,
   },
   open: price,
   high: price,

@@ -17,14 +17,21 @@ const BATCH = 4_000;
  * Throws where nothing can be read: no header, an unknown or missing column, no bars, bars of no known length.
  * @param now time of reading, milliseconds UTC: later bars are not believed
  * @param namedStep length of a bar in milliseconds as the file's name claims it
+ * @param coins how many coins the file's base unit is
  */
 export async function* readHistory(
   bytes: AsyncIterable<Uint8Array>,
   {
     now,
     namedStep,
+    coins = 1,
     onReject,
-  }: { now: number; namedStep?: number | undefined; onReject: (reject: Reject) => void },
+  }: {
+    now: number;
+    namedStep?: number | undefined;
+    coins?: number;
+    onReject: (reject: Reject) => void;
+  },
 ): AsyncGenerator<{ step: number; bars: RecordedBar[] }> {
   let header: Column[] | undefined;
   let line = 0;
@@ -59,7 +66,7 @@ export async function* readHistory(
       if (!header) {
         header = readHeader(text);
       } else if (text.trim() !== '') {
-        const result = readBar(text, header, now);
+        const result = readBar(text, header, now, coins);
         if ('bar' in result) read.push({ line, text, bar: result.bar });
         else rejects.push({ line, text, ...result.problem });
         if (read.length + rejects.length >= BATCH) {
