@@ -1,10 +1,11 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import { CLOCK_ERROR } from '../../schema/plausible.ts';
 import { DAY } from '../../schema/range.ts';
-import { accountRatios, instruments, liquidationBars, marginTiers } from '../../schema/tables.ts';
+import { accountRatios, instruments, marginTiers } from '../../schema/tables.ts';
 import { addRejects, type TimedReject } from '../store/add-rejects.ts';
 import { saveCandles } from '../store/save-candles.ts';
 import { saveCoverage } from '../store/save-coverage.ts';
+import { saveLiquidationBars } from '../store/save-liquidation-bars.ts';
 import { saveLiquidations } from '../store/save-liquidations.ts';
 import { saveRows } from '../store/save-rows.ts';
 import { untoldLiquidations } from '../store/untold-liquidations.ts';
@@ -25,7 +26,7 @@ export async function saveBatch(db: D1Database, given: IngestBatch, now: number)
     ...saveRows(db, marginTiers, batch.marginTiers ?? []),
     ...saveCandles(db, batch.candles ?? [], batch.openInterest ?? []),
     ...saveRows(db, accountRatios, batch.accountRatios ?? []),
-    ...saveRows(db, liquidationBars, batch.liquidationBars ?? []),
+    ...saveLiquidationBars(db, batch.liquidationBars ?? []),
   ];
   let rowsWritten = market.length > 0 ? written(await db.batch(market)) : 0;
   const { recent, rejects } = splitByAge(batch, now);

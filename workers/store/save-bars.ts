@@ -1,7 +1,8 @@
 import type { OpenInterest } from '../../schema/market.ts';
-import { accountRatios, liquidationBars } from '../../schema/tables.ts';
+import { accountRatios } from '../../schema/tables.ts';
 import type { Track } from './read-tracks.ts';
 import { type CandleRow, saveCandles } from './save-candles.ts';
+import { type LiquidationBarRow, saveLiquidationBars } from './save-liquidation-bars.ts';
 import { saveRows } from './save-rows.ts';
 
 /** Rows of one or more markets; a kind that was not recorded is left out. */
@@ -10,7 +11,7 @@ export type BarRows = {
   /** Kept with the candles that end at its time. */
   openInterest?: (Track & OpenInterest)[];
   accountRatios?: (typeof accountRatios.$inferInsert)[];
-  liquidationBars?: (typeof liquidationBars.$inferInsert)[];
+  liquidationBars?: LiquidationBarRow[];
 };
 
 /** Writes bars and what belongs to them in one transaction. Written twice, they are there once. */
@@ -18,7 +19,7 @@ export async function saveBars(db: D1Database, rows: BarRows): Promise<void> {
   const statements = [
     ...saveCandles(db, rows.candles ?? [], rows.openInterest ?? []),
     ...saveRows(db, accountRatios, rows.accountRatios ?? []),
-    ...saveRows(db, liquidationBars, rows.liquidationBars ?? []),
+    ...saveLiquidationBars(db, rows.liquidationBars ?? []),
   ];
   if (statements.length > 0) await db.batch(statements);
 }

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { Liquidation } from '../../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
+import { saveBars } from '../../../workers/store/save-bars.ts';
 import { rollUpBars, saveLiquidations } from '../../../workers/store/save-liquidations.ts';
 import { untoldLiquidations } from '../../../workers/store/untold-liquidations.ts';
 
@@ -92,6 +93,52 @@ test('a late event grows the bars that are made already, and only those', async 
   expect(await bars(MINUTE)).toEqual(['BTC okx +0 10 0 1', 'BTC okx +1 5 0 1', 'BTC okx +61 3 0 1']);
   expect(await bars(HOUR)).toEqual(['BTC okx +0 15 0 2']);
   expect(await bars(DAY)).toEqual([]);
+});
+
+/** A total of okx that somebody recorded, from a minute after midnight on. */
+const recorded = (minute: number, step: number, longUsd: number) => ({
+  symbol: 'BTC',
+  exchange: 'okx' as const,
+  time: midnight + minute * MINUTE,
+  step,
+  longUsd,
+  shortUsd: 0,
+});
+const record = (...bars: ReturnType<typeof recorded>[]) => saveBars(env.DB, { liquidationBars: bars });
+
+test('no hour or day is summed from events in a part of which a total was recorded', async () => {
+  await record(recorded(0, HOUR, 100), recorded(120, 5 * MINUTE, 7));
+  await saveLiquidations(env.DB, [event(70, 10), event(130, 20), event(24 * 60, 40)]);
+  await rollUpBars(env.DB, midnight + 2 * DAY);
+  expect(await bars(HOUR)).toEqual(['BTC okx +0 100 0 null', 'BTC okx +60 10 0 1', 'BTC okx +1440 40 0 1']);
+  expect(await bars(DAY)).toEqual(['BTC okx +1440 40 0 1']);
+});
+
+test('a late event grows no recorded total, and makes no sum beside one', async () => {
+  await record(recorded(0, HOUR, 100), recorded(61, MINUTE, 5));
+  await rollUpBars(env.DB, midnight + 2 * DAY);
+  await saveLiquidations(env.DB, [event(1, 10), event(61, 20), event(62, 30), event(180, 40)]);
+  expect(await bars(MINUTE)).toEqual([
+    'BTC okx +1 10 0 1',
+    'BTC okx +61 5 0 null',
+    'BTC okx +62 30 0 1',
+    'BTC okx +180 40 0 1',
+  ]);
+  expect(await bars(HOUR)).toEqual(['BTC okx +0 100 0 null', 'BTC okx +180 40 0 1']);
+  expect(await bars(DAY)).toEqual([]);
+});
+
+test('what is recorded later takes the place of the sums over events that hold a part of it only', async () => {
+  await saveLiquidations(env.DB, [event(10, 10), event(70, 20), event(24 * 60, 40)]);
+  await rollUpBars(env.DB, midnight + 2 * DAY);
+  expect(await bars(DAY)).toEqual(['BTC okx +0 30 0 2', 'BTC okx +1440 40 0 1']);
+  await record(recorded(0, HOUR, 100));
+  expect(await bars(MINUTE)).toEqual(['BTC okx +10 10 0 1', 'BTC okx +70 20 0 1', 'BTC okx +1440 40 0 1']);
+  expect(await bars(HOUR)).toEqual(['BTC okx +0 100 0 null', 'BTC okx +60 20 0 1', 'BTC okx +1440 40 0 1']);
+  expect(await bars(DAY)).toEqual(['BTC okx +1440 40 0 1']);
+  await record(recorded(0, HOUR, 100));
+  await rollUpBars(env.DB, midnight + 3 * DAY);
+  expect(await bars(DAY)).toEqual(['BTC okx +1440 40 0 1']);
 });
 
 test("of what another transport tells, what is stored under the first one's identity is left out", async () => {
