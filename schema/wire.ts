@@ -71,6 +71,11 @@ export type HistoryBar = {
   count?: number;
   /** Absent where there is no candle. */
   close?: number;
+  /**
+   * The share of the bar, of its whole length, that was seen, 0 to 1: the mean over the exchanges that report. The running
+   * bar is below 1.
+   */
+  covered: number;
 };
 
 export type History = {
@@ -84,6 +89,10 @@ export type History = {
   generatedAt: number;
   mode: Mode;
   stale: boolean;
+  /** What the bars sum: from the open of the first period to the end of what is known, which may be later than `generatedAt`. */
+  from: number;
+  to: number;
+  /** Oldest first. A period that nobody recorded is absent, not zero; one that was watched and quiet is zero. */
   bars: HistoryBar[];
 };
 

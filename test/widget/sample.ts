@@ -55,11 +55,14 @@ export function sampleHistory(change: Partial<History> = {}): History {
     generatedAt: START + 24 * HOUR,
     mode: 'simulated',
     stale: false,
+    from: START,
+    to: START + 24 * HOUR,
     bars: Array.from({ length: 24 }, (_, x) => ({
       time: START + x * HOUR,
       longUsd: 1e6,
       shortUsd: 2e6,
       close: 100,
+      covered: 1,
     })),
     ...change,
   };

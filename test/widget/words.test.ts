@@ -86,7 +86,7 @@ describe('words', () => {
 
   test('a side that was not recorded is not called zero', async () => {
     const history = sampleHistory();
-    history.bars = [{ time: START, longUsd: 1e6 }];
+    history.bars = [{ time: START, longUsd: 1e6, covered: 1 }];
     const element = await mount({ data: { heatmap: sampleHeatmap(), history } });
     pointAt(element, placeOf(element, 0.02, 100));
     await until('a tooltip', () => /shorts\s+not recorded/.test(part(element, '.tooltip').textContent));

@@ -49,7 +49,9 @@ export function historyPane(
 
 /** Bars with one side left out, or as they are. */
 const ofSide = (bars: readonly HistoryBar[], side: Frame['side']): readonly HistoryBar[] =>
-  side ? bars.map(bar => ({ time: bar.time, [`${side}Usd`]: bar[`${side}Usd`] })) : bars;
+  side
+    ? bars.map(({ time, covered, ...bar }) => ({ time, covered, [`${side}Usd`]: bar[`${side}Usd`] }))
+    : bars;
 
 /** The greatest bar in view and some air. */
 function topOf({ history, view, barStep }: Frame): number {

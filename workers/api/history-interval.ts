@@ -1,5 +1,4 @@
 import { INTERVALS, type Interval, intervalName, RANGES, type Range } from '../../schema/range.ts';
-import type { BarRun } from '../store/read-bars.ts';
 
 /** The bar width of each range that gives about 60 to 180 bars, as far as there is one. */
 export const DEFAULT_INTERVALS = {
@@ -17,16 +16,13 @@ export const DEFAULT_INTERVALS = {
 const MAX_BARS = 3000;
 
 /**
- * The interval served: the least that is not finer than asked, stays within 3000 bars, and whose data reach as far
- * back in the range as any that are stored.
+ * The interval served: the least that is not finer than asked, stays within 3000 bars, and in which every bar of these
+ * steps fits: they are told by no finer ones.
  */
-export function servedInterval(asked: Interval, range: Range, runs: readonly BarRun[]): Interval {
+export function servedInterval(asked: Interval, range: Range, untold: readonly number[]): Interval {
   const least = Math.max(INTERVALS[asked], RANGES[range].span / MAX_BARS);
   for (const interval of Object.values(INTERVALS).sort((a, b) => a - b)) {
-    if (interval < least) continue;
-    const first = Math.min(...runs.filter(run => interval % run.step === 0).map(run => run.first));
-    if (runs.every(run => interval % run.step === 0 || first < run.first + run.step))
-      return intervalName(interval);
+    if (interval >= least && untold.every(step => interval % step === 0)) return intervalName(interval);
   }
   return '1d';
 }

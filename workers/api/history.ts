@@ -1,18 +1,18 @@
 import type { Context } from 'hono';
-import type { Exchange } from '../../schema/exchange.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
-import { INTERVALS, type Interval, RANGES, type Range } from '../../schema/range.ts';
-import type { History } from '../../schema/wire.ts';
+import { DAY, INTERVALS, type Interval, MINUTE, RANGES, type Range } from '../../schema/range.ts';
+import type { History, HistoryBar } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
-import { readBarRuns, readBars } from '../store/read-bars.ts';
-import { readCandles } from '../store/read-candles.ts';
-import { readCoverage, referenceExchange } from '../store/read-coverage.ts';
+import { type BarRun, readBarRuns } from '../store/read-bar-runs.ts';
+import { readBars } from '../store/read-bars.ts';
+import { readCloses } from '../store/read-closes.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
-import { readSeenPeriods } from '../store/read-seen-periods.ts';
 import { summedExchanges } from '../store/read-tracks.ts';
+import { readUntoldSteps } from '../store/read-untold-steps.ts';
+import { readWatched } from '../store/read-watched.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
+import { covered, type Evidence, knownUntil, type Slots } from './covered.ts';
 import { isStale, secondsFresh } from './freshness.ts';
-import { timeColumns } from './grid.ts';
 import { DEFAULT_INTERVALS, servedInterval } from './history-interval.ts';
 import { exchangeParameter, findMarket, type Market } from './market.ts';
 import { oneOf, type Query, symbolParameter } from './query.ts';
@@ -36,7 +36,10 @@ export async function history(c: HistoryContext): Promise<Response> {
   return answerResponse(jsonAnswer(answer, secondsFresh(mode, now)));
 }
 
-/** What was liquidated over a range, with the close of each bar. */
+/**
+ * What was liquidated over a range, with the close of each bar. The bars are whole, the first one too, but for the running
+ * one, which holds all that is known: sums over the same time are the same in every interval.
+ */
 export async function readHistory(
   { DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>,
   { symbol, exchange, exchanges }: Market,
@@ -49,69 +52,98 @@ export async function readHistory(
   const tracks = exchanges.map(one => ({ symbol, exchange: one }));
   const close = lastClose(await readLastCandles(db, tracks));
   if (!close) throw new Error(`history: ${symbol} on ${exchange} had candles a moment ago, now it has none`);
-  const whole = { from: close.end - RANGES[range].span, to: close.end };
-  const stored = await readBarRuns(db, { symbol, ...whole });
+  const { end } = close;
+  const limit = end + aheadOf(close);
+  const begin = Math.floor((end - RANGES[range].span) / DAY) * DAY;
+  const stored = await readBarRuns(db, { symbol, from: begin, to: limit });
   const shown = exchange === 'all' ? summedExchanges(stored.map(run => run.exchange)) : [exchange];
   const runs = stored.filter(run => shown.includes(run.exchange));
-  const interval = servedInterval(asked, range, runs);
+  const { interval, from } = await chooseInterval(db, { symbol, asked, range, runs, end, limit });
   const step = INTERVALS[interval];
-  const span = { from: timeColumns(range, step, close.end).start, to: close.end };
-  const [recorded, coverage] = await Promise.all([
-    readBars(db, { symbol, runs, interval: step, ...span }),
-    readCoverage(db, { symbol, exchanges, step, ...span }),
+  const watching = exchange === 'all' ? [...new Set([...exchanges, ...shown])] : [exchange];
+  const [{ bars, spans }, watched, closes] = await Promise.all([
+    readBars(db, { symbol, runs, interval: step, from, to: limit }),
+    readWatched(db, { exchanges: watching, from, to: limit }),
+    readCloses(db, { symbol, exchanges, interval: step, from, to: end }),
   ]);
-  const watched = exchange === 'all' ? exchanges : [exchange];
-  const bars = await withQuietBars(db, recorded, { exchanges: watched, step, ...span });
-  const reference = referenceExchange(coverage);
-  const candles = reference ? await readCandles(db, { symbol, exchange: reference, step, ...span }) : [];
-  const closes = new Map(candles.map(candle => [candle.time, candle.close]));
+  const evidence = { bars: spans, watched };
+  const to = Math.max(end, knownUntil(evidence) ?? end);
   return {
     symbol,
     exchange,
     range,
     interval,
     unit: 'usd',
-    generatedAt: close.end,
+    generatedAt: end,
     mode,
     stale: isStale(mode, now, close),
-    bars: bars.map(({ time, longUsd, shortUsd, count }) => {
-      const close = closes.get(time);
-      return {
+    from,
+    to,
+    bars: toBars(bars, { start: from, step, count: Math.ceil((to - from) / step) }, evidence, closes),
+  };
+}
+
+/** What is liquidated after the last close is known before the next candle; later than this the candles have stopped. */
+const aheadOf = ({ step }: { step: number }): number => 2 * step + 2 * MINUTE;
+
+/** The interval served, and where its first bar opens. */
+async function chooseInterval(
+  db: D1Database,
+  {
+    symbol,
+    asked,
+    range,
+    runs,
+    end,
+    limit,
+  }: {
+    symbol: string;
+    asked: Interval;
+    range: Range;
+    runs: readonly BarRun[];
+    end: number;
+    limit: number;
+  },
+): Promise<{ interval: Interval; from: number }> {
+  const untold: number[] = [];
+  for (;;) {
+    const interval = servedInterval(asked, range, untold);
+    const step = INTERVALS[interval];
+    const from = Math.floor((end - RANGES[range].span) / step) * step;
+    const wider = runs.filter(run => step % run.step !== 0);
+    // A wider bar reaches further back, to where there may be wider ones still.
+    const found = await readUntoldSteps(db, { symbol, runs: wider, from, to: limit });
+    if (found.length === 0) return { interval, from };
+    untold.push(...found);
+  }
+}
+
+/** Every period of which anything is known, oldest first. One that was watched and has no bar was quiet. */
+function toBars(
+  bars: readonly LiquidationBar[],
+  slots: Slots,
+  evidence: Evidence,
+  closes: ReadonlyMap<number, number>,
+): HistoryBar[] {
+  const known = new Map(bars.map(bar => [bar.time, bar]));
+  return covered(evidence, slots).flatMap((share, x): HistoryBar[] => {
+    const time = slots.start + x * slots.step;
+    const quiet = share > 0 ? { longUsd: 0, shortUsd: 0, count: 0 } : undefined;
+    const bar: Omit<LiquidationBar, 'time' | 'step'> | undefined = known.get(time) ?? quiet;
+    if (!bar) return [];
+    const { longUsd, shortUsd, count } = bar;
+    const close = closes.get(time);
+    return [
+      {
         time,
         ...(longUsd !== undefined && { longUsd: toCents(longUsd) }),
         ...(shortUsd !== undefined && { shortUsd: toCents(shortUsd) }),
         ...(count !== undefined && { count }),
         ...(close !== undefined && { close }),
-      };
-    }),
-  };
-}
-
-/** Bars wider than this are rarely quiet, and asking for the minutes behind them would read too much. */
-const WIDEST_QUIET = INTERVALS['2h'];
-
-/** Adds what was recorded as nothing: periods without a bar that the feeds of an exchange saw whole. */
-async function withQuietBars(
-  db: D1Database,
-  bars: readonly LiquidationBar[],
-  { exchanges, step, from, to }: { exchanges: readonly Exchange[]; step: number; from: number; to: number },
-): Promise<readonly LiquidationBar[]> {
-  if (step > WIDEST_QUIET) return bars;
-  const known = new Set(bars.map(bar => bar.time));
-  const absent: number[] = [];
-  for (let time = Math.floor(from / step) * step; time < to; time += step)
-    if (!known.has(time)) absent.push(time);
-  const [first] = absent;
-  if (first === undefined) return bars;
-  const seen = await readSeenPeriods(db, {
-    exchanges,
-    interval: step,
-    from: Math.max(from, first),
-    to: Math.min(to, (absent.at(-1) as number) + step),
+        covered: Math.round(share * 10_000) / 10_000,
+      },
+    ];
   });
-  const quiet = absent.filter(time => seen.has(time));
-  const zeros = quiet.map(time => ({ time, step, longUsd: 0, shortUsd: 0, count: 0 }));
-  return [...bars, ...zeros].sort((a, b) => a.time - b.time);
 }
 
 const toCents = (usd: number): number => Math.round(usd * 100) / 100;

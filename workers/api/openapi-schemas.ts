@@ -105,18 +105,33 @@ export const schemas = {
       range: { type: 'string', enum: Object.keys(RANGES) },
       interval: { type: 'string', enum: Object.keys(INTERVALS) },
       ...present,
+      from: { ...time, description: 'When the first period opens, however early in it the range begins.' },
+      to: {
+        ...time,
+        description:
+          'The end of what is known and summed; what came after the last close is in it, so that it may be later than `generatedAt`.',
+      },
       bars: {
         type: 'array',
-        items: object({ time, longUsd: usd, shortUsd: usd, count: { type: 'integer' }, close: usd }, [
-          'longUsd',
-          'shortUsd',
-          'count',
-          'close',
-        ]),
+        items: object(
+          {
+            time,
+            longUsd: usd,
+            shortUsd: usd,
+            count: { type: 'integer' },
+            close: usd,
+            covered: {
+              ...part,
+              description:
+                'The share of the bar, of its whole length, that was seen: the mean over the exchanges that report. The running bar is below 1.',
+            },
+          },
+          ['longUsd', 'shortUsd', 'count', 'close'],
+        ),
       },
     },
     [],
-    'What was liquidated, oldest first. A bar or side nobody recorded is absent, not zero.',
+    'What was liquidated from `from` up to `to`, oldest first. A bar or side nobody recorded is absent, one that was watched and quiet is zero.',
   ),
   LiquidationMap: object(
     {

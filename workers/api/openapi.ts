@@ -70,7 +70,7 @@ export const operations = {
   '/v1/history': {
     summary: 'What was liquidated: totals of long and short per bar, with the close',
     description:
-      'Bars are aligned on UTC. An interval finer than the data, or that makes more than 3000 bars, is served coarser, and the answer says so.',
+      'Bars are aligned on UTC. The first one is whole, the last one holds all that is known: over the same time sums are the same at every interval, and those of the single events. An interval that is finer than something recorded in the range, or that makes more than 3000 bars, is served coarser, and the answer says so. What feeds saw is known for 90 days; of what is older a quiet bar is absent.',
     parameters: [
       symbol,
       range,

@@ -1,45 +1,36 @@
-import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
+import type { Exchange } from '../../schema/exchange.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
-import { INTERVALS } from '../../schema/range.ts';
+import { isRecorded } from './bar-origin.ts';
+import type { BarRun } from './read-bar-runs.ts';
+import { joined, type Span, within, without } from './spans.ts';
 
-/** Bars of one step that an exchange has in a span. */
-export type BarRun = { exchange: Exchange; step: number; first: number; last: number };
+/** The stored bars of an exchange that a sum was made of: what somebody recorded, and what events were summed into. */
+export type BarSpans = { recorded: Span[]; summed: Span[] };
 
-/** Which steps of liquidation bars each exchange has that reach into [from, to), with the times of the first and last. */
-export async function readBarRuns(
-  db: D1Database,
-  { symbol, from, to }: { symbol: string; from: number; to: number },
-): Promise<BarRun[]> {
-  const { results } = await db
-    .prepare(
-      `WITH runs AS (
-         SELECT e.value AS exchange, s.value AS step,
-           (SELECT min(time) FROM liquidation_bars
-            WHERE symbol = ?1 AND exchange = e.value AND step = s.value AND time > ?2 - s.value AND time < ?3) AS first,
-           (SELECT max(time) FROM liquidation_bars
-            WHERE symbol = ?1 AND exchange = e.value AND step = s.value AND time > ?2 - s.value AND time < ?3) AS last
-         FROM json_each(?4) e, json_each(?5) s
-       )
-       SELECT * FROM runs WHERE first IS NOT NULL ORDER BY exchange, step`,
-    )
-    .bind(symbol, from, to, JSON.stringify(EXCHANGES), JSON.stringify(Object.values(INTERVALS)))
-    .all<BarRun>();
-  return results;
-}
+export type BarSums = {
+  /** Per period with bars, oldest first. */
+  bars: LiquidationBar[];
+  /** By exchange; one without bars is absent. */
+  spans: Map<Exchange, BarSpans>;
+};
 
 type Group = {
   exchange: Exchange;
-  bucket: number;
-  covered: number;
+  period: number;
   longUsd: number | null;
   shortUsd: number | null;
   count: number | null;
+  /** Times of the bars, as JSON. */
+  recorded: string;
+  summed: string;
 };
 
 /**
- * What the exchanges liquidated in periods of `interval` (ms, aligned on UTC) with from <= time < to, oldest first.
- * A period is read from the coarsest step that fills it, else from the one that covers most of it, and never from
- * two. A period or side nobody recorded is absent; a count is absent where one exchange has only totals.
+ * What the exchanges liquidated in periods of `interval` (ms, aligned on UTC) from `from`, which opens a period, up to
+ * `to`, and which bars say so. Every moment is read once: from the coarsest bar that fits in a period, where there is
+ * none from the next finer ones. Few bars are no sign that little was seen: where events are summed there are bars only
+ * where something was liquidated. A period or side that nobody recorded is absent; a count is absent where one exchange
+ * has only totals.
  */
 export async function readBars(
   db: D1Database,
@@ -50,70 +41,68 @@ export async function readBars(
     from,
     to,
   }: { symbol: string; runs: readonly BarRun[]; interval: number; from: number; to: number },
-): Promise<LiquidationBar[]> {
-  const steps = [...new Set(runs.map(run => run.step))].filter(step => interval % step === 0);
-  const best = new Map<string, Group>();
-  let open = { from, to };
-  for (const step of steps.sort((a, b) => b - a)) {
-    const exchanges = runs.filter(run => run.step === step).map(run => run.exchange);
-    for (const group of await readGroups(db, { symbol, exchanges, step, interval, ...open })) {
-      const key = `${group.exchange} ${group.bucket}`;
-      if (group.covered > (best.get(key)?.covered ?? 0)) best.set(key, group);
+): Promise<BarSums> {
+  const open = new Map(runs.map(({ exchange }): [Exchange, Span[]] => [exchange, [[from, to]]]));
+  const spans = new Map<Exchange, BarSpans>();
+  const groups: Group[] = [];
+  const steps = new Set(runs.map(run => run.step).filter(step => interval % step === 0));
+  for (const step of [...steps].sort((a, b) => b - a)) {
+    const asked = runs
+      .filter(run => run.step === step)
+      .flatMap(({ exchange, first, last }) =>
+        within(open.get(exchange) ?? [], first, last + step).map(([from, to]) => [exchange, from, to]),
+      );
+    if (asked.length === 0) continue;
+    const found = await readGroups(db, { symbol, step, interval, to, asked });
+    groups.push(...found);
+    for (const [exchange, own] of Map.groupBy(found, group => group.exchange)) {
+      const spansOf = (times: (group: Group) => string) =>
+        own.flatMap(group => (JSON.parse(times(group)) as number[]).map((time): Span => [time, time + step]));
+      const recorded = spansOf(group => group.recorded);
+      const summed = spansOf(group => group.summed);
+      const known = spans.get(exchange) ?? { recorded: [], summed: [] };
+      known.recorded.push(...recorded);
+      known.summed.push(...summed);
+      spans.set(exchange, known);
+      open.set(exchange, without(open.get(exchange) ?? [], joined([...recorded, ...summed])));
     }
-    // Finer bars are many: only the stretch in which some period is not full yet is looked at again.
-    open = unfilled(best, { runs, interval, from, to });
-    if (open.from >= open.to) break;
   }
-  return [...Map.groupBy(best.values(), group => group.bucket)]
+  const bars = [...Map.groupBy(groups, group => group.period)]
     .sort(([a], [b]) => a - b)
-    .map(([time, groups]) => total(time, interval, groups));
+    .map(([time, members]) => total(time, interval, members));
+  return { bars, spans };
 }
 
+/**
+ * Bars of one step that lie in stretches `[exchange, from, to]`. A recorded total that begins before the end of all is
+ * taken whole; a sum over events that goes beyond it is left to its minutes.
+ */
 async function readGroups(
   db: D1Database,
   {
     symbol,
-    exchanges,
     step,
     interval,
-    from,
     to,
-  }: {
-    symbol: string;
-    exchanges: readonly Exchange[];
-    step: number;
-    interval: number;
-    from: number;
-    to: number;
-  },
+    asked,
+  }: { symbol: string; step: number; interval: number; to: number; asked: unknown[] },
 ): Promise<Group[]> {
+  // CROSS JOIN keeps the order: one stretch of the key is read for each that is asked for.
   const { results } = await db
     .prepare(
-      `SELECT exchange, time - time % ?4 AS bucket, sum(step) AS covered, sum(long_usd) AS longUsd,
-         sum(short_usd) AS shortUsd, iif(count(count) = count(*), sum(count), NULL) AS count
-       FROM liquidation_bars
-       WHERE symbol = ?1 AND exchange IN (SELECT value FROM json_each(?2)) AND step = ?3 AND time >= ?5 AND time < ?6
+      `SELECT b.exchange, b.time - b.time % ?3 AS period, sum(b.long_usd) AS longUsd, sum(b.short_usd) AS shortUsd,
+         iif(count(b.count) = count(*), sum(b.count), NULL) AS count,
+         json_group_array(b.time) FILTER (WHERE ${isRecorded('b')}) AS recorded,
+         json_group_array(b.time) FILTER (WHERE NOT ${isRecorded('b')}) AS summed
+       FROM json_each(?5) a CROSS JOIN liquidation_bars b
+         ON b.symbol = ?1 AND b.exchange = a.value ->> 0 AND b.step = ?2
+         AND b.time >= a.value ->> 1 AND b.time < a.value ->> 2
+       WHERE b.time + b.step <= a.value ->> 2 OR (a.value ->> 2 = ?4 AND ${isRecorded('b')})
        GROUP BY 1, 2`,
     )
-    .bind(symbol, JSON.stringify(exchanges), step, interval, from, to)
+    .bind(symbol, step, interval, to, JSON.stringify(asked))
     .all<Group>();
   return results;
-}
-
-function unfilled(
-  best: ReadonlyMap<string, Group>,
-  { runs, interval, from, to }: { runs: readonly BarRun[]; interval: number; from: number; to: number },
-): { from: number; to: number } {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const exchange of new Set(runs.map(run => run.exchange))) {
-    for (let bucket = Math.floor(from / interval) * interval; bucket < to; bucket += interval) {
-      if ((best.get(`${exchange} ${bucket}`)?.covered ?? 0) >= interval) continue;
-      first = Math.min(first, bucket);
-      last = Math.max(last, bucket);
-    }
-  }
-  return { from: Math.max(from, first), to: Math.min(to, last + interval) };
 }
 
 function total(time: number, step: number, groups: readonly Group[]): LiquidationBar {

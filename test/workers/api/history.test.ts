@@ -1,9 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import type { History } from '../../../schema/wire.ts';
+import type { Exchange } from '../../../schema/exchange.ts';
+import type { Liquidation } from '../../../schema/market.ts';
+import { DAY, HOUR, INTERVALS, MINUTE } from '../../../schema/range.ts';
+import type { History, Liquidations } from '../../../schema/wire.ts';
 import { servedInterval } from '../../../workers/api/history-interval.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
+import { rollUpBars, saveLiquidations } from '../../../workers/store/save-liquidations.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
 import { askJson } from './market.ts';
 
@@ -22,6 +25,7 @@ const history = (query: string) => askJson<History>(`/v1/history?${query}`);
 
 beforeEach(async () => {
   await clearMarkets(env.DB);
+  await env.DB.batch(['feed_coverage', 'bar_rollups'].map(table => env.DB.prepare(`DELETE FROM ${table}`)));
   await seedCandles(env.DB, binance, flatCandles(start, HOUR, 30 * 24, 50_000));
 });
 
@@ -36,7 +40,9 @@ test('bars sum what was liquidated in a UTC day, with its close', async () => {
     generatedAt: end,
     mode: 'replay',
     stale: false,
-    bars: [{ time: end - DAY, longUsd: 24_000, shortUsd: 2_400, count: 24, close: 50_000 }],
+    from: end - 30 * DAY,
+    to: end,
+    bars: [{ time: end - DAY, longUsd: 24_000, shortUsd: 2_400, count: 24, close: 50_000, covered: 1 }],
   });
 });
 
@@ -53,7 +59,9 @@ test('venues add up, and an aggregate is added to none', async () => {
 test('an exchange with liquidations but no candles of its own can be asked for', async () => {
   await seedBars(env.DB, { symbol: 'BTC', exchange: 'bybit' }, hourlyBars(end - HOUR, 1, 10));
   const bybit = await history('symbol=BTC&range=24h&interval=1h&exchange=bybit');
-  expect(bybit.bars).toEqual([{ time: end - HOUR, longUsd: 10, shortUsd: 1, count: 1, close: 50_000 }]);
+  expect(bybit.bars).toEqual([
+    { time: end - HOUR, longUsd: 10, shortUsd: 1, count: 1, close: 50_000, covered: 1 },
+  ]);
 });
 
 test('an interval finer than the data is served in the step of the data, and the answer says so', async () => {
@@ -83,36 +91,153 @@ test('a range where nobody recorded liquidations has no bars', async () => {
   expect((await history('symbol=BTC&range=7d')).bars).toEqual([]);
 });
 
-test('a period without liquidations is zero where feeds were watching, and absent where none was', async () => {
-  await seedBars(env.DB, binance, hourlyBars(end - 3 * HOUR, 1, 100));
-  const minutes = Array.from({ length: 60 }, (_, i) => end - 2 * HOUR + i * MINUTE);
-  await env.DB.batch(
+/** Reports that one feed of binance saw the minutes from `from` up to `to`. */
+const watch = (from: number, to: number, exchange: Exchange = 'binance') =>
+  env.DB.batch(
     saveCoverage(
       env.DB,
-      minutes.map(time => ({ exchange: 'binance', feed: 'liquidations', time, seconds: 60, events: 0 })),
+      Array.from({ length: (to - from) / MINUTE }, (_, i) => ({
+        exchange,
+        feed: 'liquidations',
+        time: from + i * MINUTE,
+        seconds: 60,
+        events: 0,
+      })),
     ),
   );
-  expect((await history('symbol=BTC&range=24h&interval=1h')).bars).toEqual([
-    { time: end - 3 * HOUR, longUsd: 100, shortUsd: 10, count: 1, close: 50_000 },
-    { time: end - 2 * HOUR, longUsd: 0, shortUsd: 0, count: 0, close: 50_000 },
+
+test.each(['5m', '1h', '2h', '4h', '6h', '12h', '1d'] as const)(
+  'by %s a period without liquidations is zero where feeds were watching, and absent where none was',
+  async interval => {
+    await watch(end - 2 * DAY, end - DAY);
+    const { bars } = await history(`symbol=BTC&range=3d&interval=${interval}`);
+    const close = interval === '5m' ? {} : { close: 50_000 };
+    const step = INTERVALS[interval];
+    expect(bars).toEqual(
+      Array.from({ length: DAY / step }, (_, i) => ({
+        time: end - 2 * DAY + i * step,
+        longUsd: 0,
+        shortUsd: 0,
+        count: 0,
+        ...close,
+        covered: 1,
+      })),
+    );
+  },
+);
+
+test('a bar of which a part was watched says which part, as a mean over the exchanges that report', async () => {
+  await seedBars(env.DB, binance, hourlyBars(end - 3 * HOUR, 1, 100));
+  await watch(end - 2 * HOUR, end - 90 * MINUTE);
+  const covered = async (interval: string) =>
+    (await history(`symbol=BTC&range=12h&interval=${interval}`)).bars.map(bar => [
+      bar.time - end,
+      bar.covered,
+    ]);
+  expect(await covered('1h')).toEqual([
+    [-3 * HOUR, 1],
+    [-2 * HOUR, 0.5],
   ]);
-  await env.DB.exec('DELETE FROM feed_coverage');
+  expect(await covered('6h')).toEqual([[-6 * HOUR, 1.5 / 6]]);
+  await seedCandles(env.DB, { symbol: 'BTC', exchange: 'okx' }, flatCandles(start, HOUR, 30 * 24, 50_000));
+  await watch(end - 3 * HOUR, end, 'okx');
+  expect(await covered('1h')).toEqual([
+    [-3 * HOUR, 1],
+    [-2 * HOUR, 0.75],
+    [-HOUR, 0.5],
+  ]);
+  // Nobody follows this symbol on an exchange that has neither candles nor liquidations of it.
+  await watch(end - 3 * HOUR, end, 'bybit');
+  expect(await covered('6h')).toEqual([[-6 * HOUR, 0.375]]);
 });
 
-test('fine bars that begin late do not hide coarse ones that reach further back', () => {
-  const runs = [
-    { exchange: 'binance', step: MINUTE, first: end - HOUR, last: end },
-    { exchange: 'binance', step: HOUR, first: start, last: end },
-  ] as const;
-  expect(servedInterval('5m', '30d', [...runs])).toBe('1h');
-  // Where the coarse bar is only the hour in which the fine ones began, nothing is hidden.
-  const young = [runs[0], { ...runs[1], first: end - HOUR }];
-  expect(servedInterval('5m', '24h', young)).toBe('5m');
+test('the first bar is whole, and the running one holds what came since the last whole hour and the last close', async () => {
+  const close = end + 20 * HOUR + 40 * MINUTE;
+  await seedCandles(env.DB, binance, flatCandles(end, 5 * MINUTE, (close - end) / (5 * MINUTE), 50_000));
+  const event = (time: number, notionalUsd: number): Liquidation => ({
+    exchange: 'binance',
+    instrument: 'BTCUSDT',
+    symbol: 'BTC',
+    side: 'long',
+    price: 50_000,
+    priceKind: 'fill',
+    quantity: notionalUsd / 50_000,
+    notionalUsd,
+    time,
+    id: `${time}`,
+  });
+  // In the first hour of the range, after the last whole hour, after the last close, and long after it.
+  const times = [close - DAY - 30 * MINUTE, close - 30 * MINUTE, close + MINUTE, close + DAY];
+  await saveLiquidations(
+    env.DB,
+    times.map((time, i) => event(time, 10 ** (i + 1))),
+  );
+  await rollUpBars(env.DB, close);
+  for (const interval of ['5m', '1h', '6h', '1d'] as const) {
+    const answer = await history(`symbol=BTC&range=24h&interval=${interval}`);
+    const step = INTERVALS[interval];
+    expect(answer).toMatchObject({
+      interval,
+      generatedAt: close,
+      from: Math.floor((close - DAY) / step) * step,
+      to: close + 2 * MINUTE,
+    });
+    const sum = answer.bars.reduce((total, { longUsd = 0 }) => total + longUsd, 0);
+    const expected = (answer.from <= (times[0] as number) ? 10 : 0) + 100 + 1_000;
+    expect(sum, interval).toBe(expected);
+    expect(await eventsIn(answer)).toBe(expected);
+  }
+  expect((await history('symbol=BTC&range=24h&interval=1d')).bars.map(bar => bar.time)).toEqual([
+    end - DAY,
+    end,
+  ]);
+});
+
+/** What `/v1/liquidations` tells of the span of an answer. */
+async function eventsIn({ from, to }: History): Promise<number> {
+  const query = `symbol=BTC&from=${from}&to=${to}&limit=1000`;
+  const { events } = await askJson<Liquidations>(`/v1/liquidations?${query}`);
+  return events.reduce((sum, event) => sum + event.notionalUsd, 0);
+}
+
+test('the interval served does not depend on whether something happened', async () => {
+  await seedCandles(env.DB, binance, flatCandles(end, 5 * MINUTE, 12, 50_000));
+  await watch(end - DAY, end + HOUR);
+  const served = async () => (await history('symbol=BTC&range=24h&interval=5m')).interval;
+  expect(await served()).toBe('5m');
+  const event = { exchange: 'binance', instrument: 'BTCUSDT', symbol: 'BTC', side: 'long' } as const;
+  const late = {
+    ...event,
+    price: 1,
+    priceKind: 'fill',
+    quantity: 1,
+    notionalUsd: 1,
+    time: end - 9 * HOUR,
+    id: '1',
+  } as const;
+  await saveLiquidations(env.DB, [late]);
+  await rollUpBars(env.DB, end + HOUR);
+  expect(await served()).toBe('5m');
+  await saveLiquidations(env.DB, [{ ...late, time: end - DAY + 70 * MINUTE }]);
+  expect(await served()).toBe('5m');
+  // Of an exchange of which only hours are known, none can be told by five minutes.
+  await seedBars(
+    env.DB,
+    { symbol: 'BTC', exchange: 'okx' },
+    hourlyBars(end - 2 * HOUR, 1, 10).map(({ count: _, ...bar }) => bar),
+  );
+  expect(await served()).toBe('1h');
 });
 
 test('no question is answered with more than 3000 bars', () => {
-  const runs = [{ exchange: 'binance', step: MINUTE, first: start, last: end } as const];
-  expect(servedInterval('1m', '24h', runs)).toBe('1m');
-  expect(servedInterval('1m', '30d', runs)).toBe('15m');
-  expect(servedInterval('1m', '1y', runs)).toBe('4h');
+  expect(servedInterval('1m', '24h', [])).toBe('1m');
+  expect(servedInterval('1m', '30d', [])).toBe('15m');
+  expect(servedInterval('1m', '1y', [])).toBe('4h');
+});
+
+test('the interval served is the least not finer than asked in which the steps there are fit', () => {
+  expect(servedInterval('5m', '24h', [HOUR])).toBe('1h');
+  expect(servedInterval('4h', '24h', [HOUR])).toBe('4h');
+  expect(servedInterval('4h', '24h', [6 * HOUR, 4 * HOUR])).toBe('12h');
+  expect(servedInterval('12h', '24h', [DAY])).toBe('1d');
 });

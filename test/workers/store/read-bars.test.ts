@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import { readBarRuns, readBars } from '../../../workers/store/read-bars.ts';
+import { readBarRuns } from '../../../workers/store/read-bar-runs.ts';
+import { readBars } from '../../../workers/store/read-bars.ts';
 import { clearMarkets, seedBars } from '../../support/seed-market.ts';
 
 const start = Date.UTC(2024, 7, 5);
@@ -16,20 +17,15 @@ const bar = (time: number, step: number, longUsd?: number, shortUsd?: number, co
   ...(count !== undefined && { count }),
 });
 
-async function bars(interval: number) {
+async function read(interval: number, to = span.to) {
   const runs = await readBarRuns(env.DB, { symbol: 'BTC', ...span });
-  return readBars(env.DB, { symbol: 'BTC', runs, interval, ...span });
+  return readBars(env.DB, { symbol: 'BTC', runs, interval, from: span.from, to });
 }
+const bars = async (interval: number, to?: number) => (await read(interval, to)).bars;
+const longs = async (interval: number, to?: number) =>
+  (await bars(interval, to)).map(({ time, longUsd, count }) => [(time - start) / HOUR, longUsd, count]);
 
 beforeEach(() => clearMarkets(env.DB));
-
-test('the steps an exchange has are told with the times of their first and last bar', async () => {
-  await seedBars(env.DB, binance, [bar(start, HOUR, 1), bar(start + HOUR, HOUR, 1), bar(start, MINUTE, 1)]);
-  expect(await readBarRuns(env.DB, { symbol: 'BTC', ...span })).toEqual([
-    { exchange: 'binance', step: MINUTE, first: start, last: start },
-    { exchange: 'binance', step: HOUR, first: start, last: start + HOUR },
-  ]);
-});
 
 test('exchanges and bars of a period add up, and periods without bars are absent', async () => {
   await seedBars(env.DB, binance, [bar(start, HOUR, 100, 10, 2), bar(start + HOUR, HOUR, 200, 20, 3)]);
@@ -49,21 +45,71 @@ test('a side nobody recorded is absent, a recorded zero is zero, and a partly un
   ]);
 });
 
-test('a period is read from one step only: the coarsest that fills it, else the one that covers most', async () => {
+test('every moment is read once, from the coarsest bar that fits, and what that leaves open from finer ones', async () => {
   await seedBars(env.DB, binance, [
     // A full hour as one bar and, again, as two of its minutes.
     bar(start, HOUR, 100, 0, 2),
     bar(start, MINUTE, 60, 0, 1),
     bar(start + MINUTE, MINUTE, 40, 0, 1),
-    // An hour that has only minutes.
+    // An hour that is not over: it has only minutes.
     bar(start + HOUR, MINUTE, 7, 0, 1),
+    bar(start + HOUR + 9 * MINUTE, MINUTE, 5, 0, 1),
   ]);
-  expect((await bars(HOUR)).map(({ longUsd, count }) => [longUsd, count])).toEqual([
-    [100, 2],
-    [7, 1],
+  expect(await longs(HOUR)).toEqual([
+    [0, 100, 2],
+    [1, 12, 2],
   ]);
-  // The first two hours as one period: an hour's bar covers more of it than three minutes do.
-  expect((await bars(2 * HOUR)).map(({ longUsd }) => longUsd)).toEqual([100]);
+  expect(await longs(2 * HOUR)).toEqual([[0, 112, 4]]);
+  expect(await longs(DAY)).toEqual([[0, 112, 4]]);
+  expect(await longs(30 * MINUTE)).toEqual([
+    [0, 100, 2],
+    [1, 12, 2],
+  ]);
+});
+
+test('exchanges are put together each for itself, from three steps where need be', async () => {
+  await seedBars(env.DB, binance, [
+    bar(start, 4 * HOUR, 1_000),
+    bar(start + 5 * HOUR, HOUR, 100),
+    bar(start + 6 * HOUR, MINUTE, 10, 0, 1),
+    // Parts of what has been read already.
+    bar(start + HOUR, HOUR, 100),
+    bar(start + 5 * HOUR, MINUTE, 10, 0, 1),
+  ]);
+  await seedBars(env.DB, okx, [bar(start + HOUR, HOUR, 5), bar(start + 6 * HOUR, 4 * HOUR, 3)]);
+  // Four hours of okx begin within the period of eight hours and end beyond it: they do not divide into it as they lie.
+  expect(await longs(12 * HOUR)).toEqual([[0, 1_110 + 8, undefined]]);
+});
+
+test('a sum over events that ends beyond the span is left to its minutes, a recorded total is taken whole', async () => {
+  await seedBars(env.DB, binance, [bar(start, HOUR, 30, 0, 3), bar(start, MINUTE, 10, 0, 1)]);
+  await seedBars(env.DB, binance, [bar(start + 40 * MINUTE, MINUTE, 20, 0, 2)]);
+  await seedBars(env.DB, okx, [bar(start, HOUR, 5)]);
+  expect(await longs(HOUR, start + 20 * MINUTE)).toEqual([[0, 10 + 5, undefined]]);
+  expect(await longs(HOUR, start + HOUR)).toEqual([[0, 30 + 5, undefined]]);
+});
+
+test('the bars that were read are told: those that somebody recorded, and those that events were summed into', async () => {
+  await seedBars(env.DB, binance, [
+    bar(start, HOUR, 100),
+    bar(start + HOUR, 5 * MINUTE, 1, 0, 1),
+    bar(start + 2 * HOUR, MINUTE, 1, 0, 1),
+    bar(start + 3 * HOUR, HOUR, 0, 0, 0),
+  ]);
+  const { spans } = await read(DAY);
+  expect(spans.get('okx')).toBeUndefined();
+  const sorted = (found: readonly (readonly [number, number])[] = []) =>
+    found
+      .map(([from, to]) => [(from - start) / MINUTE, (to - start) / MINUTE])
+      .sort(([a = 0], [b = 0]) => a - b);
+  expect(sorted(spans.get('binance')?.recorded)).toEqual([
+    [0, 60],
+    [60, 65],
+  ]);
+  expect(sorted(spans.get('binance')?.summed)).toEqual([
+    [120, 121],
+    [180, 240],
+  ]);
 });
 
 test('bars wider than the interval, or that do not divide it, are left out', async () => {

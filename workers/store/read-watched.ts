@@ -1,0 +1,74 @@
+import type { Exchange } from '../../schema/exchange.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { WHOLE_MINUTE } from './read-feed-coverage.ts';
+import type { StoredMinute } from './save-coverage.ts';
+import { joined, type Span } from './spans.ts';
+
+/** What the feeds of an exchange said of a time: when all of them saw its liquidations, and of which minutes any told. */
+export type Watched = { seen: Span[]; told: Span[] };
+
+type Row = { exchange: Exchange; hour: number; feeds: number; minutes: string };
+type Minutes = Record<string, StoredMinute>;
+
+const MINUTES = HOUR / MINUTE;
+const SECOND = 1_000;
+
+/** How many minutes of a row were seen whole: counted in its text, as taking it apart would read a row a minute. */
+const WHOLE = Array.from({ length: 61 - WHOLE_MINUTE }, (_, i) => `[${WHOLE_MINUTE + i},`)
+  .map(text => `(length(minutes) - length(replace(minutes, '${text}', ''))) / ${text.length}`)
+  .join(' + ');
+
+/**
+ * When the feeds of the exchanges saw the time of [from, to): there no liquidation means that nothing was liquidated. An
+ * exchange sees what all its feeds see: those that reported in the busiest hour of the UTC day. Exchanges without feeds
+ * are absent.
+ */
+export async function readWatched(
+  db: D1Database,
+  { exchanges, from, to }: { exchanges: readonly Exchange[]; from: number; to: number },
+): Promise<Map<Exchange, Watched>> {
+  const { results } = await db
+    .prepare(
+      `SELECT exchange, hour, count(*) AS feeds,
+         json_group_array(iif(${WHOLE} = ${MINUTES}, NULL, json(minutes))) AS minutes
+       FROM feed_coverage
+       WHERE exchange IN (SELECT value FROM json_each(?)) AND hour >= ? AND hour < ? GROUP BY exchange, hour`,
+    )
+    .bind(JSON.stringify(exchanges), Math.floor(from / DAY) * DAY, to)
+    .all<Row>();
+  return new Map(
+    [...Map.groupBy(results, row => row.exchange)].map(([exchange, rows]) => [exchange, watched(rows)]),
+  );
+}
+
+function watched(rows: readonly Row[]): Watched {
+  const seen: Span[] = [];
+  const told: Span[] = [];
+  for (const day of Map.groupBy(rows, row => Math.floor(row.hour / DAY)).values()) {
+    const expected = Math.max(...day.map(row => row.feeds));
+    for (const { hour, feeds, minutes } of day) {
+      const reports = (JSON.parse(minutes) as (Minutes | null)[]).filter(report => report !== null);
+      const whole = feeds === expected && reports.length === 0;
+      if (whole || reports.length < feeds) told.push([hour, hour + HOUR]);
+      if (whole) seen.push([hour, hour + HOUR]);
+      else addMinutes({ seen, told }, hour, reports, feeds === expected);
+    }
+  }
+  return { seen: joined(seen), told: joined(told) };
+}
+
+/** Adds the minutes of an hour that some feeds did not see whole, or did not report on. */
+function addMinutes(
+  { seen, told }: Watched,
+  hour: number,
+  reports: readonly Minutes[],
+  complete: boolean,
+): void {
+  for (let minute = 0; minute < MINUTES; minute++) {
+    const time = hour + minute * MINUTE;
+    const seconds = Math.min(60, ...reports.map(report => report[minute]?.[0] ?? 0));
+    if (reports.some(report => report[minute] !== undefined)) told.push([time, time + MINUTE]);
+    if (complete && seconds > 0)
+      seen.push([time, time + (seconds >= WHOLE_MINUTE ? MINUTE : seconds * SECOND)]);
+  }
+}
