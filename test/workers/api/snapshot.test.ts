@@ -1,12 +1,24 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
-import { DAY, HOUR } from '../../../schema/range.ts';
+import type { Liquidation } from '../../../schema/market.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { Problem } from '../../../schema/wire.ts';
+import { saveCoverage } from '../../../workers/store/save-coverage.ts';
+import { saveLiquidations } from '../../../workers/store/save-liquidations.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
 import { ask, seedColumns } from './market.ts';
 
 const end = Date.UTC(2024, 7, 5, 12);
 const btc = { symbol: 'BTC', exchange: 'binance' } as const;
+
+const LIQUIDATION = {
+  ...btc,
+  instrument: 'BTCUSDT',
+  side: 'long',
+  price: 50_000,
+  priceKind: 'fill',
+  quantity: 20,
+} as const;
 
 beforeEach(async () => {
   await clearMarkets(env.DB);
@@ -31,11 +43,45 @@ test('the words tell the price, what stands on both sides, and what was liquidat
       /^\$(2|1\.99|2\.01)M of longs would be liquidated below the price within this view; the densest cluster is \$\S+ near 47,\d{3}|48,0\d\d \(-4\.\d%\)\.$/,
     ),
     expect.stringMatching(/^\$(1|1\.01|999K|995K)M? of shorts would be liquidated above the price/),
-    'Liquidated in the range: $4M of longs and $500K of shorts; the worst 1h began 2024-08-05 09:00 UTC with $4M of longs and $500K of shorts.',
+    'Liquidated in the range: $4M of longs and $500K of shorts, from 2024-08-04 12:00 UTC to 2024-08-05 12:00 UTC; the worst 1h began 2024-08-05 09:00 UTC with $4M of longs and $500K of shorts.',
     'Candles seen: binance 100%.',
     'A model of what could be liquidated: a radar, not advice.',
     '',
   ]);
+});
+
+test('the words sum the span that they say, which begins with a whole bar and ends with what is known', async () => {
+  await seedCandles(env.DB, btc, flatCandles(end, 5 * MINUTE, 8, 50_000));
+  const event = (time: number, id: string) =>
+    ({ ...LIQUIDATION, time, id, notionalUsd: 1e6 }) satisfies Liquidation;
+  // Before the range but in its first bar of six hours, in the running one, and after the last close.
+  const close = end + 40 * MINUTE;
+  await saveLiquidations(env.DB, [
+    event(close - 30 * DAY - 20 * MINUTE, '1'),
+    event(close - MINUTE, '2'),
+    event(close + MINUTE, '3'),
+  ]);
+  const text = await words('?range=30d');
+  expect(text).toContain(
+    'Liquidated in the range: $7M of longs and $500K of shorts, from 2024-07-06 12:00 UTC to 2024-08-05 12:42 UTC; the worst 6h began 2024-08-05 06:00 UTC with $4M',
+  );
+});
+
+test('a range in which feeds saw nothing liquidated has no worst bar', async () => {
+  await env.DB.exec('DELETE FROM liquidation_bars');
+  const minutes = Array.from({ length: 60 }, (_, i) => end - HOUR + i * MINUTE);
+  const reports = minutes.map(time => ({
+    exchange: 'binance' as const,
+    feed: 'f',
+    time,
+    seconds: 60,
+    events: 0,
+  }));
+  await env.DB.batch(saveCoverage(env.DB, reports));
+  expect(await words()).toContain(
+    'Liquidated in the range: $0 of longs and $0 of shorts, from 2024-08-04 12:00 UTC to 2024-08-05 12:00 UTC.\n',
+  );
+  await env.DB.exec('DELETE FROM feed_coverage');
 });
 
 test('a simulated market says so in the words and in the picture', async () => {

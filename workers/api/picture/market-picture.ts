@@ -215,6 +215,8 @@ function bars({ heatmap, history }: MarketView, { x }: Plot, ink: Ink): Shape[] 
   }
   const end = start + count * column;
   for (const { time, longUsd = 0, shortUsd = 0 } of history.bars) {
+    // What came after the last close has no column above it.
+    if (time >= end) continue;
     const from = Math.max(HISTORY.x, x(time));
     const to = Math.min(x(time + step), x(end));
     const width = Math.max(1, (to - from) * 0.8);

@@ -61,7 +61,7 @@ function standingLines({ heatmap }: MarketView, price: number): string[] {
   });
 }
 
-function historyLine({ history: { bars, interval } }: MarketView): string {
+function historyLine({ history: { bars, interval, from, to } }: MarketView): string {
   if (bars.length === 0) return 'No liquidations were recorded in the range.';
   const total = (side: 'longUsd' | 'shortUsd') => bars.reduce((sum, bar) => sum + (bar[side] ?? 0), 0);
   const size = (bar: HistoryBar) => (bar.longUsd ?? 0) + (bar.shortUsd ?? 0);
@@ -69,5 +69,8 @@ function historyLine({ history: { bars, interval } }: MarketView): string {
   const longs = english.usd(worst.longUsd ?? 0);
   const shorts = english.usd(worst.shortUsd ?? 0);
   const width = INTERVALS[interval] >= INTERVALS['1d'] ? 'day' : interval;
-  return `Liquidated in the range: ${english.usd(total('longUsd'))} of longs and ${english.usd(total('shortUsd'))} of shorts; the worst ${width} began ${momentName(worst.time)} with ${longs} of longs and ${shorts} of shorts.`;
+  const sum = `Liquidated in the range: ${english.usd(total('longUsd'))} of longs and ${english.usd(total('shortUsd'))} of shorts`;
+  const span = `from ${momentName(from)} to ${momentName(to)}`;
+  if (size(worst) === 0) return `${sum}, ${span}.`;
+  return `${sum}, ${span}; the worst ${width} began ${momentName(worst.time)} with ${longs} of longs and ${shorts} of shorts.`;
 }
