@@ -52,10 +52,12 @@ export function csvOf({
 }): string {
   const lines: string[] = [];
   if (history) {
-    lines.push('time,liquidated_long_usd,liquidated_short_usd,count,close');
-    for (const { time, longUsd, shortUsd, count, close } of history.bars) {
+    lines.push('time,liquidated_long_usd,liquidated_short_usd,count,close,covered');
+    for (const { time, longUsd, shortUsd, count, close, covered } of history.bars) {
       lines.push(
-        [new Date(time).toISOString(), longUsd, shortUsd, count, close].map(value => value ?? '').join(','),
+        [new Date(time).toISOString(), longUsd, shortUsd, count, close, covered]
+          .map(value => value ?? '')
+          .join(','),
       );
     }
   }

@@ -1,5 +1,6 @@
 import type { Heatmap, History } from '../schema/wire.ts';
 import type { Frame } from './chart/frame.ts';
+import { summedSpan } from './summed-span.ts';
 
 /**
  * A grid as it was known at `time` (ms): its columns and candles up to the one that closed by then. A
@@ -31,11 +32,17 @@ export function heatmapAsOf(heatmap: Heatmap, time: number): Heatmap {
 }
 
 /** Bars that had closed by `time`. */
-export const historyAsOf = (history: History, time: number, barStep: number): History => ({
-  ...history,
-  generatedAt: time,
-  bars: history.bars.filter(bar => bar.time + barStep <= time),
-});
+export function historyAsOf(history: History, time: number, barStep: number): History {
+  const [from, to] = summedSpan(history);
+  const closed = from + Math.max(0, Math.floor((time - from) / barStep)) * barStep;
+  return {
+    ...history,
+    generatedAt: time,
+    from,
+    to: Math.min(to, closed),
+    bars: history.bars.filter(bar => bar.time + barStep <= time),
+  };
+}
 
 /** A frame as it was known at `time`, in the same view. */
 export const frameAsOf = (frame: Frame, time: number): Frame => ({

@@ -1,5 +1,6 @@
 import type { Heatmap, History } from '../schema/wire.ts';
 import { nearestClusters } from './chart/standing-clusters.ts';
+import { summedSpan } from './summed-span.ts';
 import { fill, type Messages } from './text/en.ts';
 import type { Format } from './text/format.ts';
 
@@ -30,14 +31,18 @@ export function summary(
     tell(text.summaryShorts, above);
     tell(text.summaryLongs, below);
   }
-  if (history) {
+  if (history && history.bars.length > 0) {
     const sum = (side: 'longUsd' | 'shortUsd') =>
       history.bars.reduce((total, bar) => total + (bar[side] ?? 0), 0);
-    if (history.bars.length > 0) {
-      said.push(
-        fill(text.summaryHistory, { longs: format.usd(sum('longUsd')), shorts: format.usd(sum('shortUsd')) }),
-      );
-    }
+    const [from, to] = summedSpan(history).map(time => format.time(time, 0)) as [string, string];
+    said.push(
+      fill(text.summaryHistory, {
+        from,
+        to,
+        longs: format.usd(sum('longUsd')),
+        shorts: format.usd(sum('shortUsd')),
+      }),
+    );
   }
   return said.join(' ');
 }

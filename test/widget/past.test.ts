@@ -21,5 +21,10 @@ test('what qualifies the cells goes back with them', () => {
 
 test('a column that has not closed is not known', () => {
   expect(heatmapAsOf(sampleHeatmap(), START + 5.9 * HOUR).time.count).toBe(5);
-  expect(historyAsOf(sampleHistory(), START + 5.9 * HOUR, HOUR).bars).toHaveLength(5);
+  const past = historyAsOf(sampleHistory(), START + 5.9 * HOUR, HOUR);
+  expect(past.bars).toHaveLength(5);
+  // The sums say of which time they are: what is left out is not in it.
+  expect([past.from, past.to]).toEqual([START, START + 5 * HOUR]);
+  const later = historyAsOf(sampleHistory(), START + 99 * HOUR, HOUR);
+  expect([later.from, later.to]).toEqual([START, START + 24 * HOUR]);
 });

@@ -1,8 +1,10 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { newestColumn } from '../chart/standing-clusters.ts';
 import type { Host } from '../host.ts';
+import { summedSpan } from '../summed-span.ts';
 import { fill } from '../text/en.ts';
 import { allWords } from '../text/en-more.ts';
+import { localeOf } from '../text/locale.ts';
 
 /** Rows on a page: more are a wall to a screen reader. */
 const PAGE = 25;
@@ -51,7 +53,7 @@ export function openTable(host: Host): void {
         </div>
         <div class="scroll" tabindex="0" role="region" aria-label=${text.table}>
           <table>
-            <caption class="unseen">${kind === 'standing' ? text.standingNow : text.liquidated}</caption>
+            <caption class="unseen">${kind === 'standing' ? text.standingNow : barCaption(host)}</caption>
             <thead><tr>${heads.map(head => html`<th scope="col">${head}</th>`)}</tr></thead>
             <tbody>${rows.slice(page * PAGE, (page + 1) * PAGE).map(rowOf)}</tbody>
           </table>
@@ -92,17 +94,29 @@ function standingRows(host: Host): string[][] {
     ]);
 }
 
-/** The bars, the newest first. */
+/** What the bars are, and the time they sum. */
+function barCaption(host: Host): string {
+  const { history } = host.frame() ?? {};
+  const { liquidated } = host.text();
+  if (!history) return liquidated;
+  const [from, to] = summedSpan(history).map(time => host.format().time(time, 0));
+  return `${liquidated}, ${from} – ${to} UTC`;
+}
+
+/** The bars, the newest first; of one that was seen in part, the running one too, how much. */
 function barRows(host: Host): string[][] {
   const { history, barStep } = host.frame() ?? {};
   if (!history || !barStep) return [];
   const text = allWords(host.text());
   const format = host.format();
+  const percent = new Intl.NumberFormat(localeOf(host.element), { style: 'percent' });
   const amount = (usd: number | undefined) => (usd === undefined ? text.notRecorded : format.usd(usd));
+  const part = (covered: number) =>
+    covered < 1 ? ` · ${percent.format(Math.floor(covered * 100) / 100)} ${text.seen}` : '';
   return [...history.bars]
     .reverse()
-    .map(({ time, longUsd, shortUsd }) => [
-      format.time(time, barStep),
+    .map(({ time, longUsd, shortUsd, covered }) => [
+      `${format.time(time, barStep)}${part(covered)}`,
       amount(longUsd),
       amount(shortUsd),
       longUsd === undefined && shortUsd === undefined

@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol} عند {price} في {time}.',
   summaryShorts: 'أقرب تجمع كبير أعلى السعر: {usd} من مراكز البيع حول {price} ({percent}).',
   summaryLongs: 'أقرب تجمع كبير أدنى السعر: {usd} من مراكز الشراء حول {price} ({percent}).',
-  summaryHistory: 'صُفّي في هذه المدة: {longs} شراء و{shorts} بيع.',
+  summaryHistory: 'صُفّي في هذه المدة ({from} – {to} UTC): {longs} شراء و{shorts} بيع.',
   long: 'شراء',
   short: 'بيع',
   symbol: 'الرمز',

@@ -35,7 +35,7 @@ export const en = {
   summaryPrice: '{symbol} at {price} on {time}.',
   summaryShorts: 'The nearest large cluster above: {usd} of shorts around {price} ({percent}).',
   summaryLongs: 'The nearest large cluster below: {usd} of longs around {price} ({percent}).',
-  summaryHistory: 'Liquidated in this range: {longs} of longs, {shorts} of shorts.',
+  summaryHistory: 'Liquidated in this range ({from} – {to} UTC): {longs} of longs, {shorts} of shorts.',
   help: 'Arrow keys walk the cells, Enter keeps one, T opens a table, plus and minus zoom, 0 shows all.',
   radar: 'A radar, not advice.',
 };

@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol} a {price} el {time}.',
   summaryShorts: 'El gran grupo más cercano por encima: {usd} de cortos en torno a {price} ({percent}).',
   summaryLongs: 'El gran grupo más cercano por debajo: {usd} de largos en torno a {price} ({percent}).',
-  summaryHistory: 'Liquidado en este periodo: {longs} de largos, {shorts} de cortos.',
+  summaryHistory: 'Liquidado en este periodo ({from} – {to} UTC): {longs} de largos, {shorts} de cortos.',
   long: 'Largo',
   short: 'Corto',
   symbol: 'Símbolo',

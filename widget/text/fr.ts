@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol} à {price} le {time}.',
   summaryShorts: 'Le grand amas le plus proche au-dessus : {usd} de shorts vers {price} ({percent}).',
   summaryLongs: 'Le grand amas le plus proche au-dessous : {usd} de longs vers {price} ({percent}).',
-  summaryHistory: 'Liquidé sur cette période : {longs} de longs, {shorts} de shorts.',
+  summaryHistory: 'Liquidé sur cette période ({from} – {to} UTC) : {longs} de longs, {shorts} de shorts.',
   long: 'Long',
   short: 'Short',
   symbol: 'Symbole',

@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol} di {price} pada {time}.',
   summaryShorts: 'Gugus besar terdekat di atas: {usd} short sekitar {price} ({percent}).',
   summaryLongs: 'Gugus besar terdekat di bawah: {usd} long sekitar {price} ({percent}).',
-  summaryHistory: 'Dilikuidasi dalam rentang ini: {longs} long, {shorts} short.',
+  summaryHistory: 'Dilikuidasi dalam rentang ini ({from} – {to} UTC): {longs} long, {shorts} short.',
   long: 'Long',
   short: 'Short',
   symbol: 'Simbol',

@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol} は {time} 時点で {price}。',
   summaryShorts: '上の最も近い大きな集まり: {price} 付近に {usd} のショート（{percent}）。',
   summaryLongs: '下の最も近い大きな集まり: {price} 付近に {usd} のロング（{percent}）。',
-  summaryHistory: 'この期間の清算: ロング {longs}、ショート {shorts}。',
+  summaryHistory: 'この期間の清算（{from} – {to} UTC）: ロング {longs}、ショート {shorts}。',
   long: 'ロング',
   short: 'ショート',
   symbol: '銘柄',

@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol} a {price} em {time}.',
   summaryShorts: 'O grande grupo mais próximo acima: {usd} de vendidos em torno de {price} ({percent}).',
   summaryLongs: 'O grande grupo mais próximo abaixo: {usd} de comprados em torno de {price} ({percent}).',
-  summaryHistory: 'Liquidado neste período: {longs} de comprados, {shorts} de vendidos.',
+  summaryHistory: 'Liquidado neste período ({from} – {to} UTC): {longs} de comprados, {shorts} de vendidos.',
   long: 'Comprado',
   short: 'Vendido',
   symbol: 'Símbolo',

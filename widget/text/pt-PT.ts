@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol} a {price} em {time}.',
   summaryShorts: 'O grande grupo mais próximo acima: {usd} de curtos em torno de {price} ({percent}).',
   summaryLongs: 'O grande grupo mais próximo abaixo: {usd} de longos em torno de {price} ({percent}).',
-  summaryHistory: 'Liquidado neste período: {longs} de longos, {shorts} de curtos.',
+  summaryHistory: 'Liquidado neste período ({from} – {to} UTC): {longs} de longos, {shorts} de curtos.',
   long: 'Longo',
   short: 'Curto',
   symbol: 'Símbolo',

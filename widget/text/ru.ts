@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol}: {price} на {time}.',
   summaryShorts: 'Ближайшее крупное скопление выше: {usd} в шортах около {price} ({percent}).',
   summaryLongs: 'Ближайшее крупное скопление ниже: {usd} в лонгах около {price} ({percent}).',
-  summaryHistory: 'Ликвидировано за период: {longs} в лонгах, {shorts} в шортах.',
+  summaryHistory: 'Ликвидировано за период ({from} – {to} UTC): {longs} в лонгах, {shorts} в шортах.',
   long: 'Лонг',
   short: 'Шорт',
   symbol: 'Символ',

@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol}: {price} на {time}.',
   summaryShorts: 'Найближче велике скупчення вище: {usd} у шортах біля {price} ({percent}).',
   summaryLongs: 'Найближче велике скупчення нижче: {usd} у лонгах біля {price} ({percent}).',
-  summaryHistory: 'Ліквідовано за період: {longs} у лонгах, {shorts} у шортах.',
+  summaryHistory: 'Ліквідовано за період ({from} – {to} UTC): {longs} у лонгах, {shorts} у шортах.',
   long: 'Лонг',
   short: 'Шорт',
   symbol: 'Символ',

@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{symbol} ở {price} lúc {time}.',
   summaryShorts: 'Cụm lớn gần nhất phía trên: {usd} lệnh short quanh {price} ({percent}).',
   summaryLongs: 'Cụm lớn gần nhất phía dưới: {usd} lệnh long quanh {price} ({percent}).',
-  summaryHistory: 'Đã thanh lý trong khoảng này: {longs} long, {shorts} short.',
+  summaryHistory: 'Đã thanh lý trong khoảng này ({from} – {to} UTC): {longs} long, {shorts} short.',
   long: 'Long',
   short: 'Short',
   symbol: 'Mã',

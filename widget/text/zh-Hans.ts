@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{time}，{symbol} 价格为 {price}。',
   summaryShorts: '上方最近的大额密集区：{price} 附近有 {usd} 空头（{percent}）。',
   summaryLongs: '下方最近的大额密集区：{price} 附近有 {usd} 多头（{percent}）。',
-  summaryHistory: '此区间已清算：多头 {longs}，空头 {shorts}。',
+  summaryHistory: '此区间（{from} – {to} UTC）已清算：多头 {longs}，空头 {shorts}。',
   long: '多',
   short: '空',
   symbol: '币种',

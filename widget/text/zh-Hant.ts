@@ -37,7 +37,7 @@ export const messages: AllMessages = {
   summaryPrice: '{time}，{symbol} 價格為 {price}。',
   summaryShorts: '上方最近的大額密集區：{price} 附近有 {usd} 空頭（{percent}）。',
   summaryLongs: '下方最近的大額密集區：{price} 附近有 {usd} 多頭（{percent}）。',
-  summaryHistory: '此區間已清算：多頭 {longs}，空頭 {shorts}。',
+  summaryHistory: '此區間（{from} – {to} UTC）已清算：多頭 {longs}，空頭 {shorts}。',
   long: '多',
   short: '空',
   symbol: '幣種',

@@ -2,11 +2,11 @@ import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { HOUR } from '../../../schema/range.ts';
 import type { LiqHeatmap } from '../../../widget/liq-heatmap.ts';
-import { START } from '../sample.ts';
+import { START, sampleHeatmap, sampleHistory } from '../sample.ts';
 import { has, mount, part, sampleData, settled, until } from '../stage.ts';
 
-async function focused(): Promise<LiqHeatmap> {
-  const element = await mount({ data: sampleData(), controls: 'always', locale: 'en' });
+async function focused(data = sampleData()): Promise<LiqHeatmap> {
+  const element = await mount({ data, controls: 'always', locale: 'en' });
   await until('the controls', () => part(element, '#controls').childElementCount > 0);
   part(element, '.plots').focus();
   return element;
@@ -61,6 +61,21 @@ test('T opens the numbers as a table in pages of 25, and Escape gives the focus 
   await userEvent.keyboard('{Escape}');
   expect(has(element, 'table')).toBe(false);
   expect(element.shadowRoot?.activeElement).toBe(part(element, '.plots'));
+});
+
+test('the table of bars says the time they sum, and of a bar how much of it was seen', async () => {
+  const history = sampleHistory({ to: START + 23.5 * HOUR });
+  const running = history.bars.at(-1);
+  if (running) running.covered = 0.5;
+  const element = await focused({ heatmap: sampleHeatmap(), history });
+  await userEvent.keyboard('t');
+  await until('a table', () => has(element, 'table'));
+  const [, bars] = element.shadowRoot?.querySelectorAll<HTMLElement>('[part=table] .row button') ?? [];
+  bars?.click();
+  await until('the bars', () => /Liquidated/.test(part(element, 'caption').textContent));
+  expect(part(element, 'caption').textContent).toBe('Liquidated (observed), Mar 1, 00:00 – Mar 1, 23:30 UTC');
+  const heads = [...(element.shadowRoot?.querySelectorAll('tbody th') ?? [])].map(cell => cell.textContent);
+  expect(heads.slice(0, 2)).toEqual(['Mar 1, 23:00 · 50% seen', 'Mar 1, 22:00']);
 });
 
 test('plus zooms in and 0 shows all', async () => {
