@@ -7,7 +7,10 @@ export { BeatObject } from './cron/beat-object.ts';
 export { FeedObject } from './ingest/feed/feed-object.ts';
 
 export default {
+  // Without a secret there is nothing at the path of relays, as at any other that is not known.
   fetch: (request, env, context) =>
-    new URL(request.url).pathname === INGEST_PATH ? ingest(request, env) : app.fetch(request, env, context),
+    env.RELAY_SECRET && new URL(request.url).pathname === INGEST_PATH
+      ? ingest(request, env)
+      : app.fetch(request, env, context),
   scheduled: (controller, env) => tick(env, controller.scheduledTime),
 } satisfies ExportedHandler<Env>;

@@ -56,7 +56,10 @@ for (const path of new Set(app.routes.filter(route => route.method === 'GET').ma
   app.all(path, methodNotAllowed);
 
 app.all('/v1/*', c => c.notFound());
-app.all('*', c => c.env.ASSETS.fetch(c.req.raw));
+app.all('*', async c => {
+  const page = await c.env.ASSETS.fetch(c.req.raw);
+  return page.status === 404 ? c.notFound() : page;
+});
 
 app.notFound(c => problemResponse(404, { detail: `no such path: ${c.req.path}; see /docs` }));
 app.onError((error, c) => {

@@ -3,44 +3,40 @@ import type { Env } from '../env.ts';
 import { acceptRelay } from '../store/accept-relay.ts';
 import { FieldError } from './field.ts';
 import { parseBatch } from './parse-batch.ts';
+import { type Body, readBody } from './read-body.ts';
 import { saveBatch } from './save-batch.ts';
-import { RELAY_HEADER, SIGNATURE_HEADER, TIME_HEADER, verify } from './sign.ts';
+import { isSignature, RELAY_HEADER, SIGNATURE_HEADER, TIME_HEADER, verify } from './sign.ts';
 
-/** Path of the relay's endpoint. */
+/** Path of the relay's endpoint; where no `RELAY_SECRET` is set there is nothing at it. */
 export const INGEST_PATH = '/ingest';
 /** How far the clock of a relay may be off, and how old a signature may be, milliseconds. */
 const MAX_AGE = 300_000;
 /** Longest body, bytes. */
 export const MAX_BODY = 4_000_000;
+/** How long a body may take to arrive, milliseconds: a relay gives up as soon. */
+const PATIENCE = 60_000;
 
 /**
- * `POST /ingest`: takes a batch signed with `env.RELAY_SECRET` (`sign.ts`) and answers with its receipt. Refuses with
- * RFC 9457 problems: 503 without a secret, 405, 413, 401 for a signature that is wrong, stale or a replay, 400 for
- * a batch that is not one, naming the field.
+ * `POST /ingest`: takes a batch signed with `RELAY_SECRET` (`sign.ts`) and answers with its receipt. Refuses with
+ * RFC 9457 problems, by the headers alone where they tell: 404 without a secret, 405, 401 for what is not signed, or whose
+ * signature is wrong, stale or a replay, 413, 408 for a body that does not arrive, 400 for what is no batch, naming the
+ * field.
  */
 export async function ingest(
   request: Request,
   { DB, RELAY_SECRET }: Pick<Env, 'DB' | 'RELAY_SECRET'>,
-  { now = Date.now() } = {},
+  { now = Date.now(), patience = PATIENCE } = {},
 ): Promise<Response> {
-  if (!RELAY_SECRET)
-    return problem(503, 'No relay is set up', 'This deployment has no RELAY_SECRET, so it takes no batches.');
-  if (request.method !== 'POST')
-    return problem(405, 'Method not allowed', `expected POST, got ${request.method}`, { allow: 'POST' });
-  const bytes = await boundedBody(request);
-  if (!bytes) return problem(413, 'Batch too large', `expected at most ${MAX_BODY} bytes`);
-  const body = new TextDecoder().decode(bytes);
-  const relay = request.headers.get(RELAY_HEADER) ?? '';
-  const time = Number(request.headers.get(TIME_HEADER) ?? Number.NaN);
-  if (!/^[\w.:-]{1,80}$/.test(relay) || !Number.isSafeInteger(time))
-    return problem(401, 'Not signed', `expected the headers ${RELAY_HEADER} and ${TIME_HEADER}`);
-  const signature = request.headers.get(SIGNATURE_HEADER) ?? '';
+  if (!RELAY_SECRET) return problem(404, 'Not Found', `no such path: ${INGEST_PATH}; see /docs`);
+  const signed = readHeaders(request, now);
+  if (signed instanceof Response) return signed;
+  const { relay, time, signature } = signed;
+  const body = await readBody(request, { bytes: MAX_BODY, patience });
+  if (!(body instanceof Uint8Array)) return unread(body, patience);
   if (!(await verify(RELAY_SECRET, { relay, time, body }, signature)))
     return problem(401, 'Wrong signature', `${SIGNATURE_HEADER} is not the HMAC of sender, time and body`);
-  if (Math.abs(now - time) > MAX_AGE)
-    return problem(401, 'Stale signature', `signed at ${time}, expected within ${MAX_AGE} ms of ${now}`);
   try {
-    const batch = parseBatch(body);
+    const batch = parseBatch(new TextDecoder().decode(body));
     if (!(await acceptRelay(DB, { relay, time, forget: now - 2 * MAX_AGE })))
       return problem(401, 'Replay', `${relay} signed a batch at ${time} or later before`);
     return Response.json(await saveBatch(DB, batch, now), { headers: { 'cache-control': 'no-store' } });
@@ -50,18 +46,29 @@ export async function ingest(
   }
 }
 
-/** The body, or undefined where it is longer than `MAX_BODY`, however its length was announced. */
-async function boundedBody(request: Request): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY) return undefined;
-  const bytes = new Uint8Array(MAX_BODY);
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    if (length + chunk.length > MAX_BODY) return undefined;
-    bytes.set(chunk, length);
-    length += chunk.length;
-  }
-  return bytes.subarray(0, length);
+/** Who signed, when and how; or the refusal of a request that cannot be a relay's, whatever its body is. */
+function readHeaders({ method, headers }: Request, now: number) {
+  if (method !== 'POST')
+    return problem(405, 'Method not allowed', `expected POST, got ${method}`, { allow: 'POST' });
+  const relay = headers.get(RELAY_HEADER) ?? '';
+  const stamp = headers.get(TIME_HEADER) ?? '';
+  const signature = headers.get(SIGNATURE_HEADER) ?? '';
+  if (!/^[\w.:-]{1,80}$/.test(relay) || !/^\d{1,15}$/.test(stamp) || !isSignature(signature))
+    return problem(
+      401,
+      'Not signed',
+      `expected the headers ${RELAY_HEADER}, ${TIME_HEADER} in milliseconds and ${SIGNATURE_HEADER} in hex`,
+    );
+  const time = Number(stamp);
+  if (Math.abs(now - time) > MAX_AGE)
+    return problem(401, 'Stale signature', `signed at ${time}, expected within ${MAX_AGE} ms of ${now}`);
+  return { relay, time, signature };
 }
+
+const unread = (why: Exclude<Body, Uint8Array>, patience: number): Response =>
+  why === 'too long'
+    ? problem(413, 'Batch too large', `expected at most ${MAX_BODY} bytes`)
+    : problem(408, 'Batch too slow', `expected the body within ${patience} ms`);
 
 function problem(
   status: number,

@@ -27,21 +27,57 @@ const event: Liquidation = {
 
 /** The endpoint, as a relay's fetch. */
 const toEndpoint =
-  (clock = now, secret: string | undefined = SECRET) =>
+  (clock = now, patience = 60_000) =>
   (input: RequestInfo | URL, init?: RequestInit) =>
-    ingest(new Request(input, init), { DB: env.DB, ...(secret && { RELAY_SECRET: secret }) }, { now: clock });
+    ingest(new Request(input, init), { DB: env.DB, RELAY_SECRET: SECRET }, { now: clock, patience });
 
-async function send(
+async function headersOf(
   body: string,
-  { time = now, relay = 'r', secret = SECRET, method = 'POST', signature = '' } = {},
-): Promise<Response> {
-  const headers = {
+  { time = now, relay = 'r', secret = SECRET, signature = '' } = {},
+): Promise<Record<string, string>> {
+  return {
     'x-relay': relay,
     'x-relay-time': String(time),
     'x-relay-signature': signature || (await sign(secret, { relay, time, body })),
   };
+}
+
+async function send(
+  body: string,
+  { method = 'POST', ...signing }: { method?: string } & Parameters<typeof headersOf>[1] = {},
+): Promise<Response> {
+  const headers = await headersOf(body, signing);
   return toEndpoint()(`${target}${INGEST_PATH}`, { method, headers, ...(method === 'POST' && { body }) });
 }
+
+/** A body that tells how much of it was read, piece by piece; it never ends unless it is told to. */
+function pieces(texts: readonly string[], { ends = true } = {}) {
+  const read = { pieces: 0, cancelled: false };
+  const waiting = texts.map(text => new TextEncoder().encode(text));
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const next = waiting[read.pieces];
+        if (next) {
+          read.pieces++;
+          controller.enqueue(next);
+        } else if (ends) controller.close();
+        else await new Promise(() => {});
+      },
+      cancel() {
+        read.cancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { body, read };
+}
+
+/** Posts such a body. */
+const stream = (body: ReadableStream<Uint8Array>, headers: Record<string, string>, patience?: number) =>
+  toEndpoint(now, patience)(`${target}${INGEST_PATH}`, {
+    ...{ method: 'POST', headers, body, duplex: 'half' },
+  } as RequestInit);
 
 const refusal = async (answer: Response) => {
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -114,9 +150,11 @@ describe('a batch that a relay posts', () => {
 });
 
 describe('the endpoint refuses', () => {
-  test('everything where no secret is set', async () => {
-    const answer = await ingest(new Request(`${target}/ingest`, { method: 'POST' }), { DB: env.DB }, { now });
-    expect(await refusal(answer)).toBe('503 No relay is set up');
+  test('everything where no secret is set, as if it were not there', async () => {
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+      const answer = await ingest(new Request(`${target}/ingest`, { method }), { DB: env.DB }, { now });
+      expect(await refusal(answer)).toBe('404 Not Found');
+    }
   });
 
   test('another method', async () => {
@@ -130,11 +168,16 @@ describe('the endpoint refuses', () => {
     expect(await refusal(await send('{ }', { signature }))).toBe('401 Wrong signature');
     expect(await refusal(await send(body, { signature, time: now + 1 }))).toBe('401 Wrong signature');
     expect(await refusal(await send(body, { signature, relay: 's' }))).toBe('401 Wrong signature');
-    expect(await refusal(await send(body, { signature: 'xyz' }))).toBe('401 Wrong signature');
-    expect(await refusal(await send(body, { relay: 'line\nbreak'.replace('\n', ' ') }))).toBe(
-      '401 Not signed',
-    );
     expect((await send(body, { signature })).status).toBe(200);
+  });
+
+  test('what does not look signed, whatever is in it', async () => {
+    expect(await refusal(await send('{}', { signature: 'xyz' }))).toBe('401 Not signed');
+    expect(await refusal(await send('{}', { relay: 'line break' }))).toBe('401 Not signed');
+    expect(await refusal(await send('{}', { time: 1.5 }))).toBe('401 Not signed');
+    expect(await refusal(await send('{}', { time: Number.NaN }))).toBe('401 Not signed');
+    const unsigned = await toEndpoint()(`${target}${INGEST_PATH}`, { method: 'POST', body: '{}' });
+    expect(await refusal(unsigned)).toBe('401 Not signed');
   });
 
   test('a signature older or newer than five minutes', async () => {
@@ -151,8 +194,34 @@ describe('the endpoint refuses', () => {
     expect((await send(body, { time: now - 1, relay: 'another' })).status).toBe(200);
   });
 
-  test('a body that is too long', async () => {
+  test('by its headers alone what they tell, before anything of a body is read', async () => {
+    const body = '{}';
+    for (const [headers, title] of [
+      [{}, '401 Not signed'],
+      [await headersOf(body, { relay: 'line break' }), '401 Not signed'],
+      [await headersOf(body, { signature: 'xyz' }), '401 Not signed'],
+      [await headersOf(body, { time: now - 300_001 }), '401 Stale signature'],
+      [await headersOf(body, { time: now + 300_001 }), '401 Stale signature'],
+      [{ ...(await headersOf(body)), 'content-length': '4000001' }, '413 Batch too large'],
+    ] as const) {
+      const given = pieces([body]);
+      expect(await refusal(await stream(given.body, headers))).toBe(title);
+      expect(given.read.pieces, title).toBe(0);
+    }
+  });
+
+  test('a body that is too long, however its length is announced, without reading it to its end', async () => {
     expect(await refusal(await send(' '.repeat(MAX_BODY + 1)))).toBe('413 Batch too large');
+    const piece = ' '.repeat(1_000_000);
+    const given = pieces([piece, piece, piece, piece, piece, piece]);
+    expect(await refusal(await stream(given.body, await headersOf('{}')))).toBe('413 Batch too large');
+    expect(given.read).toEqual({ pieces: 5, cancelled: true });
+  });
+
+  test('a body that does not come to its end', async () => {
+    const given = pieces(['{'], { ends: false });
+    expect(await refusal(await stream(given.body, await headersOf('{}'), 50))).toBe('408 Batch too slow');
+    expect(given.read.cancelled).toBe(true);
   });
 
   test.each([
@@ -200,6 +269,20 @@ describe('the endpoint refuses', () => {
     expect(problem.detail).toMatch(detail);
     expect(await env.DB.prepare('SELECT count(*) AS n FROM liquidations').first('n')).toBe(0);
   });
+});
+
+test('a body that comes piece by piece is taken as it was signed', async () => {
+  const body = JSON.stringify({ liquidations: [{ ...event, instrument: 'BTC中USDT' }] });
+  // In the middle of a character as well.
+  const bytes = new TextEncoder().encode(body);
+  const source = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let at = 0; at < bytes.length; at += 7) controller.enqueue(bytes.slice(at, at + 7));
+      controller.close();
+    },
+  });
+  expect((await stream(source, await headersOf(body))).status).toBe(200);
+  expect(await env.DB.prepare('SELECT instrument FROM liquidations').first('instrument')).toBe('BTC中USDT');
 });
 
 test('a client says what came when the target refuses, and whether to try again', async () => {
