@@ -1,10 +1,9 @@
 import { HOUR } from '../../schema/range.ts';
+import { cutNote } from './cut-note.ts';
 
 /** What a source said that could not be read, and when it came (milliseconds UTC). */
 export type TimedReject = { source: string; time: number; reason: string; payload: string };
 
-/** Longest reason and payload that are kept, in characters. */
-const MAX_TEXT = 500;
 /** Most rejects of one source that one call adds, and that an hour may hold before no more are added. */
 const PER_CALL = 20;
 const PER_HOUR = 100;
@@ -18,7 +17,7 @@ export function addRejects(db: D1Database, rejects: readonly TimedReject[]): D1P
   const rows = [...Map.groupBy(rejects, reject => reject.source).values()].flatMap(members =>
     members
       .slice(0, PER_CALL)
-      .map(({ source, time, reason, payload }) => [source, time, cut(reason), cut(payload)]),
+      .map(({ source, time, reason, payload }) => [source, time, cutNote(reason), cutNote(payload)]),
   );
   return [
     db
@@ -30,5 +29,3 @@ export function addRejects(db: D1Database, rejects: readonly TimedReject[]): D1P
       .bind(JSON.stringify(rows), HOUR, PER_HOUR),
   ];
 }
-
-const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text);

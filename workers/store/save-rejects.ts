@@ -1,8 +1,8 @@
+import { cutNote } from './cut-note.ts';
+
 /** What could not be read, and why. */
 export type RejectRow = { reason: string; payload: string };
 
-/** Longest reason and payload that are kept, in characters. */
-const MAX_TEXT = 500;
 /** Most rejects of one source that are kept, the first ones: as JSON they must stay below D1's 2 MB per value. */
 const MAX_ROWS = 1_000;
 
@@ -16,7 +16,7 @@ export async function replaceRejects(
   rejects: readonly RejectRow[],
   now: number,
 ): Promise<void> {
-  const rows = rejects.slice(0, MAX_ROWS).map(({ reason, payload }) => [cut(reason), cut(payload)]);
+  const rows = rejects.slice(0, MAX_ROWS).map(({ reason, payload }) => [cutNote(reason), cutNote(payload)]);
   const json = JSON.stringify(rows);
   await db.batch([
     db
@@ -33,5 +33,3 @@ export async function replaceRejects(
       .bind(source, json, now),
   ]);
 }
-
-const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text);
