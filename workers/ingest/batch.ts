@@ -17,9 +17,17 @@ export type IngestBatch = BarRows & {
   rejects?: TimedReject[];
 };
 
+/** A row of one part. */
+export type BatchRow<Part extends keyof IngestBatch> = NonNullable<IngestBatch[Part]>[number];
+
+/** Rows that were not taken, by the part they stood in (`batch`: in none that is known), and why the first were not. */
+export type RefusedRows = Record<string, { rows: number; reasons: string[] }>;
+
 /** How many rows of each part were taken, and how many events were new. */
 export type IngestReceipt = {
   accepted: Partial<Record<keyof IngestBatch, number>>;
+  /** What came and was set aside row by row; absent where all was taken. */
+  refused?: RefusedRows;
   newLiquidations: number;
   /** As D1 counts and bills them. */
   rowsWritten: number;

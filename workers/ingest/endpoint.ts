@@ -1,6 +1,8 @@
 import type { Problem } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { acceptRelay } from '../store/accept-relay.ts';
+import type { IngestBatch, IngestReceipt } from './batch.ts';
+import { BATCH_LIMITS } from './batch-limits.ts';
 import { FieldError } from './field.ts';
 import { parseBatch } from './parse-batch.ts';
 import { type Body, readBody } from './read-body.ts';
@@ -11,16 +13,14 @@ import { isSignature, RELAY_HEADER, SIGNATURE_HEADER, TIME_HEADER, verify } from
 export const INGEST_PATH = '/ingest';
 /** How far the clock of a relay may be off, and how old a signature may be, milliseconds. */
 const MAX_AGE = 300_000;
-/** Longest body, bytes. */
-export const MAX_BODY = 4_000_000;
 /** How long a body may take to arrive, milliseconds: a relay gives up as soon. */
 const PATIENCE = 60_000;
 
 /**
- * `POST /ingest`: takes a batch signed with `RELAY_SECRET` (`sign.ts`) and answers with its receipt. Refuses with
- * RFC 9457 problems, by the headers alone where they tell: 404 without a secret, 405, 401 for what is not signed, or whose
- * signature is wrong, stale or a replay, 413, 408 for a body that does not arrive, 400 for what is no batch, naming the
- * field.
+ * `POST /ingest`: takes a batch signed with `RELAY_SECRET` (`sign.ts`) and answers with its receipt, which names the rows
+ * that were set aside. Refuses with RFC 9457 problems, by the headers alone where they tell: 404 without a secret, 405,
+ * 401 for what is not signed, or whose signature is wrong, stale or a replay, 413, 408 for a body that does not arrive, 400 for what is no
+ * batch at all.
  */
 export async function ingest(
   request: Request,
@@ -31,18 +31,25 @@ export async function ingest(
   const signed = readHeaders(request, now);
   if (signed instanceof Response) return signed;
   const { relay, time, signature } = signed;
-  const body = await readBody(request, { bytes: MAX_BODY, patience });
+  const body = await readBody(request, { bytes: BATCH_LIMITS.bytes, patience });
   if (!(body instanceof Uint8Array)) return unread(body, patience);
   if (!(await verify(RELAY_SECRET, { relay, time, body }, signature)))
     return problem(401, 'Wrong signature', `${SIGNATURE_HEADER} is not the HMAC of sender, time and body`);
   try {
-    const batch = parseBatch(new TextDecoder().decode(body));
+    const { batch, refused, rejects } = parseBatch(new TextDecoder().decode(body), now);
     if (!(await acceptRelay(DB, { relay, time, forget: now - 2 * MAX_AGE })))
       return problem(401, 'Replay', `${relay} signed a batch at ${time} or later before`);
-    return Response.json(await saveBatch(DB, batch, now), { headers: { 'cache-control': 'no-store' } });
+    // First, so that they are among those of their source that are kept.
+    const saved = await saveBatch(DB, { ...batch, rejects: [...rejects, ...(batch.rejects ?? [])] }, now);
+    const receipt: IngestReceipt = {
+      ...saved,
+      accepted: countRows(batch),
+      ...(rejects.length > 0 && { refused }),
+    };
+    return Response.json(receipt, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
-    return problem(400, 'Not a batch', error.message, {}, error);
+    return problem(400, 'Not a batch', error.message, {}, error.fault);
   }
 }
 
@@ -67,15 +74,18 @@ function readHeaders({ method, headers }: Request, now: number) {
 
 const unread = (why: Exclude<Body, Uint8Array>, patience: number): Response =>
   why === 'too long'
-    ? problem(413, 'Batch too large', `expected at most ${MAX_BODY} bytes`)
+    ? problem(413, 'Batch too large', `expected at most ${BATCH_LIMITS.bytes} bytes`)
     : problem(408, 'Batch too slow', `expected the body within ${patience} ms`);
+
+const countRows = (batch: IngestBatch): IngestReceipt['accepted'] =>
+  Object.fromEntries(Object.entries(batch).map(([part, rows]) => [part, rows.length]));
 
 function problem(
   status: number,
   title: string,
   detail: string,
   headers: Record<string, string> = {},
-  { field, expected, got }: Partial<Pick<FieldError, 'field' | 'expected' | 'got'>> = {},
+  { field, expected, got }: Partial<FieldError['fault']> = {},
 ): Response {
   const body: Problem = {
     type: 'about:blank',

@@ -1,12 +1,12 @@
 import type { FeedMinute, Liquidation } from '../../schema/market.ts';
 import { MINUTE } from '../../schema/range.ts';
 import type { TimedReject } from '../store/add-rejects.ts';
+import { cutNote } from '../store/cut-note.ts';
 import type { IngestBatch } from './batch.ts';
+import { BATCH_LIMITS } from './batch-limits.ts';
 
 /** Events that wait at most, over all feeds: some 50 MB, of the 128 MB that a Worker has. */
 const MAX_EVENTS = 100_000;
-/** Events of one batch: as JSON below the 4 MB that `POST /ingest` takes. */
-const MAX_BATCH = 8_000;
 const MAX_REJECTS = 500;
 
 /** Events of one feed that arrived together. */
@@ -55,7 +55,10 @@ export function createOutbox({ save, lost, maxEvents = MAX_EVENTS }: OutboxSetti
     while (arrivals.length + rejects.length + coverage.length > 0) {
       const taken: Arrival[] = [];
       let count = 0;
-      while (arrivals.length > 0 && (count === 0 || count + (arrivals[0]?.events.length ?? 0) <= MAX_BATCH)) {
+      while (
+        arrivals.length > 0 &&
+        (count === 0 || count + (arrivals[0]?.events.length ?? 0) <= BATCH_LIMITS.rows)
+      ) {
         const arrival = arrivals.shift() as Arrival;
         count += arrival.events.length;
         taken.push(arrival);
@@ -91,8 +94,10 @@ export function createOutbox({ save, lost, maxEvents = MAX_EVENTS }: OutboxSetti
       // What is being written may yet arrive; only what waits is let go.
       letGo();
     },
-    reject(reject: TimedReject): void {
-      if (rejects.length < MAX_REJECTS) rejects.push(reject);
+    /** Of a message that nobody could read only the beginning is kept: some are as long as a venue's whole list. */
+    reject({ source, time, reason, payload }: TimedReject): void {
+      if (rejects.length < MAX_REJECTS)
+        rejects.push({ source, time, reason: cutNote(reason), payload: cutNote(payload) });
     },
     cover(reports: readonly FeedMinute[]): void {
       coverage.push(...reports);

@@ -4,7 +4,8 @@ import type { Liquidation } from '../../../schema/market.ts';
 import { MINUTE } from '../../../schema/range.ts';
 import type { Problem } from '../../../schema/wire.ts';
 import type { IngestReceipt } from '../../../workers/ingest/batch.ts';
-import { INGEST_PATH, ingest, MAX_BODY } from '../../../workers/ingest/endpoint.ts';
+import { BATCH_LIMITS } from '../../../workers/ingest/batch-limits.ts';
+import { INGEST_PATH, ingest } from '../../../workers/ingest/endpoint.ts';
 import { createSender, postBatch } from '../../../workers/ingest/post-batch.ts';
 import { sign } from '../../../workers/ingest/sign.ts';
 
@@ -149,6 +150,82 @@ describe('a batch that a relay posts', () => {
   });
 });
 
+describe('a batch of which some rows are not what they should be', () => {
+  const candle = { symbol: 'BTC', exchange: 'okx', time: now - 300_000, step: 300_000 } as const;
+  const prices = { open: 100, high: 101, low: 99, close: 100, volume: 10 };
+  const minute = { exchange: 'okx', feed: 'public', time: now - MINUTE, seconds: 60, events: 1 } as const;
+
+  test('is stored but for these, which are kept as rejects, and its receipt names them', async () => {
+    const answer = await send(
+      JSON.stringify({
+        liquidations: [
+          { ...event, id: 'a', side: 'buy' },
+          event,
+          { ...event, id: 'b', time: now + 86_400_000 },
+        ],
+        candles: [
+          { ...candle, ...prices, close: 102 },
+          { ...candle, ...prices, time: now - 600_000 },
+        ],
+        coverage: [minute, { ...minute, seconds: 61 }],
+        trades: [{ price: 1 }],
+      }),
+    );
+    expect(answer.status).toBe(200);
+    const { accepted, refused, newLiquidations } = await answer.json<IngestReceipt>();
+    expect(accepted).toEqual({ liquidations: 1, candles: 1, coverage: 1 });
+    expect(newLiquidations).toBe(1);
+    expect(Object.entries(refused ?? {}).map(([part, { rows }]) => [part, rows])).toEqual([
+      ['liquidations', 2],
+      ['candles', 1],
+      ['coverage', 1],
+      ['batch', 1],
+    ]);
+    expect(refused?.liquidations?.reasons).toEqual([
+      'liquidations.side: expected one of long, short, got "buy"',
+      'liquidations.time: expected no later than 2026-01-05T12:10:00.000Z, got 2026-01-06T12:00:00.000Z',
+    ]);
+    expect(await env.DB.prepare('SELECT id FROM liquidations').all()).toMatchObject({
+      results: [{ id: event.id }],
+    });
+    expect(await env.DB.prepare('SELECT time FROM candles').first('time')).toBe(now - 600_000);
+    expect(await env.DB.prepare('SELECT minutes FROM feed_coverage').first('minutes')).toBe(
+      '{"59":[60,1,null]}',
+    );
+    const { results } = await env.DB.prepare('SELECT source, reason, payload FROM rejects ORDER BY id').all();
+    expect(results.map(({ source, reason }) => `${source} ${reason}`)).toEqual([
+      'binance liquidations.side: expected one of long, short, got "buy"',
+      'binance liquidations.time: expected no later than 2026-01-05T12:10:00.000Z, got 2026-01-06T12:00:00.000Z',
+      'okx candles.high: expected at least 102 (the close), got 101',
+      'okx coverage.seconds: expected a number of at least 0 and at most 60, got 61',
+      expect.stringMatching(/^ingest batch: expected parts .*, got "trades"$/),
+    ]);
+    expect(results[0]?.payload).toBe(JSON.stringify({ ...event, id: 'a', side: 'buy' }));
+  });
+
+  test('keeps the events beside a message of 12 kB that nobody could read, or an empty one', async () => {
+    const reject = { source: 'binance', time: now, reason: 'p: expected a number' };
+    const answer = await send(
+      JSON.stringify({
+        liquidations: [event],
+        rejects: [
+          { ...reject, payload: 'x'.repeat(12_000) },
+          { ...reject, payload: '' },
+        ],
+      }),
+    );
+    const { accepted, refused } = await answer.json<IngestReceipt>();
+    expect([accepted, refused]).toEqual([{ liquidations: 1, rejects: 2 }, undefined]);
+    expect(await env.DB.prepare('SELECT sum(length(payload)) AS n FROM rejects').first('n')).toBe(500);
+  });
+
+  test('is taken where none is left', async () => {
+    const answer = await send(JSON.stringify({ candles: [1, 2] }));
+    expect(answer.status).toBe(200);
+    expect((await answer.json<IngestReceipt>()).accepted).toEqual({ candles: 0 });
+  });
+});
+
 describe('the endpoint refuses', () => {
   test('everything where no secret is set, as if it were not there', async () => {
     for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
@@ -211,7 +288,7 @@ describe('the endpoint refuses', () => {
   });
 
   test('a body that is too long, however its length is announced, without reading it to its end', async () => {
-    expect(await refusal(await send(' '.repeat(MAX_BODY + 1)))).toBe('413 Batch too large');
+    expect(await refusal(await send(' '.repeat(BATCH_LIMITS.bytes + 1)))).toBe('413 Batch too large');
     const piece = ' '.repeat(1_000_000);
     const given = pieces([piece, piece, piece, piece, piece, piece]);
     expect(await refusal(await stream(given.body, await headersOf('{}')))).toBe('413 Batch too large');
@@ -227,47 +304,10 @@ describe('the endpoint refuses', () => {
   test.each([
     ['no JSON', '{', 'batch: expected JSON, got "{"'],
     ['a list', '[]', 'batch: expected an object, got []'],
-    ['an unknown part', '{"trades":[]}', /batch: expected parts instruments, .*, got "trades"/],
-    ['a part that is no list', '{"candles":{}}', 'candles: expected an array, got {}'],
-    [
-      'a mark that is no mark',
-      '{"coverage":[{"exchange":"okx","feed":"public","time":1,"seconds":1,"events":0,"repaired":false}]}',
-      'coverage[0].repaired: expected true or nothing, got false',
-    ],
-    ['a row that is no object', '{"candles":[1]}', 'candles[0]: expected an object, got 1'],
-    [
-      'buy and sell',
-      { ...event, side: 'buy' },
-      'liquidations[0].side: expected one of long, short, got "buy"',
-    ],
-    [
-      'a number as text',
-      { ...event, price: '1' },
-      'liquidations[0].price: expected a number above 0, got "1"',
-    ],
-    [
-      'a missing field',
-      { ...event, id: undefined },
-      'liquidations[0].id: expected a text of 1 to 300 characters, got nothing',
-    ],
-    [
-      'an unknown exchange',
-      { ...event, exchange: 'mtgox' },
-      /liquidations\[0\]\.exchange: expected one of binance, .* got "mtgox"/,
-    ],
-    [
-      'a time in seconds with a fraction',
-      { ...event, time: 1.5 },
-      'liquidations[0].time: expected an integer of at least 0, got 1.5',
-    ],
-    ['an unknown field', { ...event, fee: 1 }, /liquidations\[0\]: expected fields exchange, .*, got "fee"/],
-  ])('%s, naming what was expected', async (_, given, detail) => {
-    const body = typeof given === 'string' ? given : JSON.stringify({ liquidations: [given] });
+  ])('%s, which is no batch at all', async (_, body, detail) => {
     const answer = await send(body);
     expect(answer.status).toBe(400);
-    const problem = await answer.json<Problem>();
-    expect(problem.detail).toMatch(detail);
-    expect(await env.DB.prepare('SELECT count(*) AS n FROM liquidations').first('n')).toBe(0);
+    expect(await answer.json<Problem>()).toMatchObject({ title: 'Not a batch', parameter: 'batch', detail });
   });
 });
 
