@@ -20,7 +20,11 @@ async function main(): Promise<void> {
   const sender = createSender();
   const spool = await openSpool({
     folder: buffer,
-    post: batch => postBatch(to, secret, batch, { sender }),
+    post: async batch => {
+      const { refused = {} } = await postBatch(to, secret, batch, { sender });
+      for (const [part, { rows, reasons }] of Object.entries(refused))
+        log(`${rows} rows of ${part} were refused: ${reasons.join('; ')}`);
+    },
     log,
   });
   const relay = await createRelay({
