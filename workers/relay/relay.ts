@@ -1,10 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Exchange } from '../../schema/exchange.ts';
-import type { Instrument } from '../../schema/market.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from '../exchange/adapter.ts';
-import type { IngestBatch } from '../ingest/batch.ts';
 import { type Clock, sleep } from '../ingest/clock.ts';
 import { collectFeeds, feedsOf, REPORT_EVERY } from '../ingest/feed/collect-feeds.ts';
 import { rememberMinutes } from '../ingest/feed/seen-minutes.ts';
@@ -16,6 +12,7 @@ import { pollAll } from '../ingest/poll/poll-all.ts';
 import { startRun } from '../ingest/poll/run.ts';
 import { newPollState, type PollState } from '../ingest/poll/state.ts';
 import { throughProxy } from '../ingest/proxy.ts';
+import { type Memory, openMemory } from './memory.ts';
 import type { Spool } from './spool.ts';
 
 export type RelaySettings = {
@@ -31,9 +28,6 @@ export type RelaySettings = {
   proxy?: string | undefined;
   log?: (line: string) => void;
 };
-
-/** What the process knows between runs. */
-type Memory = { states: Record<string, PollState>; instruments: Instrument[] };
 
 const FLUSH_EVERY = 15_000;
 /** Outside Cloudflare only the venues' own limits hold. */
@@ -62,14 +56,13 @@ export async function createRelay({
   proxy,
   log = () => {},
 }: RelaySettings) {
-  const memoryPath = join(folder, 'memory.json');
-  const memory = await readMemory(memoryPath);
+  const { memory, keep } = await openMemory(folder, log);
   const seen = rememberMinutes(REPAIR_BACK);
   recallHoles(seen, memory, adapters, clock.now());
   const outbox = createOutbox({
     save: async batch => {
-      seen.note(batch.coverage ?? []);
       await spool.put(batch);
+      seen.note(batch.coverage ?? []);
     },
     lost: (...loss) => feeds.lost(...loss),
   });
@@ -87,8 +80,7 @@ export async function createRelay({
     const budget = { left: REQUESTS };
     const runs = adapters.map(adapter => {
       const { exchange } = adapter;
-      const state = { ...newPollState(), ...memory.states[exchange] };
-      memory.states[exchange] = state;
+      const state = { ...newPollState(), ...structuredClone(memory.states[exchange]) };
       const gaps = seen.gaps(exchange, now, { blind: !adapter.liquidations?.sharedIdentity });
       state.holes = cutHoles(
         gaps.flatMap(gap => untilSettled(gap, now)),
@@ -109,17 +101,17 @@ export async function createRelay({
     await pollAll(runs);
     for (const { adapter, batch, state } of runs) {
       if (state.backoff?.at === now) log(`${adapter.exchange}: ${state.backoff.error}`);
+      // Only what is in the spool counts as done.
+      await spool.put(batch);
+      memory.states[adapter.exchange] = state;
       seen.note(batch.coverage);
-      for (const part of partsOf(batch)) await spool.put(part);
       if (batch.instruments.length > 0)
         memory.instruments = [
           ...memory.instruments.filter(({ exchange }) => exchange !== adapter.exchange),
           ...batch.instruments,
         ];
     }
-    // Only what is in the spool counts as done.
-    await writeFile(`${memoryPath}.part`, JSON.stringify(memory), { flush: true });
-    await rename(`${memoryPath}.part`, memoryPath);
+    await keep();
     if (runs.some(run => run.batch.instruments.length > 0) || feeds.needsInstruments())
       await feeds.refreshInstruments();
   }
@@ -182,30 +174,5 @@ function recallHoles(
     const of = { exchange: adapter.exchange, feed: feed.name };
     for (const hole of holes) if (hole.feed === feed.name) seen.missed(of, hole.from, hole.to);
     if (runAt < now) seen.missed(of, Math.max(runAt - 2 * REPORT_EVERY, now - REPAIR_BACK), now);
-  }
-}
-
-/** Rows of a batch that `POST /ingest` takes at once: its body is bounded. */
-const MAX_ROWS = 8_000;
-
-/** A batch in parts that are small enough to post. Coverage goes last: it speaks of what was before it. */
-function partsOf(batch: IngestBatch): IngestBatch[] {
-  const parts: IngestBatch[] = [];
-  for (const [name, rows] of Object.entries(batch).sort(
-    ([a], [b]) => Number(a === 'coverage') - Number(b === 'coverage'),
-  ))
-    for (let start = 0; start < rows.length; start += MAX_ROWS)
-      parts.push({ [name]: rows.slice(start, start + MAX_ROWS) });
-  const small = Object.values(batch).reduce((sum, rows) => sum + rows.length, 0) <= MAX_ROWS;
-  return small && parts.length > 0 ? [batch] : parts;
-}
-
-async function readMemory(path: string): Promise<Memory> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Memory;
-  } catch (error) {
-    // The first run has none.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { states: {}, instruments: [] };
-    throw new Error(`${path}: expected what an earlier run kept, could not read it`, { cause: error });
   }
 }

@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Liquidation } from '../../../schema/market.ts';
 import { HOUR, MINUTE } from '../../../schema/range.ts';
 import { gate } from '../../../workers/exchange/gate.ts';
 import { okx } from '../../../workers/exchange/okx.ts';
-import type { IngestBatch } from '../../../workers/ingest/batch.ts';
+import type { IngestBatch, IngestReceipt } from '../../../workers/ingest/batch.ts';
 import { ingest } from '../../../workers/ingest/endpoint.ts';
-import { createSender, PostError, postBatch } from '../../../workers/ingest/post-batch.ts';
+import { createSender, postBatch } from '../../../workers/ingest/post-batch.ts';
 import { type OpenDatabase, openDatabase } from '../../../workers/local/database.ts';
 import { createRelay } from '../../../workers/relay/relay.ts';
 import { readRelayArguments } from '../../../workers/relay/relay-arguments.ts';
@@ -41,6 +40,7 @@ beforeEach(async () => {
     'relays',
     'feed_coverage',
     'instruments',
+    'rejects',
   ])
     await database.db.exec(`DELETE FROM ${table}`);
 });
@@ -61,61 +61,6 @@ function deployment(now: () => number) {
     post: (batch: IngestBatch) => postBatch('https://heatmap.test', SECRET, batch, { sender, fetch, now }),
   };
 }
-
-const event = (n: number): Liquidation => ({
-  ...{ exchange: 'binance', instrument: 'BTCUSDT', symbol: 'BTC', side: 'long', priceKind: 'fill' },
-  ...{ price: 100, quantity: 1, notionalUsd: 100, time: noon + n, id: String(n) },
-});
-
-describe('the spool', () => {
-  test('keeps batches on disk while the target is away, over a restart, and posts them in order', async () => {
-    const posted: number[] = [];
-    let up = false;
-    const post = async ({ liquidations = [] }: IngestBatch) => {
-      if (!up) throw new PostError('away', { status: 503 });
-      posted.push(...liquidations.map(({ time }) => time - noon));
-    };
-    const first = await openSpool({ folder, post });
-    for (const n of [1, 2]) await first.put({ liquidations: [event(n)] });
-    expect(await first.send()).toBe(false);
-    await writeFile(join(folder, '000000000000009.json.part'), '{"liquida');
-    const second = await openSpool({ folder, post });
-    expect(second.counts().waiting).toBe(2);
-    await second.put({ liquidations: [event(3)] });
-    up = true;
-    expect(await second.send()).toBe(true);
-    expect(posted).toEqual([1, 2, 3]);
-    expect(second.counts()).toEqual({ waiting: 0, bytes: 0, dropped: 0 });
-    expect(await readdir(folder)).toEqual(['refused']);
-  });
-
-  test('sets aside what the target will never take and goes on', async () => {
-    const posted: number[] = [];
-    const spool = await openSpool({
-      folder,
-      post: async ({ liquidations = [] }) => {
-        if (liquidations[0]?.id === '1') throw new PostError('no batch', { status: 400 });
-        posted.push(liquidations.length);
-      },
-    });
-    for (const n of [1, 2]) await spool.put({ liquidations: [event(n)] });
-    expect(await spool.send()).toBe(true);
-    expect(posted).toEqual([1]);
-    expect(await readdir(join(folder, 'refused'))).toHaveLength(1);
-  });
-
-  test('deletes the oldest beyond its bound, and says so', async () => {
-    const lines: string[] = [];
-    const size = JSON.stringify({ liquidations: [event(1)] }).length;
-    const spool = await openSpool({
-      ...{ folder, maxBytes: 2 * size, log: (line: string) => lines.push(line) },
-      post: async () => {},
-    });
-    for (const n of [1, 2, 3]) await spool.put({ liquidations: [event(n)] });
-    expect(spool.counts()).toEqual({ waiting: 2, bytes: 2 * size, dropped: 1 });
-    expect(lines).toHaveLength(1);
-  });
-});
 
 test('polls and feeds reach the store of the target, also after it was away', async () => {
   const clock = manualClock(noon);
@@ -198,6 +143,74 @@ test('a relay that was killed asks for what happened meanwhile when it lives aga
   // Until the minutes that may still be reported.
   expect(repaired.at(-1)?.time).toBe(noon + 49 * MINUTE);
   expect(repaired.at(0)?.time).toBe(noon - 10 * MINUTE);
+});
+
+test('what a poll came to is asked for again where it could not be put into the spool', async () => {
+  const clock = manualClock(noon);
+  const venue = scriptedGate({ now: clock.now, orders: [{ time: noon / 1000 - 60, size: 10_000 }] });
+  const saved: IngestBatch[] = [];
+  const spool = await openSpool({ folder, post: async batch => saved.push(batch) });
+  let isFull = true;
+  const relaying = await createRelay({
+    ...{ adapters: [gate], symbols: ['BTC'], folder, clock },
+    ...{ connect: scriptedOkx().connect, fetch: venue.fetch, random: () => 0 },
+    spool: {
+      ...spool,
+      put: batch => (isFull ? Promise.reject(new Error('the disk is full')) : spool.put(batch)),
+    },
+  });
+  await expect(relaying.poll()).rejects.toThrow('the disk is full');
+  isFull = false;
+  await clock.advance(MINUTE);
+  await relaying.poll();
+  await spool.send();
+  expect(saved.flatMap(({ liquidations = [] }) => liquidations)).toHaveLength(1);
+  expect(saved.flatMap(({ candles = [] }) => candles).length).toBeGreaterThan(1_000);
+});
+
+test('the largest row that a venue sends unreadable costs no event beside it', async () => {
+  const clock = manualClock(noon);
+  const feed = scriptedOkx();
+  const { post } = deployment(clock.now);
+  const receipts: IngestReceipt[] = [];
+  const spool = await openSpool({
+    folder,
+    post: async batch => receipts.push(await post(batch)),
+    now: clock.now,
+  });
+  const swap = { instrument: 'BTC-USDT-SWAP', symbol: 'BTC', quote: 'USDT', kind: 'linear', contractSize: 1 };
+  await writeFile(
+    join(folder, 'memory.json'),
+    JSON.stringify({ states: {}, instruments: [{ exchange: 'okx', ...swap }] }),
+  );
+  const relaying = await createRelay({
+    ...{ adapters: [okx], symbols: ['BTC'], spool, folder, clock },
+    ...{ connect: feed.connect, fetch: async () => new Response('', { status: 404 }), random: () => 0 },
+  });
+  const running = relaying.run();
+  const settle = () => new Promise(resume => setTimeout(resume, 20));
+  for (let step = 0; step < 4; step++) {
+    await clock.advance(1_000);
+    await settle();
+  }
+  for (const n of [1, 2, 3]) feed.visits[0]?.say(okxLiquidation(clock.now() - n, n));
+  feed.visits[0]?.say('');
+  feed.visits[0]?.say(
+    `{"arg":{"channel":"liquidation-orders"},"data":[{"details":[{"sz":"${'9'.repeat(12_000)}"}]}]}`,
+  );
+  feed.visits[0]?.say(`no JSON ${'x'.repeat(12_000)}`);
+  await settle();
+  for (let step = 0; step < 6; step++) {
+    await clock.advance(5_000);
+    await settle();
+  }
+  await relaying.stop();
+  await clock.advance(MINUTE);
+  await running;
+  expect(await count('liquidations')).toBe(3);
+  expect(await count('rejects')).toBe(3);
+  expect(receipts.map(({ refused }) => refused).filter(Boolean)).toEqual([]);
+  expect(spool.counts().waiting).toBe(0);
 });
 
 describe('the command', () => {
