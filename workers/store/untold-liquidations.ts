@@ -1,5 +1,8 @@
 import type { Liquidation } from '../../schema/market.ts';
 
+/** Events per statement: as JSON below 2 MB, which is the most D1 takes for one value. */
+const EVENTS_PER_STATEMENT = 4_000;
+
 /** Two transports may round the same USD differently in the last bits. */
 const TOLERANCE = 1e-9;
 
@@ -16,15 +19,18 @@ export async function untoldLiquidations(
   const rows = events.map(({ time, exchange, id, instrument, side, notionalUsd }) => [
     ...[time, exchange, id, instrument, side, notionalUsd],
   ]);
-  const { results } = await db
-    .prepare(
-      `SELECT key FROM json_each(?1) WHERE EXISTS (
-         SELECT 1 FROM liquidations WHERE time = value ->> 0 AND exchange = value ->> 1 AND id IS NOT value ->> 2
-           AND instrument = value ->> 3 AND side = value ->> 4
-           AND abs(notional_usd - (value ->> 5)) <= ${TOLERANCE} * notional_usd)`,
-    )
-    .bind(JSON.stringify(rows))
-    .all<{ key: number }>();
-  const told = new Set(results.map(({ key }) => Number(key)));
-  return events.filter((_, i) => !told.has(i));
+  const told = db.prepare(
+    `SELECT key FROM json_each(?1) WHERE EXISTS (
+       SELECT 1 FROM liquidations WHERE time = value ->> 0 AND exchange = value ->> 1 AND id IS NOT value ->> 2
+         AND instrument = value ->> 3 AND side = value ->> 4
+         AND abs(notional_usd - (value ->> 5)) <= ${TOLERANCE} * notional_usd)`,
+  );
+  const statements: D1PreparedStatement[] = [];
+  for (let start = 0; start < rows.length; start += EVENTS_PER_STATEMENT)
+    statements.push(told.bind(JSON.stringify(rows.slice(start, start + EVENTS_PER_STATEMENT))));
+  const found = await db.batch<{ key: number }>(statements);
+  const known = new Set(
+    found.flatMap(({ results }, i) => results.map(({ key }) => i * EVENTS_PER_STATEMENT + Number(key))),
+  );
+  return events.filter((_, i) => !known.has(i));
 }

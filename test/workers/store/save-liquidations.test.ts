@@ -157,6 +157,18 @@ test("of what another transport tells, what is stored under the first one's iden
   expect(await untoldLiquidations(env.DB, missed)).toHaveLength(5);
 });
 
+test('of more events than one statement takes, those that are told already are left out wherever they stand', async () => {
+  await saveLiquidations(
+    env.DB,
+    [0, 4_000, 8_999].map(i => event(0, 100, { id: `feed ${i}`, time: midnight + i })),
+  );
+  const listed = Array.from({ length: 9_000 }, (_, i) =>
+    event(0, 100, { id: `list ${i}`, time: midnight + i }),
+  );
+  const untold = await untoldLiquidations(env.DB, listed);
+  expect(untold).toEqual(listed.filter((_, i) => ![0, 4_000, 8_999].includes(i)));
+});
+
 test('a burst costs about one row an event', async () => {
   const symbols = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'BNB', 'ADA', 'LINK', 'AVAX', 'SUI'];
   // 12,000 events within 15 seconds over ten symbols: one flush of a minute's share.
