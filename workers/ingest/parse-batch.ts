@@ -3,6 +3,7 @@ import type { TimedReject } from '../store/add-rejects.ts';
 import type { IngestBatch, RefusedRows } from './batch.ts';
 import { fieldsOf, isPart, PART_NAMES, readRow } from './batch-row.ts';
 import { FieldError, isRecord, unexpected } from './field.ts';
+import { EVENT_AGE } from './save-batch.ts';
 import { setAside } from './set-aside.ts';
 
 /** How far ahead of ours the clock of who sends may be. */
@@ -20,7 +21,7 @@ export type ParsedBatch = {
 
 /**
  * The batch a JSON text holds, as it came at `now` (milliseconds UTC). A row that is not what it should be, or of a time
- * that has not come, is set aside alone. Throws a `FieldError` for what is no batch at all.
+ * that has not come or is long over, is set aside alone. Throws a `FieldError` for what is no batch at all.
  */
 export function parseBatch(text: string, now: number): ParsedBatch {
   const raw = parseJson(text);
@@ -69,15 +70,19 @@ function readFields(part: keyof IngestBatch, row: unknown, now: number) {
   const unknown = Object.keys(row).find(field => !fields.includes(field));
   if (unknown !== undefined) throw unexpected(part, `fields ${fields.join(', ')}`, unknown);
   const read = readRow(part, row);
-  // Of a bar its end: before that nobody knows what it will be.
-  const time = 'time' in read ? read.time + ('step' in read ? read.step : 0) : now;
-  if (time > now + MAX_AHEAD)
-    throw new FieldError({
-      field: `${part}.time`,
-      expected: `no later than ${iso(now + MAX_AHEAD)}`,
-      got: iso(time),
-    });
+  const fault = dateFault(part, read, now);
+  if (fault) throw new FieldError({ ...fault, field: `${part}.time` });
   return read;
+}
+
+function dateFault(part: keyof IngestBatch, row: ReturnType<typeof readRow>, now: number) {
+  if (!('time' in row)) return undefined;
+  // Of a bar its end: before that nobody knows what it will be.
+  const time = row.time + ('step' in row ? row.step : 0);
+  if (time > now + MAX_AHEAD) return { expected: `no later than ${iso(now + MAX_AHEAD)}`, got: iso(time) };
+  const isEvent = part === 'liquidations' || part === 'secondHand';
+  if (isEvent && time < now - EVENT_AGE) return { expected: 'one of the last 29 days', got: iso(time) };
+  return undefined;
 }
 
 const iso = (time: number): string => new Date(time).toISOString();

@@ -12,12 +12,12 @@ import { untoldLiquidations } from '../store/untold-liquidations.ts';
 import type { IngestBatch, IngestReceipt } from './batch.ts';
 
 /** Older events may have been pruned already: whether they were counted could not be told any more. */
-const EVENT_AGE = 29 * DAY;
+export const EVENT_AGE = 29 * DAY;
 
 /**
  * Writes a batch at `now` (milliseconds UTC). Rows of a time that has not come are set aside among its rejects: one candle
- * of the year 2090 would be the present, and everything else past. Coverage and rejects come last: what they claim has been seen is stored
- * by then. Throws D1's error; what was written until then does no harm when the batch is written again.
+ * of the year 2090 would be the present, and everything else past. Coverage and rejects come last: what they claim has
+ * been seen is stored by then. Throws D1's error; what was written until then does no harm when the batch is written again.
  */
 export async function saveBatch(db: D1Database, given: IngestBatch, now: number): Promise<IngestReceipt> {
   const batch = withoutFuture(given, now);
@@ -29,9 +29,9 @@ export async function saveBatch(db: D1Database, given: IngestBatch, now: number)
     ...saveLiquidationBars(db, batch.liquidationBars ?? []),
   ];
   let rowsWritten = market.length > 0 ? written(await db.batch(market)) : 0;
-  const { recent, rejects } = splitByAge(batch, now);
-  const untold = await untoldLiquidations(db, batch.secondHand ?? []);
-  const saved = await saveLiquidations(db, [...recent, ...untold]);
+  const { liquidations, secondHand, rejects } = withoutOld(batch, now);
+  const untold = await untoldLiquidations(db, secondHand);
+  const saved = await saveLiquidations(db, [...liquidations, ...untold]);
   const notes = [...addRejects(db, rejects), ...saveCoverage(db, batch.coverage ?? [])];
   rowsWritten += saved.rowsWritten + (notes.length > 0 ? written(await db.batch(notes)) : 0);
   const accepted: IngestReceipt['accepted'] = {};
@@ -68,18 +68,23 @@ function withoutFuture(batch: IngestBatch, now: number): IngestBatch {
 
 const iso = (time: number): string => new Date(time).toISOString();
 
-function splitByAge({ liquidations = [], rejects = [] }: IngestBatch, now: number) {
-  const recent = liquidations.filter(event => event.time >= now - EVENT_AGE);
-  const old = liquidations.filter(event => event.time < now - EVENT_AGE);
-  const tooOld = old.map(
-    (event): TimedReject => ({
-      source: event.exchange,
-      time: now,
-      reason: `liquidation: expected one of the last 29 days, got ${new Date(event.time).toISOString()}`,
-      payload: event.id,
-    }),
-  );
-  return { recent, rejects: [...rejects, ...tooOld] };
+function withoutOld({ liquidations = [], secondHand = [], rejects = [] }: IngestBatch, now: number) {
+  const isRecent = ({ time }: { time: number }) => time >= now - EVENT_AGE;
+  const tooOld = [...liquidations, ...secondHand]
+    .filter(event => !isRecent(event))
+    .map(
+      ({ exchange, time, id }): TimedReject => ({
+        source: exchange,
+        time: now,
+        reason: `liquidation: expected one of the last 29 days, got ${iso(time)}`,
+        payload: id,
+      }),
+    );
+  return {
+    liquidations: liquidations.filter(isRecent),
+    secondHand: secondHand.filter(isRecent),
+    rejects: [...rejects, ...tooOld],
+  };
 }
 
 const written = (results: readonly D1Result[]): number =>

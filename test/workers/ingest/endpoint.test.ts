@@ -141,12 +141,17 @@ describe('a batch that a relay posts', () => {
     expect(await env.DB.prepare('SELECT sum(count) AS n FROM liquidation_bars').first('n')).toBe(1);
   });
 
-  test('of events too old to be told from pruned ones is refused into rejects', async () => {
-    const answer = await send(JSON.stringify({ liquidations: [{ ...event, time: now - 30 * 86_400_000 }] }));
-    expect((await answer.json<IngestReceipt>()).newLiquidations).toBe(0);
-    expect(await env.DB.prepare('SELECT reason FROM rejects').first('reason')).toContain(
-      '2025-12-06T12:00:00.000Z',
-    );
+  test('of events too old to be told from pruned ones is refused into rejects, whoever told of them', async () => {
+    const old = { ...event, time: now - 30 * 86_400_000 };
+    const answer = await send(JSON.stringify({ liquidations: [old], secondHand: [{ ...old, id: 'b' }] }));
+    const { accepted, refused, newLiquidations } = await answer.json<IngestReceipt>();
+    expect([accepted, newLiquidations]).toEqual([{ liquidations: 0, secondHand: 0 }, 0]);
+    expect([refused?.liquidations?.rows, refused?.secondHand?.rows]).toEqual([1, 1]);
+    const { results } = await env.DB.prepare('SELECT reason FROM rejects ORDER BY id').all();
+    expect(results.map(({ reason }) => reason)).toEqual([
+      'liquidations.time: expected one of the last 29 days, got 2025-12-06T12:00:00.000Z',
+      'secondHand.time: expected one of the last 29 days, got 2025-12-06T12:00:00.000Z',
+    ]);
   });
 });
 

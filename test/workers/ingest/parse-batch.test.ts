@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Liquidation } from '../../../schema/market.ts';
-import { MINUTE } from '../../../schema/range.ts';
+import { DAY, MINUTE } from '../../../schema/range.ts';
 import type { IngestBatch } from '../../../workers/ingest/batch.ts';
 import { parseBatch } from '../../../workers/ingest/parse-batch.ts';
 import { goodRows, POISONS } from '../../support/any-batch.ts';
@@ -91,6 +91,11 @@ describe('a row is refused alone, naming what was expected, for', () => {
       'a time that has not come',
       { time: now + 11 * MINUTE },
       'liquidations.time: expected no later than 2026-01-05T12:10:00.000Z, got 2026-01-05T12:11:00.000Z',
+    ],
+    [
+      'an event that may have been pruned',
+      { time: now - 30 * DAY },
+      'liquidations.time: expected one of the last 29 days, got 2025-12-06T12:00:00.000Z',
     ],
   ])('%s', (_, changed, reason) => {
     expect(refusal({ liquidations: [{ ...event, ...changed }] })).toMatch(reason);

@@ -43,3 +43,23 @@ test('a clock that is some hours behind loses nothing', async () => {
   await saveBatch(env.DB, { liquidations: [eventAt(now + DAY - 1, 'a')] }, now);
   expect(await env.DB.prepare('SELECT count(*) AS n FROM liquidations').first('n')).toBe(1);
 });
+
+test('an event that may have been pruned is set aside, whichever transport tells of it', async () => {
+  const old = now - 30 * DAY;
+  const receipt = await saveBatch(
+    env.DB,
+    {
+      liquidations: [eventAt(old, 'a'), eventAt(now - 28 * DAY, 'b')],
+      secondHand: [eventAt(old, 'c'), eventAt(now - 27 * DAY, 'd')],
+    },
+    now,
+  );
+  expect(receipt.newLiquidations).toBe(2);
+  const { results } = await env.DB.prepare('SELECT payload, reason FROM rejects ORDER BY payload').all();
+  expect(results).toEqual(
+    ['a', 'c'].map(payload => ({
+      payload,
+      reason: 'liquidation: expected one of the last 29 days, got 2025-12-06T12:00:00.000Z',
+    })),
+  );
+});
