@@ -1,6 +1,10 @@
 import type { Exchange } from '../../schema/exchange.ts';
-import { HOUR, MINUTE } from '../../schema/range.ts';
+import { HOUR, INTERVALS, MINUTE } from '../../schema/range.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
+
+const FINER = Object.values(INTERVALS)
+  .filter(step => step < HOUR)
+  .join();
 
 /** An hour of one symbol on one exchange, both sides, USD. */
 export type TrackHour = { exchange: Exchange; time: number; turnoverUsd: number; liquidatedUsd: number };
@@ -8,7 +12,8 @@ export type TrackHour = { exchange: Exchange; time: number; turnoverUsd: number;
 /**
  * Turnover and reported liquidations of the whole hours in [from, to) of which both are known. Turnover is that of the
  * finest candles that fill the hour, at the middle of their open and close. Liquidations are those of the hour's bar;
- * where feeds are followed, only hours that all of them saw whole count, and no bar means that nothing was liquidated.
+ * where feeds are followed, only hours that all of them saw whole count, and no bar means that nothing was liquidated; an
+ * hour that is not summed beside a recorded part of it is left out.
  */
 export async function readVenueHours(
   db: D1Database,
@@ -42,7 +47,12 @@ export async function readVenueHours(
        LEFT JOIN liquidation_bars b
          ON b.symbol = ?1 AND b.exchange = t.exchange AND b.step = ${HOUR} AND b.time = t.hour
        WHERE ifnull(s.whole, b.time IS NOT NULL)
-         AND iif(b.time IS NULL, t.hour < (SELECT until FROM bar_rollups WHERE step = ${HOUR}), b.long_usd + b.short_usd IS NOT NULL)
+         AND iif(b.time IS NULL,
+           t.hour < (SELECT until FROM bar_rollups WHERE step = ${HOUR}) AND NOT EXISTS (
+             SELECT 1 FROM liquidation_bars f
+             WHERE f.symbol = ?1 AND f.exchange = t.exchange AND f.step IN (${FINER}) AND f.time >= t.hour AND f.time < t.hour + ${HOUR}
+           ),
+           b.long_usd + b.short_usd IS NOT NULL)
        ORDER BY t.exchange, t.hour`,
     )
     .bind(symbol, JSON.stringify(exchanges), from, to)

@@ -103,3 +103,11 @@ test('an hour with events that a feed saw only in part is left out', async () =>
   await watch('coin-m', [2]);
   expect(await read()).toEqual([hour(0, 500_000, 12), hour(2, 500_000, 12)]);
 });
+
+test('an hour that only finer bars tell of is left out, and is no zero', async () => {
+  await seedCandles(env.DB, binance, flatCandles(start, 5 * MINUTE, 24, 50_000));
+  await watch('linear', [0, 1]);
+  await rolledUpTo(2);
+  await seedBars(env.DB, binance, [{ time: start + 5 * MINUTE, step: 5 * MINUTE, longUsd: 7, shortUsd: 0 }]);
+  expect(await read()).toEqual([hour(1, 6_000_000, 0)]);
+});
