@@ -1,4 +1,4 @@
-import type { Heatmap, HeatmapBinHeader, HeatmapJson, HeatmapLayer, HeatmapParts } from './wire.ts';
+import type { Heatmap, HeatmapBinHeader, HeatmapLayer, HeatmapParts } from './wire.ts';
 
 /**
  * `format=bin`: the length of the header in bytes (uint32, little-endian), the header as UTF-8 JSON, the cells, then
@@ -28,30 +28,6 @@ export function decodeHeatmapBin(buffer: ArrayBuffer): Heatmap {
   return withBytes(header, new Uint8Array(buffer, 4 + length));
 }
 
-/** Reads `format=json`. */
-export function decodeHeatmapJson(json: HeatmapJson): Heatmap {
-  const text = partsOf(json)
-    .map(([, { base64 }]) => atob(base64))
-    .join('');
-  const { cells, band, priorShare, split, ...header } = json;
-  return withBytes(
-    {
-      ...header,
-      cells: bare(cells),
-      ...(band && { band: { low: bare(band.low), high: bare(band.high) } }),
-      ...(priorShare && { priorShare: bare(priorShare) }),
-      ...(split && {
-        split: {
-          upTo10: bare(split.upTo10),
-          from20To25: bare(split.from20To25),
-          from50: bare(split.from50),
-        },
-      }),
-    },
-    Uint8Array.from(text, char => char.charCodeAt(0)),
-  );
-}
-
 /** The parts a heatmap has, by name, in the order of their bytes. */
 export function partsOf<Cells, Shares>({ cells, band, priorShare, split }: HeatmapParts<Cells, Shares>) {
   const parts: [name: 'cells' | HeatmapLayer, part: Cells | Shares][] = [['cells', cells]];
@@ -63,9 +39,8 @@ export function partsOf<Cells, Shares>({ cells, band, priorShare, split }: Heatm
   return parts;
 }
 
-const bare = <Part extends { base64: string }>({ base64: _, ...part }: Part) => part;
-
-function withBytes(header: HeatmapBinHeader, all: Uint8Array): Heatmap {
+/** A header with the bytes of its parts, which must be as many as it says. */
+export function withBytes(header: HeatmapBinHeader, all: Uint8Array): Heatmap {
   const [, ...names] = partsOf(header).map(([name]) => name as HeatmapLayer);
   const count = header.time.count * header.price.count;
   const expected = count * (1 + names.length);

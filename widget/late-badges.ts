@@ -5,7 +5,7 @@ import { load, readJson } from './load.ts';
 import { fill } from './text/en.ts';
 import { allWords } from './text/en-more.ts';
 import { localeOf } from './text/locale.ts';
-import { scoreUrl } from './urls.ts';
+import { baseAsset, originOf } from './urls.ts';
 
 /** What was asked of the score while an element is on its page, and what came. */
 type Asked = { url: string; score?: SpanScore | undefined };
@@ -16,7 +16,10 @@ const asked = new WeakMap<AbortSignal, Asked>();
  * first view can do without. Nothing of either where nobody knows.
  */
 export function lateBadges(host: Host, signal: AbortSignal): void {
-  const url = host.element.isStored ? '' : scoreUrl(host.element);
+  const { isStored, endpoint, symbol } = host.element;
+  const url = isStored
+    ? ''
+    : `${originOf(endpoint)}/v1/score?symbol=${encodeURIComponent(baseAsset(symbol))}`;
   if (asked.get(signal)?.url !== url) {
     const question: Asked = { url };
     asked.set(signal, question);

@@ -1,4 +1,5 @@
-import { decodeHeatmapBin, decodeHeatmapJson } from '../schema/heatmap-bin.ts';
+import { decodeHeatmapBin } from '../schema/heatmap-bin.ts';
+import { decodeHeatmapJson } from '../schema/heatmap-json.ts';
 import type { Heatmap, HeatmapJson } from '../schema/wire.ts';
 import { readJson } from './load.ts';
 

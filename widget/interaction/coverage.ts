@@ -4,7 +4,7 @@ import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
 import { type AllMessages, allWords } from '../text/en-more.ts';
 import { localeOf } from '../text/locale.ts';
-import { statusUrl } from '../urls.ts';
+import { originOf } from '../urls.ts';
 
 type Span = readonly [from: number, to: number];
 
@@ -24,7 +24,7 @@ export async function openCoverage(host: Host, signal: AbortSignal): Promise<voi
   draw(host, place, close, undefined);
   place.querySelector<HTMLElement>('#close')?.focus();
   if (element.isStored) return;
-  const answer = await load(statusUrl(element), readJson<Status>, signal);
+  const answer = await load(`${originOf(element.endpoint)}/v1/status`, readJson<Status>, signal);
   // It may have been closed meanwhile, or hold something else; an endpoint that is not ours may answer anything.
   const isOpen = place.querySelector('#coverages') !== null;
   if (isOpen && 'value' in answer && Array.isArray(answer.value.exchanges))

@@ -5,7 +5,7 @@ import type { Heatmap, HeatmapLayer } from '../../schema/wire.ts';
 import type { Cell, Host } from '../host.ts';
 import { load } from '../load.ts';
 import { allWords } from '../text/en-more.ts';
-import { layersUrl } from '../urls.ts';
+import { apiUrl } from '../urls.ts';
 import { drawPrior } from './prior-overlay.ts';
 
 /**
@@ -31,7 +31,12 @@ export function attachLayers(host: Host, signal: AbortSignal): () => void {
     asked = heatmap;
     bands = element.bands;
     if (element.isStored) return qualify(heatmap);
-    const answer = await load(layersUrl(element), decodeHeatmapBin, signal);
+    const url = apiUrl('heatmap', element, {
+      range: element.range,
+      format: 'bin',
+      with: bands === 'off' ? 'priorShare,split' : 'band,priorShare,split',
+    });
+    const answer = await load(url, decodeHeatmapBin, signal);
     if (!('value' in answer) || host.whole()?.heatmap?.bytes !== heatmap.bytes) return;
     qualify(answer.value);
   };

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import type { Liquidations } from '../../schema/wire.ts';
 import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
-import { printsUrl } from '../urls.ts';
+import { apiUrl } from '../urls.ts';
 
 /** Largest events shown: more would hide the map. */
 const MOST = 300;
@@ -16,7 +16,11 @@ export async function showPrints(host: Host, wanted: boolean, signal: AbortSigna
   const heatmap = host.whole()?.heatmap;
   if (!heatmap) return;
   const { start, step, count } = heatmap.time;
-  const url = printsUrl(host.element, start, start + step * count);
+  const url = apiUrl('liquidations', host.element, {
+    from: `${start}`,
+    to: `${start + step * count}`,
+    limit: '1000',
+  });
   const answer = await load(url, readJson<Liquidations>, signal);
   if ('failure' in answer) {
     host.tell('liq-error', answer.failure);

@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { cellValues } from '../../../schema/cells.ts';
-import { decodeHeatmapBin, decodeHeatmapJson } from '../../../schema/heatmap-bin.ts';
+import { decodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
+import { decodeHeatmapJson } from '../../../schema/heatmap-json.ts';
 import type { Layer } from '../../../schema/layer.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import type { Heatmap, HeatmapJson, Problem } from '../../../schema/wire.ts';

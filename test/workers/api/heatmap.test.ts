@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { cellValues } from '../../../schema/cells.ts';
-import { decodeHeatmapBin, decodeHeatmapJson } from '../../../schema/heatmap-bin.ts';
+import { decodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
+import { decodeHeatmapJson } from '../../../schema/heatmap-json.ts';
 import { levelOf } from '../../../schema/lattice.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { Heatmap, HeatmapJson } from '../../../schema/wire.ts';
