@@ -19,8 +19,6 @@ export type HeatmapHeader = {
   generatedAt: number;
   stale: boolean;
   mode: Mode;
-  /** As asked: only columns from this time on. Their rows and scale are those of the whole range. */
-  since?: number;
   /** As asked: the cells are those of positions of this leverage. */
   leverage?: LeverageGroup;
   /** Column x covers [start + x·step, + step) and holds the forecast frozen at its end. */
@@ -107,7 +105,8 @@ export type SymbolSummary = {
   lastTime: number;
 };
 
-export type Symbols = { mode: Mode; generatedAt: number; symbols: SymbolSummary[] };
+/** `stale` where the answer is an older one, because the database does not answer. */
+export type Symbols = { mode: Mode; generatedAt: number; stale: boolean; symbols: SymbolSummary[] };
 
 /** What one feed of an exchange saw, where feeds are followed. */
 export type FeedStatus = {
@@ -174,6 +173,8 @@ export type PollStatus = {
 export type Status = {
   mode: Mode;
   generatedAt: number;
+  /** Whether the answer is an older one, because the database does not answer. */
+  stale: boolean;
   /** How many exchanges are known here, and of how many there is what should be there by now. */
   known: number;
   seen: number;
@@ -187,8 +188,15 @@ export type Liquidations = {
   exchange: ExchangeSet;
   unit: 'usd';
   mode: Mode;
+  /** Whether the answer is an older one, because the database does not answer. */
+  stale: boolean;
+  /** The time of the oldest single event that is kept, of any symbol; absent where none is. */
+  from?: number;
   events: Liquidation[];
-  /** The `cursor` of the next, older page; absent on the last one. */
+  /**
+   * The `cursor` of the next, older page; absent on the last one. A page that looked through as much as a page may can
+   * be shorter than `limit`, or empty, and still have a next one.
+   */
   next?: string;
 };
 

@@ -20,9 +20,10 @@ export async function renewed(
   const readWhole = wholes.get(known.cells) ?? known.generatedAt;
   wholes.set(known.cells, readWhole);
   if (count === 0 || known.generatedAt - readWhole >= HOUR) return whole();
-  const answer = await load(`${url}&since=${start + (count - 1) * step}`, decodeHeatmapBin, signal);
-  // An endpoint that knows no `since` gives all there is.
-  if ('failure' in answer || answer.value.since === undefined) return answer;
+  const since = start + (count - 1) * step;
+  const answer = await load(`${url}&since=${since}`, decodeHeatmapBin, signal);
+  // An endpoint that knows no `since` gives all there is; so does ours where all of it is new.
+  if ('failure' in answer || answer.value.time.start < since) return answer;
   const value = appended(known, answer.value);
   return value ? { value } : whole();
 }
@@ -32,7 +33,7 @@ export async function renewed(
  * older than its range. The same object where nothing is new; undefined where the two do not fit together:
  * other levels, another scale of USD, a hole between.
  */
-export function appended(known: Heatmap, { since: _, ...later }: Heatmap): Heatmap | undefined {
+export function appended(known: Heatmap, later: Heatmap): Heatmap | undefined {
   const { start, step, count } = known.time;
   const rows = known.price.count;
   const kept = (later.time.start - start) / step;
@@ -59,9 +60,8 @@ export function appended(known: Heatmap, { since: _, ...later }: Heatmap): Heatm
 }
 
 /** Whether columns say what is known already. */
-function isSame(known: Heatmap, later: Omit<Heatmap, 'since'>, at: number): boolean {
-  const said = ({ generatedAt, stale, coverage }: Omit<Heatmap, 'since'>) =>
-    JSON.stringify([generatedAt, stale, coverage]);
+function isSame(known: Heatmap, later: Heatmap, at: number): boolean {
+  const said = ({ generatedAt, stale, coverage }: Heatmap) => JSON.stringify([generatedAt, stale, coverage]);
   return said(known) === said(later) && later.bytes.every((byte, i) => byte === known.bytes[at + i]);
 }
 

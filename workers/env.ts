@@ -7,6 +7,8 @@ export type Env = {
   MODE: Mode;
   /** The origin that answers name, such as `https://heatmap.example`; without it their addresses are paths. */
   PUBLIC_ORIGIN?: string;
+  /** Counts the answers that must be computed, by the address that asks; without it any number may be asked for. */
+  MISSES?: RateLimit;
   /** What relays sign their batches with; without it none are taken. Set by `wrangler secret put RELAY_SECRET`. */
   RELAY_SECRET?: string;
   /** Holds the connections to feeds: `ingest/feed/feed-object.ts`. */

@@ -14,7 +14,6 @@ function columns(first: number, count: number, byte: number, change: Partial<Hea
   const time = Array.from({ length: count }, (_, x) => START + (first + x) * HOUR);
   const prices = time.map(() => 111);
   return sampleHeatmap({
-    since: START + first * HOUR,
     generatedAt: START + (first + count) * HOUR,
     time: { start: START + first * HOUR, step: HOUR, count },
     candles: { time, open: prices, high: prices, low: prices, close: prices },
@@ -36,7 +35,6 @@ test('later columns take the place of the last, and what is older than the range
     Array.from({ length: 24 }, (_, x) => x + 1),
   );
   expect(both.candles.close.slice(-3)).toEqual([100, 111, 111]);
-  expect(both).not.toHaveProperty('since');
 });
 
 test('ten thousand columns later the grid is as large as before', () => {

@@ -142,7 +142,6 @@ describe('asking', () => {
       return new Response(
         encodeHeatmapBin(
           sampleHeatmap({
-            since: start,
             time: { start, step: HOUR, count: later ? 2 : 1 },
             generatedAt: START + (later ? 25 : 24) * HOUR,
             candles: { time: [start], open: [99], high: [101], low: [98], close: [100] },

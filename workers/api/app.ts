@@ -2,25 +2,31 @@ import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import type { Env } from '../env.ts';
+import { DatabaseFailure } from '../store/retried-reads.ts';
 import { brotli } from './brotli.ts';
 import { column, columnParameters } from './column.ts';
+import { cutHeatmap } from './cut-heatmap.ts';
+import { cutLiquidations } from './cut-liquidations.ts';
 import { description, docs } from './docs.ts';
 import { edgeCache } from './edge-cache.ts';
 import { embed, embedParameters } from './embed.ts';
-import { heatmap, heatmapParameters } from './heatmap.ts';
-import { history, historyParameters } from './history.ts';
-import { liquidations, liquidationsParameters } from './liquidations.ts';
+import { heatmap, heatmapParameters, heatmapReading } from './heatmap.ts';
+import { history, historyParameters, historyReading } from './history.ts';
+import { liquidations } from './liquidations.ts';
+import { liquidationsParameters, liquidationsReading } from './liquidations-query.ts';
 import { map, mapParameters } from './map.ts';
 import { oembed, oembedParameters } from './oembed.ts';
 import { problemResponse } from './problem.ts';
 import { query } from './query.ts';
 import { score, scoreParameters } from './score.ts';
-import { snapshot, snapshotParameters } from './snapshot.ts';
+import { snapshot, snapshotQuery } from './snapshot.ts';
 import { status } from './status.ts';
 import { symbols } from './symbols.ts';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS'];
 const DAY_SECONDS = 86_400;
+/** A database that failed is there again after a restart or a move, which take seconds. */
+const RETRY_SECONDS = 10;
 
 /** What people link to takes whatever others add to a link; data are asked for word for word. */
 const PAGE = { unknown: 'ignored' } as const;
@@ -33,24 +39,33 @@ app.use(
     origin: '*',
     allowMethods: METHODS,
     allowHeaders: ['*'],
-    exposeHeaders: ['Age', 'Date', 'ETag'],
+    exposeHeaders: ['Age', 'Date', 'ETag', 'Retry-After', 'Warning'],
     maxAge: DAY_SECONDS,
   }),
 );
 
-app.get('/v1/symbols', query({}), edgeCache(), symbols);
-app.get('/v1/heatmap', brotli(), query(heatmapParameters), edgeCache(), heatmap);
-app.get('/v1/history', query(historyParameters), edgeCache(), history);
-app.get('/v1/map', query(mapParameters), edgeCache(), map);
-app.get('/v1/liquidations', query(liquidationsParameters), edgeCache(), liquidations);
-app.get('/v1/score', query(scoreParameters), edgeCache(), score);
-app.get('/v1/column', query(columnParameters), edgeCache(), column);
-app.get('/v1/status', query({}), edgeCache(), status);
-app.get('/v1/snapshot/:file', query(snapshotParameters, PAGE), edgeCache(), snapshot);
-app.get('/v1/oembed', query(oembedParameters, PAGE), edgeCache(), oembed);
-app.get('/embed/:symbol', query(embedParameters, PAGE), edgeCache(), embed);
-app.get('/openapi.json', query({}, PAGE), edgeCache(), description);
-app.get('/docs', query({}, PAGE), edgeCache(), docs);
+app.get('/v1/symbols', query({}), edgeCache(symbols));
+app.get(
+  '/v1/heatmap',
+  brotli(),
+  query(heatmapParameters, heatmapReading),
+  edgeCache(heatmap, { cut: cutHeatmap }),
+);
+app.get('/v1/history', query(historyParameters, historyReading), edgeCache(history));
+app.get('/v1/map', query(mapParameters), edgeCache(map));
+app.get(
+  '/v1/liquidations',
+  query(liquidationsParameters, liquidationsReading),
+  edgeCache(liquidations, { cut: cutLiquidations }),
+);
+app.get('/v1/score', query(scoreParameters), edgeCache(score));
+app.get('/v1/column', query(columnParameters), edgeCache(column));
+app.get('/v1/status', query({}), edgeCache(status));
+app.get('/v1/snapshot/:file', snapshotQuery(), edgeCache(snapshot));
+app.get('/v1/oembed', query(oembedParameters, PAGE), edgeCache(oembed));
+app.get('/embed/:symbol', query(embedParameters, PAGE), edgeCache(embed));
+app.get('/openapi.json', query({}, PAGE), edgeCache(description));
+app.get('/docs', query({}, PAGE), edgeCache(docs));
 
 for (const path of new Set(app.routes.filter(route => route.method === 'GET').map(route => route.path)))
   app.all(path, methodNotAllowed);
@@ -65,6 +80,12 @@ app.notFound(c => problemResponse(404, { detail: `no such path: ${c.req.path}; s
 app.onError((error, c) => {
   if (error instanceof HTTPException && error.res) return error.getResponse();
   console.error(`${c.req.method} ${c.req.url}`, error);
+  if (error instanceof DatabaseFailure)
+    return problemResponse(
+      503,
+      { detail: 'the database does not answer, and nothing was kept of this answer; the error was logged' },
+      { 'Retry-After': String(RETRY_SECONDS) },
+    );
   return problemResponse(500, { detail: 'the answer could not be made; the error was logged' });
 });
 

@@ -26,14 +26,14 @@ const FAINTEST = Math.exp(-10);
 /** Significant digits of a cell, finer than the store keeps it. */
 const DIGITS = 5;
 
-export function coinglassHeatmap({ header, cells, candles, skip }: Grid): CoinglassHeatmap {
+export function coinglassHeatmap({ header, cells, candles }: Grid): CoinglassHeatmap {
   const { first, ratio, count } = header.price;
   const least = cells.reduce((max, usd) => Math.max(max, usd), 0) * FAINTEST;
   const triples: [number, number, number][] = [];
-  for (let i = skip * count; i < cells.length; i++) {
+  for (let i = 0; i < cells.length; i++) {
     const usd = cells[i] as number;
     if (usd > 0 && usd >= least)
-      triples.push([Math.floor(i / count) - skip, i % count, Number(usd.toPrecision(DIGITS))]);
+      triples.push([Math.floor(i / count), i % count, Number(usd.toPrecision(DIGITS))]);
   }
   return {
     code: '0',

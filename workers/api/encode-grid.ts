@@ -5,21 +5,19 @@ import type { CellsHeader, Heatmap, HeatmapBinHeader, HeatmapJson, SharesHeader 
 import type { Grid } from './read-grid.ts';
 
 /** The grid as bytes: its cells, and whatever its layers allow to say, each on the scale of the whole range. */
-export function encodeGrid({ header, cells, layers, skip }: Grid): Heatmap {
-  const from = skip * header.price.count;
-  const cut = (bytes: Uint8Array) => bytes.subarray(from);
+export function encodeGrid({ header, cells, layers }: Grid): Heatmap {
   const main = encodeCells(cells);
   const { low, high, upTo10, from20To25, from50 } = encodeLayers(layers);
   const assumed = layers.get('assumed');
-  const heatmap: Heatmap = { ...header, cells: cellsHeader(main), bytes: cut(main.bytes) };
+  const heatmap: Heatmap = { ...header, cells: cellsHeader(main), bytes: main.bytes };
   const bytes: NonNullable<Heatmap['layers']> = {};
   if (low && high) {
     heatmap.band = { low: cellsHeader(low), high: cellsHeader(high) };
-    Object.assign(bytes, { low: cut(low.bytes), high: cut(high.bytes) });
+    Object.assign(bytes, { low: low.bytes, high: high.bytes });
   }
   if (assumed) {
     heatmap.priorShare = { encoding: 'u8' };
-    bytes.priorShare = cut(encodeShares(assumed, cells));
+    bytes.priorShare = encodeShares(assumed, cells);
   }
   if (upTo10 && from20To25 && from50) {
     heatmap.split = {
@@ -28,9 +26,9 @@ export function encodeGrid({ header, cells, layers, skip }: Grid): Heatmap {
       from50: cellsHeader(from50),
     };
     Object.assign(bytes, {
-      upTo10: cut(upTo10.bytes),
-      from20To25: cut(from20To25.bytes),
-      from50: cut(from50.bytes),
+      upTo10: upTo10.bytes,
+      from20To25: from20To25.bytes,
+      from50: from50.bytes,
     });
   }
   return Object.keys(bytes).length > 0 ? { ...heatmap, layers: bytes } : heatmap;

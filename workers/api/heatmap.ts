@@ -10,7 +10,7 @@ import { encodeGrid, toJson } from './encode-grid.ts';
 import { secondsFresh } from './freshness.ts';
 import { exchangeParameter, findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
-import { oneOf, type Query, severalOf, symbolParameter, timeParameter } from './query.ts';
+import { oneOf, type Query, type Reading, severalOf, symbolParameter, timeParameter } from './query.ts';
 import { type Grid, readGrid } from './read-grid.ts';
 
 /** What can be asked for beside the cells, and the stored layers it is made of. */
@@ -31,20 +31,27 @@ export const heatmapParameters = {
 };
 
 type HeatmapQuery = Query<typeof heatmapParameters>;
-type HeatmapContext = Context<{ Bindings: Env; Variables: { query: HeatmapQuery } }>;
+type HeatmapContext = Context<{ Bindings: Env; Variables: { asked: HeatmapQuery; query: HeatmapQuery } }>;
+
+/** The columns from `since` on are cut from the grid of the whole range. What is not stored is refused. */
+export const heatmapReading: Reading<typeof heatmapParameters> = {
+  settle: asked => {
+    refuseWhatIsNotStored(asked);
+    return { ...asked, since: undefined };
+  },
+};
 
 /** `GET /v1/heatmap`. */
 export async function heatmap(c: HeatmapContext): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
   const query = c.get('query');
   const market = await findMarket(db, query);
-  refuseWhatIsNotStored(query);
-  const { range, since, leverage, format } = query;
+  const { range, leverage, format } = query;
   const now = Date.now();
   const layers: Layer[] = leverage === 'all' ? query.with.flatMap(part => PARTS[part]) : [leverage];
-  const grid = await readGrid(c.env, market, { range, since, layers, now });
+  const grid = await readGrid(c.env, market, { range, layers, now });
   const shown = leverage === 'all' ? grid : ofLeverage(grid, leverage);
-  return answerResponse(formatGrid(shown, format, secondsFresh(mode, now, grid.caughtUp)));
+  return answerResponse(formatGrid(shown, format, secondsFresh(mode, RANGES[range].span, grid.caughtUp)));
 }
 
 /** Leverage, bands and shares are kept for the sum over exchanges, and for all leverage together. */

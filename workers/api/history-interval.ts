@@ -15,6 +15,12 @@ export const DEFAULT_INTERVALS = {
 /** More bars than any screen has pixels, and a bound on what one question may read. */
 const MAX_BARS = 3000;
 
+/** The least interval that is not finer than asked and stays within 3000 bars, whatever is stored. */
+export function finestServed(range: Range, asked: Interval = DEFAULT_INTERVALS[range]): Interval {
+  const least = Math.max(INTERVALS[asked], RANGES[range].span / MAX_BARS);
+  return intervalName(Math.min(...Object.values(INTERVALS).filter(interval => interval >= least)));
+}
+
 /**
  * The interval served: the least that is not finer than asked, stays within 3000 bars, and in which every bar of these
  * steps fits: they are told by no finer ones.

@@ -13,15 +13,20 @@ import { readWatched } from '../store/read-watched.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { covered, type Evidence, knownUntil, type Slots } from './covered.ts';
 import { isStale, secondsFresh } from './freshness.ts';
-import { DEFAULT_INTERVALS, servedInterval } from './history-interval.ts';
+import { DEFAULT_INTERVALS, finestServed, servedInterval } from './history-interval.ts';
 import { exchangeParameter, findMarket, type Market } from './market.ts';
-import { oneOf, type Query, symbolParameter } from './query.ts';
+import { oneOf, type Query, type Reading, symbolParameter } from './query.ts';
 
 export const historyParameters = {
   symbol: symbolParameter,
   range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),
   interval: oneOf(Object.keys(INTERVALS) as Interval[], undefined),
   exchange: exchangeParameter,
+};
+
+/** An interval that is left out is the default one; one that would make too many bars is the finest that does not. */
+export const historyReading: Reading<typeof historyParameters> = {
+  settle: ({ interval, ...asked }) => ({ ...asked, interval: finestServed(asked.range, interval) }),
 };
 
 type HistoryContext = Context<{ Bindings: Env; Variables: { query: Query<typeof historyParameters> } }>;
@@ -33,7 +38,7 @@ export async function history(c: HistoryContext): Promise<Response> {
   const market = await findMarket(db, { symbol, exchange }, { liquidations: true });
   const now = Date.now();
   const answer = await readHistory(c.env, market, { range, interval, now });
-  return answerResponse(jsonAnswer(answer, secondsFresh(mode, now)));
+  return answerResponse(jsonAnswer(answer, secondsFresh(mode, RANGES[range].span)));
 }
 
 /**

@@ -53,7 +53,7 @@ export async function map(c: MapContext): Promise<Response> {
     time,
     ...standingNow(sumStanding(maps), price),
   };
-  return answerResponse(jsonAnswer(answer, secondsFresh(mode, now, time >= close.end)));
+  return answerResponse(jsonAnswer(answer, secondsFresh(mode, 0, time >= close.end)));
 }
 
 /** Of what the lanes consume, ms; states of before steps were kept count as hourly. */

@@ -7,12 +7,16 @@ export const mode = {
   enum: ['live', 'simulated', 'replay'],
   description: 'Real and current data, the built-in simulated market, or a recording.',
 } as const;
+export const olderAnswer = {
+  type: 'boolean',
+  description: 'An older answer, given because the database does not answer.',
+} as const;
 export const present = {
   generatedAt: { ...time, description: 'The close of the newest candle under the answer.' },
   stale: {
     type: 'boolean',
     description:
-      'Live data whose closes stopped coming; of map and heatmap also: a model that lags behind them.',
+      'Live data whose closes stopped coming, or an older answer, given because the database does not answer; of map and heatmap also: a model that lags behind them.',
   },
 } as const;
 

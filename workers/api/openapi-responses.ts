@@ -16,5 +16,7 @@ export const withErrors = (content: Record<string, unknown>, description = 'The 
   '304': { description: 'The answer is the one named in `If-None-Match`.' },
   '400': problem('A parameter is missing, unknown, repeated or not understood.'),
   '404': problem('There is no such symbol, or nothing of it from that exchange.'),
+  '429': problem('Too many different answers for one address within a minute; `Retry-After` says when.'),
   '500': problem('The answer could not be made.'),
+  '503': problem('The database does not answer and nothing was kept; `Retry-After` says when.'),
 });

@@ -1,6 +1,6 @@
 import { EXCHANGES } from '../../schema/exchange.ts';
 import { INTERVALS, RANGES } from '../../schema/range.ts';
-import { mode, numbers, object, present, time } from './openapi-parts.ts';
+import { mode, numbers, object, olderAnswer, present, time } from './openapi-parts.ts';
 import { scoreSchema } from './openapi-score.ts';
 
 /** Schemas of the answers, for `openapi.ts`; the types they describe are in `schema/wire.ts`. */
@@ -48,7 +48,6 @@ export const schemas = {
         description: 'Column width; coarser than usual for the range where the data are.',
       },
       ...present,
-      since: { ...time, description: 'As asked: the columns before it are left out.' },
       time: object(
         { start: time, step: { type: 'integer' }, count: { type: 'integer', maximum: 400 } },
         [],
@@ -79,7 +78,7 @@ export const schemas = {
         }),
       },
     },
-    ['since', 'leverage', 'band', 'priorShare', 'split'],
+    ['leverage', 'band', 'priorShare', 'split'],
     'Expected liquidations in USD per price level and time: longs below the price, shorts above.',
   ),
   CoinglassHeatmap: object({
@@ -161,6 +160,11 @@ export const schemas = {
   Liquidations: object(
     {
       ...market,
+      stale: olderAnswer,
+      from: {
+        ...time,
+        description: 'The oldest single event that is kept, of any symbol; absent where none is.',
+      },
       events: {
         type: 'array',
         items: object({
@@ -182,15 +186,17 @@ export const schemas = {
       },
       next: {
         type: 'string',
-        description: 'The cursor of the next, older page; absent on the last one.',
+        description:
+          'The cursor of the next, older page; absent on the last one. A page can be shorter than `limit`, or empty, and have a next one.',
       },
     },
-    ['symbol', 'next'],
+    ['symbol', 'from', 'next'],
   ),
   Score: scoreSchema,
   Symbols: object({
     mode,
     generatedAt: time,
+    stale: olderAnswer,
     symbols: {
       type: 'array',
       items: object(
@@ -209,6 +215,7 @@ export const schemas = {
   Status: object({
     mode,
     generatedAt: time,
+    stale: olderAnswer,
     known: { type: 'integer', description: 'Exchanges known here.' },
     seen: { type: 'integer', description: 'Those of which there is what should be there by now.' },
     exchanges: {

@@ -14,7 +14,7 @@ export const operations = {
   '/v1/heatmap': {
     summary: 'The heatmap: what could be liquidated where, over time',
     description:
-      'At most 400 columns and 400 rows. A live client asks for the newest column alone by `since`; its rows and scale are those of the whole range.',
+      'At most 400 columns and 400 rows. A live client asks for the newest column alone by `since`; its rows and scale are those of the whole range, and `time` says which columns came.',
     parameters: [
       symbol,
       range,
@@ -30,7 +30,8 @@ export const operations = {
       {
         name: 'since',
         in: 'query',
-        description: 'Only columns from this time on, milliseconds UTC.',
+        description:
+          'Only columns from the one on that holds this time, milliseconds UTC. `coinglass` gives all of them.',
         schema: { type: 'integer', format: 'int64' },
         example: 1722837600000,
       },
@@ -88,7 +89,7 @@ export const operations = {
   '/v1/liquidations': {
     summary: 'Single liquidations, newest first',
     description:
-      'None is an empty page where the exchange has something of the symbol, and a 404, as in the history, where it has nothing.',
+      'A page looks through a bounded part of what is kept: it can be shorter than `limit`, or empty, while `next` leads on. Only a page without `next` is the last. Following `next` gives every event once, whatever arrives meanwhile. None is an empty page where the exchange has something of the symbol, and a 404, as in the history, where it has nothing.',
     parameters: [
       { ...symbol, required: false, description: 'The base asset; all where it is left out.' },
       exchange,
@@ -201,7 +202,7 @@ export const openapi = {
     version: '1',
     summary: 'Liquidation heatmaps and liquidation history of crypto perpetuals',
     description:
-      'No key, no cookies, any origin. Times are milliseconds UTC, money is USD, a side is the position that was or would be liquidated. Answers carry an ETag and hold until the next tick of the minute. It is a radar, not advice.',
+      'No key, no cookies, any origin. Times are milliseconds UTC, money is USD, a side is the position that was or would be liquidated. Answers carry an ETag and hold for as long as Cache-Control says: 1 minute for what shows the present over up to 24 h, 2 up to 7 d, 10 beyond, a day for what ends in the past. While the database does not answer, the last good answer of up to a day is given with `stale: true` where it has that field, with `Age` and with `Warning: 110`. An address may ask for 600 answers a minute that no cache holds, at each place of the network; then it gets a 429 with `Retry-After`. Answers that a cache holds are not counted. It is a radar, not advice.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   paths: Object.fromEntries(

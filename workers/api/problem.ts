@@ -5,12 +5,14 @@ const TITLES = {
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 } as const;
 
 export type ProblemStatus = keyof typeof TITLES;
 
-/** An answer that says what was asked, what was expected and what came (RFC 9457). Never kept by a cache. */
+/** An answer that says what was asked, what was expected and what came (RFC 9457). No cache keeps it if `headers` does not say so. */
 export function problemResponse(
   status: ProblemStatus,
   problem: Pick<Problem, 'detail' | 'parameter' | 'expected' | 'got'>,
@@ -33,10 +35,15 @@ export const parameterProblem = (
   parameter: string,
   expected: string,
   got: string | undefined,
+  headers: Record<string, string> = {},
 ): HTTPException =>
-  problem(status, {
-    detail: `${parameter}: expected ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got)}`,
-    parameter,
-    expected,
-    ...(got !== undefined && { got }),
-  });
+  problem(
+    status,
+    {
+      detail: `${parameter}: expected ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got)}`,
+      parameter,
+      expected,
+      ...(got !== undefined && { got }),
+    },
+    headers,
+  );

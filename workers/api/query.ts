@@ -61,13 +61,20 @@ export const timeParameter: Parameter<number | undefined> = {
 };
 
 /** What becomes of parameters that a route does not know: links to pages get them from others (`utm_source`, `dnt`). */
-export type Reading = { unknown?: 'refused' | 'ignored' };
+export type Unknown = { unknown?: 'refused' | 'ignored' };
+
+/**
+ * `settle` gives the question whose answer serves for what was asked: it leaves out what is cut from an answer
+ * afterwards, and puts times and numbers on their lattices, so that one answer serves many. It throws what cannot be
+ * asked together.
+ */
+export type Reading<P extends Parameters> = Unknown & { settle?: (asked: Query<P>) => Query<P> };
 
 /** Reads a query; an unreadable or repeated parameter is a 400 that says so, and so is an unknown one if not ignored. */
 export function readQuery<P extends Parameters>(
   parameters: P,
   search: URLSearchParams,
-  { unknown = 'refused' }: Reading = {},
+  { unknown = 'refused' }: Unknown = {},
 ): Query<P> {
   const names = Object.keys(parameters);
   const values: Record<string, unknown> = {};
@@ -108,20 +115,29 @@ export function canonicalPath<P extends Parameters>(
 /** What the cache calls this Worker where it has no public origin: a name that nobody can have (RFC 2606). */
 const NAMELESS = 'https://liq-heatmap.invalid';
 
+/** The address a path and query are kept under: never the host or scheme it was asked by, which are anybody's choice. */
+export const canonicalUrl = (env: Env, path: `/${string}`): string =>
+  `${publicOrigin(env) ?? NAMELESS}${path}`;
+
 /**
- * Puts the query of a route in `query`, its one path and query in `canonicalPath`, and the address it is kept under in
- * `canonicalUrl`: never the host or scheme it was asked by, which are anybody's choice.
+ * Puts the query of a route as it was asked in `asked`, the one that is answered in `query`, its one path and query in
+ * `canonicalPath`, and the address it is kept under in `canonicalUrl`.
  */
-export const query = <P extends Parameters>(parameters: P, reading: Reading = {}) =>
+export const query = <P extends Parameters>(
+  parameters: P,
+  { settle = asked => asked, ...unknown }: Reading<P> = {},
+) =>
   createMiddleware<{
     Bindings: Env;
-    Variables: { query: Query<P>; canonicalPath: `/${string}`; canonicalUrl: string };
+    Variables: { asked: Query<P>; query: Query<P>; canonicalPath: `/${string}`; canonicalUrl: string };
   }>(async (c, next) => {
     const { pathname, searchParams } = new URL(c.req.url);
-    const values = readQuery(parameters, searchParams, reading);
-    const path = canonicalPath(pathname as `/${string}`, parameters, values);
-    c.set('query', values);
+    const asked = readQuery(parameters, searchParams, unknown);
+    const settled = settle(asked);
+    const path = canonicalPath(pathname as `/${string}`, parameters, settled);
+    c.set('asked', asked);
+    c.set('query', settled);
     c.set('canonicalPath', path);
-    c.set('canonicalUrl', `${publicOrigin(c.env) ?? NAMELESS}${path}`);
+    c.set('canonicalUrl', canonicalUrl(c.env, path));
     await next();
   });

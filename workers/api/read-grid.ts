@@ -33,20 +33,17 @@ import { type Extremes, levelsInReach, type PriceRows, priceAxis, priceRows } fr
 /** A grid with everything that is said about it, before it is put in a format. */
 export type Grid = {
   header: HeatmapHeader;
-  /** USD, column-major, of the whole range whatever `since` is. */
+  /** USD, column-major. */
   cells: Float64Array;
   /** What was asked for beside the cells, in the same shape. */
   layers: ReadonlyMap<Layer, Float64Array>;
   candles: Candle[];
-  /** Columns before this one are not sent. */
-  skip: number;
   /** Whether the model has consumed the candles. */
   caughtUp: boolean;
 };
 
 export type GridQuestion = {
   range: Range;
-  since?: number | undefined;
   layers?: readonly Layer[];
   now: number;
 };
@@ -55,7 +52,7 @@ export type GridQuestion = {
 export async function readGrid(
   { DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>,
   { symbol, exchange, exchanges }: Market,
-  { range, since, layers = [], now }: GridQuestion,
+  { range, layers = [], now }: GridQuestion,
 ): Promise<Grid> {
   const [lastCandles, resolutions, newest, progress] = await Promise.all([
     readLastCandles(
@@ -84,15 +81,12 @@ export async function readGrid(
   const reach = levelsInReach(range, moved);
   const columns = withNewest(columnsOf(tiles, key, reach), time, newest);
   const rows = priceRows(range, moved, columns);
-  const skip = since === undefined ? 0 : firstColumn(time, since);
   const lags = modelLags(lastCandles, progress);
   const empty = emptySpans(columns, time, close.end);
   const seen = coverage.map(candles => {
     const lag = lags.find(({ exchange }) => exchange === candles.exchange);
     return withoutSpans(candles, lag ? [...empty, [lag.from, lag.to]] : empty, span);
   });
-  const sent = { ...time, start: time.start + skip * time.step, count: time.count - skip };
-  const sentCandles = candles.filter(candle => candle.time >= sent.start);
   return {
     header: {
       symbol,
@@ -103,22 +97,20 @@ export async function readGrid(
       generatedAt: close.end,
       stale: isStale(mode, now, close) || standsStill(progress, exchanges, close.end),
       mode,
-      ...(since !== undefined && { since }),
-      time: sent,
+      time,
       price: priceAxis(rows),
       candles: {
-        time: sentCandles.map(candle => candle.time),
-        open: sentCandles.map(candle => candle.open),
-        high: sentCandles.map(candle => candle.high),
-        low: sentCandles.map(candle => candle.low),
-        close: sentCandles.map(candle => candle.close),
+        time: candles.map(candle => candle.time),
+        open: candles.map(candle => candle.open),
+        high: candles.map(candle => candle.high),
+        low: candles.map(candle => candle.low),
+        close: candles.map(candle => candle.close),
       },
       coverage: seen.map(({ exchange, share, gaps }) => ({ exchange, share: round(share), gaps })),
     },
     cells: gridCells(columns, time, rows),
     layers: await layerCells(db, symbol, layers, { columns, reach, time, rows, to: close.end }),
-    candles: sentCandles,
-    skip,
+    candles,
     caughtUp: isCaughtUp(newest, close.end),
   };
 }
@@ -149,9 +141,6 @@ async function layerCells(
   });
   return new Map(await Promise.all(cells));
 }
-
-const firstColumn = (time: TimeColumns, since: number): number =>
-  Math.min(time.count, Math.max(0, Math.ceil((since - time.start) / time.step)));
 
 function extremes(candles: readonly Candle[]): Extremes {
   return {

@@ -6,7 +6,7 @@ import { LEDGER_COLUMNS, readForecasts, toLine } from '../store/forecast-ledger.
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
 import { readScore } from '../store/scores.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
-import { isStale, secondsFresh } from './freshness.ts';
+import { isStale, secondsFresh, secondsFreshUpTo } from './freshness.ts';
 import { findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
 import { publicUrl } from './public-url.ts';
@@ -30,7 +30,6 @@ export async function score(c: ScoreContext): Promise<Response> {
   const { symbol: asked, format, from, to } = c.get('query');
   const { symbol, exchanges } = await findMarket(db, { symbol: asked, exchange: 'all' });
   const now = Date.now();
-  const fresh = secondsFresh(mode, now);
   const close = lastClose(
     await readLastCandles(
       db,
@@ -43,7 +42,7 @@ export async function score(c: ScoreContext): Promise<Response> {
     return answerResponse({
       body: await readRows(db, symbol, span),
       type: 'text/csv; charset=utf-8; header=present',
-      fresh,
+      fresh: secondsFreshUpTo(mode, to, now, span.to - span.from),
     });
   }
   for (const [name, value] of Object.entries({ from, to })) {
@@ -57,7 +56,7 @@ export async function score(c: ScoreContext): Promise<Response> {
     rows: publicUrl(c.env, `/v1/score?symbol=${symbol}&format=csv`),
     ...(stored && { generatedAt: stored.time, score: JSON.parse(stored.score) as SpanScore }),
   };
-  return answerResponse(jsonAnswer(answer, fresh));
+  return answerResponse(jsonAnswer(answer, secondsFresh(mode, MAX_DAYS * DAY)));
 }
 
 function rowSpan(

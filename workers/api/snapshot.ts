@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { RANGES, type Range } from '../../schema/range.ts';
 import { PALETTES, type Theme } from '../../widget/plot/palette.ts';
 import type { Env } from '../env.ts';
@@ -14,7 +15,7 @@ import { png } from './picture/png.ts';
 import { summary } from './picture/summary.ts';
 import { svg } from './picture/svg.ts';
 import { parameterProblem } from './problem.ts';
-import { oneOf, type Query } from './query.ts';
+import { canonicalPath, canonicalUrl, oneOf, type Query, readQuery } from './query.ts';
 import { readGrid } from './read-grid.ts';
 
 export const snapshotParameters = {
@@ -24,7 +25,11 @@ export const snapshotParameters = {
   palette: oneOf(PALETTES, 'ember' as const),
 };
 
-type SnapshotContext = Context<{ Bindings: Env; Variables: { query: Query<typeof snapshotParameters> } }>;
+type Variables = {
+  query: Query<typeof snapshotParameters>;
+  file: { symbol: string; format: Format };
+  canonicalUrl: string;
+};
 
 const TYPES = {
   svg: 'image/svg+xml',
@@ -34,11 +39,31 @@ const TYPES = {
 
 type Format = keyof typeof TYPES;
 
+/** Words look alike on every page. */
+const UNCOLOURED = {
+  theme: snapshotParameters.theme.fallback,
+  palette: snapshotParameters.palette.fallback,
+};
+
+/** Reads which picture is asked for: its file in one case, and no colours for words. What others add is ignored. */
+export const snapshotQuery = () =>
+  createMiddleware<{ Bindings: Env; Variables: Variables }>(async (c, next) => {
+    const file = readFile(c.req.param('file') ?? '');
+    const asked = readQuery(snapshotParameters, new URL(c.req.url).searchParams, { unknown: 'ignored' });
+    const { theme, palette } = file.format === 'txt' ? UNCOLOURED : asked;
+    const query = { ...asked, theme, palette };
+    const path = `/v1/snapshot/${file.symbol}.${file.format}` as const;
+    c.set('file', file);
+    c.set('query', query);
+    c.set('canonicalUrl', canonicalUrl(c.env, canonicalPath(path, snapshotParameters, query)));
+    await next();
+  });
+
 /** `GET /v1/snapshot/{symbol}.svg`, `.png` and `.txt`. */
-export async function snapshot(c: SnapshotContext): Promise<Response> {
+export async function snapshot(c: Context<{ Bindings: Env; Variables: Variables }>): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
-  const { range, exchange, theme, palette } = c.get('query');
-  const { symbol, format } = readFile(c.req.param('file') ?? '');
+  const { range, exchange, theme, palette } = c.var.query;
+  const { symbol, format } = c.var.file;
   const market = await findMarket(db, { symbol, exchange });
   const now = Date.now();
   const [grid, history] = await Promise.all([
@@ -46,7 +71,11 @@ export async function snapshot(c: SnapshotContext): Promise<Response> {
     readHistory(c.env, market, { range, now }),
   ]);
   const body = await write({ heatmap: encodeGrid(grid), history }, format, { theme, palette });
-  return answerResponse({ body, type: TYPES[format], fresh: secondsFresh(mode, now, grid.caughtUp) });
+  return answerResponse({
+    body,
+    type: TYPES[format],
+    fresh: secondsFresh(mode, RANGES[range].span, grid.caughtUp),
+  });
 }
 
 function readFile(file: string): { symbol: string; format: Format } {

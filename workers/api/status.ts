@@ -22,7 +22,7 @@ import { modelStatus } from './model-lag.ts';
 export async function status(c: Context<{ Bindings: Env }>): Promise<Response> {
   const now = Date.now();
   const answer = await readStatus(c.env, now);
-  return answerResponse(jsonAnswer(answer, secondsFresh(c.env.MODE, now)));
+  return answerResponse(jsonAnswer(answer, secondsFresh(c.env.MODE, 0)));
 }
 
 async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now: number): Promise<Status> {
@@ -80,6 +80,7 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
   return {
     mode,
     generatedAt: now,
+    stale: false,
     known: exchanges.length,
     seen: exchanges.filter(({ state }) => state !== 'stale' && state !== 'silent').length,
     exchanges,

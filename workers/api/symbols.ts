@@ -20,12 +20,13 @@ export async function symbols(c: Context<{ Bindings: Env }>): Promise<Response> 
   const answer: Symbols = {
     mode,
     generatedAt: now,
+    stale: false,
     symbols: [...Map.groupBy(summaries, summary => summary.symbol)].flatMap(([symbol, own]) => {
       const summary = summarise(symbol, own, bySymbol.get(symbol) ?? []);
       return summary ? [summary] : [];
     }),
   };
-  return answerResponse(jsonAnswer(answer, secondsFresh(mode, now)));
+  return answerResponse(jsonAnswer(answer, secondsFresh(mode, 0)));
 }
 
 /** Price and open interest are those of the exchanges that `all` sums. */

@@ -1,53 +1,115 @@
 import type { ExchangeSet } from '../../schema/exchange.ts';
-import type { Liquidation, Side } from '../../schema/market.ts';
+import type { Liquidation } from '../../schema/market.ts';
+import { MINUTE } from '../../schema/range.ts';
+import { HOP_ROWS, newestLiquidationMinute } from './newest-liquidation-minute.ts';
 
 /** Where a page of events ends: the event before which the next page goes on. */
 export type EventKey = Pick<Liquidation, 'time' | 'exchange' | 'id'>;
 
-export type LiquidationFilter = {
-  symbol?: string | undefined;
-  exchange: ExchangeSet;
-  side?: Side | undefined;
-  /** from <= time < to, milliseconds UTC. */
-  from?: number | undefined;
-  to?: number | undefined;
-  minUsd?: number | undefined;
-  before?: EventKey | undefined;
-  limit: number;
+/** Before a key, or before a time: before the least key that has it. */
+export type Position = EventKey | { time: number; exchange: ''; id: '' };
+
+export type LiquidationPage = {
+  events: Liquidation[];
+  /** What was looked through last; absent where there is nothing older. */
+  next?: EventKey;
+  /** Whether anything was ever liquidated of the symbol and exchange before the position; true where all are asked for. */
+  isKnown: boolean;
+  /** The time of the oldest event that is kept, of any symbol; absent where none is. */
+  oldest?: number;
 };
+
+/** Least rows that are read to see whether a symbol has many events or few there. */
+const LEAST_SAMPLE = 50;
+/** Most such samples of a page: each is a question to the database, and most are two. */
+const MOST_SAMPLES = 8;
+/** A symbol with less than this part of a sample is looked for in its bars before more is read. */
+const SPARSE = 0.25;
+
+/**
+ * Single liquidations, newest first, of those before a position as many as can be found by reading at most `rows` rows of
+ * the store, whatever the filter is. Where it finds the end, there is no `next`. The order is that of the key, so that a
+ * page that goes on before an event never repeats or skips one, whatever arrives meanwhile.
+ */
+export async function readLiquidations(
+  db: D1Database,
+  {
+    symbol,
+    exchange,
+    before,
+    rows,
+  }: {
+    symbol: string | undefined;
+    exchange: ExchangeSet;
+    before: Position | undefined;
+    /** At least 100. */
+    rows: number;
+  },
+): Promise<LiquidationPage> {
+  const found = await db
+    .prepare('SELECT min(time) AS oldest FROM liquidations')
+    .all<{ oldest: number | null }>();
+  const oldest = found.results[0]?.oldest ?? undefined;
+  if (oldest === undefined) return { events: [], isKnown: symbol === undefined };
+  const sample = Math.max(LEAST_SAMPLE, Math.floor(rows / MOST_SAMPLES));
+  let left = rows - found.meta.rows_read;
+  let position = before;
+  let isSparse = symbol !== undefined;
+  let isKnown = !isSparse;
+  const events: Liquidation[] = [];
+  for (let samples = 0; samples < MOST_SAMPLES; samples++) {
+    if (isSparse && symbol !== undefined) {
+      if (left <= HOP_ROWS + 1) break;
+      const hop = await newestLiquidationMinute(db, { symbol, exchange, before: position });
+      left -= hop.rowsRead;
+      isKnown ||= hop.minute !== undefined;
+      if (hop.minute === undefined || hop.minute + MINUTE <= oldest) return { events, isKnown, oldest };
+      const end = hop.minute + MINUTE;
+      if (!position || end < position.time) position = { time: end, exchange: '', id: '' };
+    }
+    // One row more is read: the one at the position.
+    const wanted = Math.min(isSparse ? sample : left - 1, left - 1);
+    if (wanted <= 0) break;
+    const read = await readBefore(db, position, wanted);
+    left -= read.rowsRead;
+    const matching = read.events.filter(
+      event =>
+        (symbol === undefined || event.symbol === symbol) &&
+        (exchange === 'all' || event.exchange === exchange),
+    );
+    events.push(...matching);
+    if (read.events.length < wanted) return { events, isKnown, oldest };
+    position = read.events.at(-1);
+    isSparse = symbol !== undefined && matching.length < SPARSE * wanted;
+  }
+  return { events, isKnown, oldest, ...(position && position.exchange !== '' && { next: keyOf(position) }) };
+}
+
+const keyOf = ({ time, exchange, id }: EventKey): EventKey => ({ time, exchange, id });
 
 type Row = Omit<Liquidation, 'priceKind' | 'notionalUsd'> & {
   price_kind: Liquidation['priceKind'];
   notional_usd: number;
 };
 
-/**
- * Single liquidations, newest first, at most `limit`. The order is that of the key, so that a page that goes on
- * before an event never repeats or skips one, whatever arrives meanwhile.
- */
-export async function readLiquidations(
+/** The newest events before a position, of all symbols and exchanges. */
+async function readBefore(
   db: D1Database,
-  { symbol, exchange, side, from, to, minUsd, before, limit }: LiquidationFilter,
-): Promise<Liquidation[]> {
-  const conditions: [sql: string, ...values: (string | number)[]][] = [];
-  if (before) conditions.push(['(time, exchange, id) < (?, ?, ?)', before.time, before.exchange, before.id]);
-  if (symbol !== undefined) conditions.push(['symbol = ?', symbol]);
-  if (exchange !== 'all') conditions.push(['exchange = ?', exchange]);
-  if (side !== undefined) conditions.push(['side = ?', side]);
-  if (from !== undefined) conditions.push(['time >= ?', from]);
-  if (to !== undefined) conditions.push(['time < ?', to]);
-  if (minUsd !== undefined) conditions.push(['notional_usd >= ?', minUsd]);
-  const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '';
-  const { results } = await db
+  before: Position | undefined,
+  limit: number,
+): Promise<{ events: Liquidation[]; rowsRead: number }> {
+  const where = before ? 'WHERE (time, exchange, id) < (?, ?, ?)' : '';
+  const { results, meta } = await db
     .prepare(
       `SELECT time, exchange, id, instrument, symbol, side, price, price_kind, quantity, notional_usd
        FROM liquidations ${where} ORDER BY time DESC, exchange DESC, id DESC LIMIT ?`,
     )
-    .bind(...conditions.flatMap(([, ...values]) => values), limit)
+    .bind(...(before ? [before.time, before.exchange, before.id] : []), limit)
     .all<Row>();
-  return results.map(({ price_kind, notional_usd, ...row }) => ({
+  const events = results.map(({ price_kind, notional_usd, ...row }) => ({
     ...row,
     priceKind: price_kind,
     notionalUsd: notional_usd,
   }));
+  return { events, rowsRead: meta.rows_read };
 }

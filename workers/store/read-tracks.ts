@@ -1,4 +1,4 @@
-import type { Exchange } from '../../schema/exchange.ts';
+import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 
 /** One symbol on one exchange: what the model follows with one filter. */
 export type Track = { symbol: string; exchange: Exchange };
@@ -30,21 +30,44 @@ export async function readTracks(db: D1Database): Promise<Track[]> {
   return results;
 }
 
-/** The exchanges of one symbol, in alphabetical order, with a row read for each; for a symbol that is not there none. */
-export async function exchangesOf(db: D1Database, symbol: string): Promise<Exchange[]> {
-  const { results } = await db
-    .prepare(
-      `WITH RECURSIVE own (exchange) AS (
-         SELECT min(exchange) FROM candles WHERE symbol = ?1
-         UNION ALL
-         SELECT (SELECT min(exchange) FROM candles WHERE symbol = ?1 AND exchange > own.exchange)
-         FROM own WHERE exchange IS NOT NULL
-       )
-       SELECT exchange FROM own WHERE exchange IS NOT NULL`,
-    )
-    .bind(symbol)
-    .all<{ exchange: Exchange }>();
-  return results.map(row => row.exchange);
+/** The exchanges that have candles of a symbol, in alphabetical order, with a row read for each. */
+export const exchangesOf = (db: D1Database, symbol: string): Promise<Exchange[]> =>
+  exchangesIn(db, 'candles', symbol);
+
+/** The exchanges that have rows of a symbol in a table keyed by both, in alphabetical order, with a row read for each. */
+export async function exchangesIn(
+  db: D1Database,
+  table: 'candles' | 'liquidation_bars',
+  symbol: string,
+): Promise<Exchange[]> {
+  // Terms of one row each: rows of a list of exchanges would be counted as read as well.
+  const terms = EXCHANGES.map(
+    (exchange, i) =>
+      `EXISTS (SELECT 1 FROM ${table} WHERE symbol = ?1 AND exchange = ?${i + 2}) AS ${exchange}`,
+  );
+  const found = await db
+    .prepare(`SELECT ${terms.join(', ')}`)
+    .bind(symbol, ...EXCHANGES)
+    .first<Record<Exchange, 0 | 1>>();
+  return EXCHANGES.filter(exchange => found?.[exchange] === 1).sort();
+}
+
+/** Whether an exchange has candles or liquidation bars of any of these symbols, with two rows read for each. */
+export async function hasExchange(
+  db: D1Database,
+  exchange: Exchange,
+  symbols: readonly string[],
+): Promise<boolean> {
+  const terms = symbols.flatMap((_, i) =>
+    ['candles', 'liquidation_bars'].map(
+      table => `EXISTS (SELECT 1 FROM ${table} WHERE symbol = ?${i + 2} AND exchange = ?1)`,
+    ),
+  );
+  const found = await db
+    .prepare(`SELECT ${terms.join(' OR ') || '0'} AS found`)
+    .bind(exchange, ...symbols)
+    .first<number>('found');
+  return found === 1;
 }
 
 /** The first `most` symbols that have candles, in alphabetical order, with a row read for each. */

@@ -319,7 +319,6 @@ function dayUntil(end: number, since?: number): Heatmap {
     range: '24h',
     resolution: '5m',
     generatedAt: end * 5 * MINUTE,
-    ...(since !== undefined && { since }),
     time: { start: first * 5 * MINUTE, step: 5 * MINUTE, count },
     price: { scale: 'log', first: 40_000, ratio: 1.004, count: 100 },
     candles: { time, open: close, high: close, low: close, close },

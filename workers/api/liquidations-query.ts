@@ -1,0 +1,73 @@
+import type { Side } from '../../schema/market.ts';
+import { MINUTE } from '../../schema/range.ts';
+import type { EventKey } from '../store/read-liquidations.ts';
+import { readCursor, writeCursor } from './liquidations-cursor.ts';
+import { exchangeParameter } from './market.ts';
+import { parameterProblem } from './problem.ts';
+import { oneOf, type Parameter, type Query, type Reading, symbolParameter, timeParameter } from './query.ts';
+
+const MAX_LIMIT = 1000;
+
+/** The cursor is the key of the last event that was looked through. To its reader it is opaque. */
+const cursorParameter: Parameter<EventKey | undefined> = {
+  expected: 'the `next` of an earlier answer',
+  read: readCursor,
+  fallback: undefined,
+  write: key => key && writeCursor(key),
+};
+
+const limitParameter: Parameter<number> = {
+  expected: `a whole number from 1 to ${MAX_LIMIT}`,
+  read: text => (/^\d{1,4}$/.test(text) && +text >= 1 && +text <= MAX_LIMIT ? Number(text) : undefined),
+  fallback: 100,
+};
+
+const usdParameter: Parameter<number | undefined> = {
+  expected: 'USD of 0 or more, as a plain number',
+  read: text => (/^\d{1,15}(\.\d{1,8})?$/.test(text) ? Number(text) : undefined),
+  fallback: undefined,
+};
+
+export const liquidationsParameters = {
+  symbol: symbolParameter,
+  exchange: exchangeParameter,
+  side: oneOf<Side, undefined>(['long', 'short'], undefined),
+  from: timeParameter,
+  to: timeParameter,
+  min_usd: usdParameter,
+  cursor: cursorParameter,
+  limit: limitParameter,
+};
+
+export type LiquidationsQuery = Query<typeof liquidationsParameters>;
+
+/** A page that serves every limit from one of these up to the next holds more events than the next less one. */
+const LIMITS = [1, 50, 100, 200, 450, 950] as const;
+
+/** Rows that a page of a limit may read. */
+export const rowsOf = (limit: number): number => 2 * limit + 100;
+
+/**
+ * Side, size and the beginning are cut from a page, a limit is served by the page of the next lower one of six, and the
+ * end lies on a minute: it is cut exactly as well. So whatever is asked of the present of a symbol, six pages of each
+ * exchange serve it.
+ */
+export const liquidationsReading: Reading<typeof liquidationsParameters> = {
+  settle: ({ symbol, exchange, from, to, cursor, limit }) => {
+    if (from !== undefined && to !== undefined && from >= to)
+      throw parameterProblem(400, 'to', `a time after from (${from})`, String(to));
+    const end = to === undefined ? undefined : Math.ceil(to / MINUTE) * MINUTE;
+    // Only the earlier of the two bounds a page; what lies ahead bounds none.
+    const bounds = end !== undefined && end <= Date.now() && !(cursor && cursor.time < end);
+    return {
+      symbol,
+      exchange,
+      side: undefined,
+      from: undefined,
+      to: bounds ? end : undefined,
+      min_usd: undefined,
+      cursor: bounds ? undefined : cursor,
+      limit: LIMITS.findLast(least => least <= limit) ?? 1,
+    };
+  },
+};
