@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -96,6 +98,32 @@ function warmShare(element: unknown): number {
   }
   return warm / (data.length / 4);
 }
+
+test.each(['', 'sandbox="allow-scripts"'])(
+  'another site’s iframe (%s) draws the page of a symbol, and nothing is shut out of it',
+  async sandbox => {
+    const page = await browser.newPage({ viewport: { width: 900, height: 700 } });
+    const errors: string[] = [];
+    page.on('console', message => message.type() === 'error' && errors.push(message.text()));
+    const site = createServer((request, response) =>
+      response
+        .writeHead(request.url === '/' ? 200 : 204, { 'content-type': 'text/html' })
+        .end(
+          `<!doctype html><iframe ${sandbox} width="800" height="560" src="${started.url}/embed/btc?range=30d&utm_source=x"></iframe>`,
+        ),
+    );
+    await new Promise<void>(listening => site.listen(0, '127.0.0.1', listening));
+    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+    const frame = page.frameLocator('iframe');
+    const heat = frame.locator('.heat canvas');
+    await expect.poll(() => heat.evaluate(warmShare), { timeout: 20_000 }).toBeGreaterThan(0.05);
+    await frame.locator('.plots').hover();
+    await frame.locator('#controls button').waitFor();
+    expect(errors).toEqual([]);
+    await page.close();
+    site.close();
+  },
+);
 
 test('a page whose endpoint is down says so and keeps its place', async () => {
   const page = await browser.newPage();

@@ -16,7 +16,10 @@ export type Row = {
   colours?: true;
   /** The link that a reader copies carries it. */
   shared?: true;
-  /** The page of an iframe leaves it alone: it has it from its path, it is its host's to say, or it is nobody's business. */
+  /**
+   * The page of an iframe does not take it: the symbol is in its path, where the data come from is for its host to say,
+   * who else could be made to show anybody's, and a position is nobody's business.
+   */
   embed?: false;
 };
 
@@ -38,7 +41,7 @@ export const properties = {
   locale: { default: '' },
   refresh: { default: 60, asks: true },
   endpoint: { default: '', asks: true, embed: false },
-  src: { default: '', asks: true },
+  src: { default: '', asks: true, embed: false },
   controls: { default: 'auto' },
   compact: { default: false },
   readonly: { default: false },

@@ -128,7 +128,7 @@ export const words: { [Name in PropertyName]: Words<Properties[Name]> } = {
   refresh: {
     description: 'Seconds between updates, 0 for none',
     example: '300',
-    values: { kind: 'number', least: 0 },
+    values: { kind: 'number', least: 0, most: 86_400 },
   },
   endpoint: {
     description: 'Origin of the API',

@@ -1,7 +1,5 @@
+import type { EmbedAttributes } from './embed-attributes.ts';
 import { escapeHtml } from './html.ts';
-
-/** What is asked of the page: all are texts, absent where not given. */
-type EmbedAttributes = { range: string; theme: string } & Record<string, string | undefined>;
 
 /** Tells the page around the frame how tall the element is. */
 export const EMBED_HEIGHT_SCRIPT =
@@ -34,7 +32,7 @@ export function embedPage({
   if (theme !== 'auto') picture.set('theme', theme);
   const fallback = `/v1/snapshot/${symbol}.svg?${picture}`;
   const given = Object.entries({ symbol, ...attributes }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}="${escapeHtml(value)}"`],
+    value === undefined ? [] : [value === '' ? name : `${name}="${escapeHtml(value)}"`],
   );
   const description = `What could be liquidated at which price of ${symbol}, and what was, over ${range}.`;
   return `<!doctype html>

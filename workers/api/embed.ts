@@ -1,53 +1,44 @@
 import type { Context } from 'hono';
-import { RANGES, type Range } from '../../schema/range.ts';
-import { PALETTES } from '../../widget/plot/palette.ts';
+import { createMiddleware } from 'hono/factory';
 import type { Env } from '../env.ts';
 import { answerResponse } from './answer.ts';
+import { type EmbedAttributes, embedParameters, readAttributes } from './embed-attributes.ts';
 import { EMBED_HEIGHT_SCRIPT, embedPage } from './embed-page.ts';
-import { exchangeParameter, findMarket } from './market.ts';
+import { findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
 import { publicOrigin } from './public-url.ts';
-import { oneOf, type Parameter, type Parameters, type Query, symbolParameter } from './query.ts';
+import { canonicalPath, canonicalUrl, symbolParameter } from './query.ts';
 
 /** The page changes with a deployment, and when its symbol appears. */
 const FRESH_SECONDS = 300;
 
-/** An attribute of the element that is only passed on; the element itself ignores what it does not understand. */
-const attribute: Parameter<string | undefined> = {
-  expected: 'at most 60 letters, digits, spaces and .,:_-',
-  read: text => (/^[\w .,:-]{1,60}$/.test(text) ? text : undefined),
-  fallback: undefined,
+type EmbedVariables = {
+  symbol: string;
+  attributes: EmbedAttributes;
+  canonicalPath: `/${string}`;
+  canonicalUrl: string;
 };
 
-/** The attributes of `<liq-heatmap>` that its page takes: all but `position`, which is nobody's business. */
-export const embedParameters = {
-  range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),
-  exchange: exchangeParameter,
-  theme: oneOf(['auto', 'light', 'dark'], 'auto' as const),
-  palette: oneOf(PALETTES, undefined),
-  interval: attribute,
-  view: attribute,
-  scale: attribute,
-  'min-intensity': attribute,
-  side: attribute,
-  locale: attribute,
-  refresh: attribute,
-  controls: attribute,
-} as const satisfies Parameters;
-
-type EmbedContext = Context<{
-  Bindings: Env;
-  Variables: { query: Query<typeof embedParameters>; canonicalPath: `/${string}` };
-}>;
+/** Reads which page is asked for: one address for all that show the same, whatever others have added to a link. */
+export const embedQuery = () =>
+  createMiddleware<{ Bindings: Env; Variables: EmbedVariables }>(async (c, next) => {
+    const symbol = readSymbol(c.req.param('symbol') ?? '');
+    const attributes = readAttributes(new URL(c.req.url).searchParams);
+    const path = canonicalPath(`/embed/${symbol}`, embedParameters, attributes);
+    c.set('symbol', symbol);
+    c.set('attributes', attributes);
+    c.set('canonicalPath', path);
+    c.set('canonicalUrl', canonicalUrl(c.env, path));
+    await next();
+  });
 
 /** `GET /embed/{symbol}`: the element alone on a page, for an iframe. */
-export async function embed(c: EmbedContext): Promise<Response> {
-  const attributes = c.get('query');
-  const symbol = readSymbol(c.req.param('symbol') ?? '');
+export async function embed(c: Context<{ Bindings: Env; Variables: EmbedVariables }>): Promise<Response> {
+  const { symbol, attributes } = c.var;
   await findMarket(c.env.DB, { symbol, exchange: attributes.exchange }, { liquidations: true });
   const origin = publicOrigin(c.env);
   const response = await answerResponse({
-    body: embedPage({ symbol, origin: origin ?? '', path: c.get('canonicalPath'), attributes }),
+    body: embedPage({ symbol, origin: origin ?? '', path: c.var.canonicalPath, attributes }),
     type: 'text/html; charset=utf-8',
     fresh: FRESH_SECONDS,
   });
@@ -55,7 +46,7 @@ export async function embed(c: EmbedContext): Promise<Response> {
   return response;
 }
 
-/** A symbol in a path, or a 404 that says what was expected. */
+/** A symbol in a path as the element reads one, `BTCUSDT` as `BTC`; or a 404 that says what was expected. */
 export function readSymbol(text: string): string {
   const symbol = symbolParameter.read(text);
   if (symbol === undefined) throw parameterProblem(404, 'symbol', symbolParameter.expected, text);
@@ -63,8 +54,9 @@ export function readSymbol(text: string): string {
 }
 
 /**
- * Names the public origin beside 'self', which a sandboxed frame of no origin would not match. Who may frame the page is
- * left open: even `frame-ancestors *` shuts out pages from files and apps.
+ * 'self' is the origin of the answer (CSP 3, “self-origin”), in a sandboxed frame too, whose document has none; for browsers that
+ * read it otherwise the public origin stands beside it. Who may frame the page is left open: even `frame-ancestors *`
+ * shuts out pages from files and apps.
  */
 async function contentSecurityPolicy(origin: string | undefined): Promise<string> {
   const own = origin === undefined ? "'self'" : `'self' ${origin}`;

@@ -1,54 +1,94 @@
 import type { Context } from 'hono';
 import type { Env } from '../env.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
-import { embedParameters, readSymbol } from './embed.ts';
+import { readSymbol } from './embed.ts';
+import { type EmbedAttributes, embedParameters, readAttributes } from './embed-attributes.ts';
 import { embedTitle } from './embed-page.ts';
 import { escapeHtml } from './html.ts';
 import { findMarket } from './market.ts';
-import { parameterProblem } from './problem.ts';
-import { canonicalPath, oneOf, type Parameter, type Query, readQuery } from './query.ts';
+import { parameterProblem, problem } from './problem.ts';
+import { publicOrigin } from './public-url.ts';
+import { canonicalPath, type Parameter, type Query } from './query.ts';
 
 /** Size of the frame where the consumer sets no bound. */
 const FRAME = { width: 800, height: 520 };
 const THUMBNAIL = { width: 1200, height: 675 };
 const FRESH_SECONDS = 300;
 
-const urlParameter: Parameter<string | undefined> = {
+/** An address as it was given: its host, if it says one, and what comes after. */
+type Address = { text: string; host: string | undefined; name: string; attributes: EmbedAttributes };
+
+const urlParameter: Parameter<Address | undefined> = {
   expected: 'the address of an /embed page of this origin',
-  read: text => (URL.canParse(text) ? text : undefined),
+  read: text => {
+    const isPath = /^\/(?!\/)/.test(text);
+    const url = URL.parse(text, isPath ? 'https://unsaid.invalid' : undefined);
+    if (!url) return undefined;
+    const [, name = ''] = (/^https?:$/.test(url.protocol) && /^\/embed\/(.+)$/.exec(url.pathname)) || [];
+    const attributes = readAttributes(url.searchParams);
+    return { text, host: isPath ? undefined : url.host, name: decode(name), attributes };
+  },
   fallback: undefined,
+  // What others have added to the address makes no other answer.
+  write: address =>
+    address?.name
+      ? `${address.host ?? ''}${canonicalPath(`/embed/${address.name}`, embedParameters, address.attributes)}`
+      : address?.text,
 };
 
-const lengthParameter: Parameter<number | undefined> = {
-  expected: 'a whole number of pixels from 1',
-  read: text => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined),
-  fallback: undefined,
+/** A bound in pixels. What is none, or leaves no room for a pixel, bounds nothing; nor does what is larger than all we have. */
+const boundParameter: Parameter<number> = {
+  expected: 'a number of pixels from 1',
+  read: text => {
+    const pixels = /^\d+(\.\d+)?(e\+?\d+)?$/i.test(text) ? Math.floor(Number(text)) : 0;
+    return pixels >= 1 && pixels < THUMBNAIL.width ? pixels : Number.POSITIVE_INFINITY;
+  },
+  fallback: Number.POSITIVE_INFINITY,
+  write: pixels => (Number.isFinite(pixels) ? String(pixels) : undefined),
+};
+
+const formatParameter: Parameter<string> = {
+  expected: 'json',
+  read: text => text.toLowerCase(),
+  fallback: 'json',
 };
 
 export const oembedParameters = {
   url: urlParameter,
-  maxwidth: lengthParameter,
-  maxheight: lengthParameter,
-  format: oneOf(['json'], 'json' as const),
+  maxwidth: boundParameter,
+  maxheight: boundParameter,
+  format: formatParameter,
 };
 
 type OembedContext = Context<{ Bindings: Env; Variables: { query: Query<typeof oembedParameters> } }>;
 
+/** Keeps answers that name the public origin. One that names the origin it was asked by is nobody else's. */
+export const oembedCache =
+  (cached: (c: OembedContext) => Promise<Response>) =>
+  (c: OembedContext): Promise<Response> =>
+    publicOrigin(c.env) === undefined ? oembed(c) : cached(c);
+
 /** `GET /v1/oembed` (oembed.com, version 1.0): how to frame an /embed page. */
 export async function oembed(c: OembedContext): Promise<Response> {
-  const { url, maxwidth = Number.POSITIVE_INFINITY, maxheight = Number.POSITIVE_INFINITY } = c.get('query');
+  const { url, maxwidth, maxheight, format } = c.get('query');
+  if (format !== 'json')
+    throw problem(501, {
+      detail: `format: expected json, got ${JSON.stringify(format)}`,
+      parameter: 'format',
+      expected: 'json',
+      got: format,
+    });
   if (url === undefined) throw parameterProblem(400, 'url', urlParameter.expected, undefined);
-  const { origin } = new URL(c.req.url);
-  const page = new URL(url);
-  const [, name] = /^\/embed\/([^/]+)$/.exec(page.pathname) ?? [];
-  if (page.origin !== origin || name === undefined)
-    throw parameterProblem(404, 'url', `${urlParameter.expected}, such as ${origin}/embed/BTC`, url);
-  const symbol = readSymbol(name);
-  const attributes = readQuery(embedParameters, page.searchParams);
-  const { exchange, range } = attributes;
+  const own = publicOrigin(c.env);
+  const origin = own ?? new URL(c.req.url).origin;
+  const isOurs = url.host === undefined || url.host === new URL(origin).host;
+  if (!isOurs || url.name === '')
+    throw parameterProblem(404, 'url', `${urlParameter.expected}, such as ${origin}/embed/BTC`, url.text);
+  const symbol = readSymbol(url.name);
+  const { exchange, range } = url.attributes;
   await findMarket(c.env.DB, { symbol, exchange }, { liquidations: true });
   const title = embedTitle(symbol, range);
-  const source = `${origin}${canonicalPath(`/embed/${symbol}`, embedParameters, attributes)}`;
+  const source = `${origin}${canonicalPath(`/embed/${symbol}`, embedParameters, url.attributes)}`;
   const width = Math.min(FRAME.width, maxwidth);
   const height = Math.min(FRAME.height, maxheight);
   const thumbnail = `${origin}/v1/snapshot/${symbol}.png?${new URLSearchParams({ exchange, range })}`;
@@ -70,5 +110,17 @@ export async function oembed(c: OembedContext): Promise<Response> {
         thumbnail_height: THUMBNAIL.height,
       }),
   };
-  return answerResponse(jsonAnswer(answer, FRESH_SECONDS));
+  const response = await answerResponse(jsonAnswer(answer, FRESH_SECONDS));
+  if (own === undefined) response.headers.set('Cache-Control', 'no-store');
+  return response;
+}
+
+/** The text of a part of a path; as it is where that is no encoding. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (cause) {
+    if (cause instanceof URIError) return part;
+    throw cause;
+  }
 }

@@ -1,3 +1,4 @@
+import { attributes } from './openapi-attributes.ts';
 import { exchange, type OpenApiOperation, palette, range, symbol } from './openapi-parameters.ts';
 import { withErrors } from './openapi-responses.ts';
 
@@ -34,28 +35,28 @@ export const pageOperations = {
         name: 'url',
         in: 'query',
         required: true,
-        description: 'The address of an /embed page of this origin.',
-        schema: { type: 'string', format: 'uri' },
+        description: 'The address of an /embed page of this origin, or its path.',
+        schema: { type: 'string', format: 'uri-reference' },
         example: 'https://heatmap.example/embed/BTC?range=7d',
       },
       {
         name: 'maxwidth',
         in: 'query',
-        description: 'The frame is not wider, in pixels.',
-        schema: { type: 'integer', minimum: 1 },
+        description: 'The frame is not wider, in pixels. What is no length of a pixel or more is ignored.',
+        schema: { type: 'number' },
         example: 640,
       },
       {
         name: 'maxheight',
         in: 'query',
-        description: 'The frame is not taller, in pixels.',
-        schema: { type: 'integer', minimum: 1 },
+        description: 'The frame is not taller, in pixels; likewise.',
+        schema: { type: 'number' },
         example: 400,
       },
       {
         name: 'format',
         in: 'query',
-        description: 'Only JSON.',
+        description: 'Only JSON: any other is a 501.',
         schema: { type: 'string', enum: ['json'], default: 'json' },
         example: 'json',
       },
@@ -64,38 +65,14 @@ export const pageOperations = {
   },
   '/embed/{symbol}': {
     summary: 'The element alone on a page, for an iframe',
-    description: `Works in a sandbox without storage or same-origin. Posts its height to the page around it as {type: 'liq-height', h}.`,
+    description: `Works in a sandbox without storage or same-origin. Posts its height to the page around it as {type: 'liq-height', h}. Takes the attributes of the element, but for those that say where its data come from and the reader's position; what it does not know or understand is ignored.`,
     parameters: [
-      { ...symbol, in: 'path' },
-      range,
-      exchange,
       {
-        name: 'theme',
-        in: 'query',
-        description: 'The page the frame is in; `auto` is as its reader likes it.',
-        schema: { type: 'string', enum: ['auto', 'light', 'dark'], default: 'auto' },
-        example: 'dark',
+        ...symbol,
+        in: 'path',
+        description: `${symbol.description} What an exchange calls its contract, as BTCUSDT, is understood.`,
       },
-      palette,
-      ...[
-        ['interval', '1h'],
-        ['view', 'heatmap history'],
-        ['scale', 'log'],
-        ['min-intensity', '0.2'],
-        ['side', 'long'],
-        ['locale', 'pt-BR'],
-        ['refresh', '60'],
-        ['controls', 'auto'],
-      ].map(
-        ([name = '', example = '']) =>
-          ({
-            name,
-            in: 'query',
-            description: `The attribute \`${name}\` of the element.`,
-            schema: { type: 'string' },
-            example,
-          }) as const,
-      ),
+      ...attributes,
     ],
     responses: withErrors({ 'text/html': {} }, 'The page.'),
   },

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
-import type { Problem } from '../../../schema/wire.ts';
+import { app } from '../../../workers/api/app.ts';
+import { EMBEDDED } from '../../../workers/api/embed-attributes.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
-import { ask } from './market.ts';
+import { ask, environment } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
 let origin = '';
@@ -35,6 +36,117 @@ test('the page holds the element with the attributes asked for, and its picture 
   expect((await ask(picture, { origin })).headers.get('Content-Type')).toBe('image/svg+xml');
 });
 
+test('the page takes every attribute of the element but where its data come from and a position', async () => {
+  const asked = {
+    range: '3d',
+    exchange: 'binance',
+    interval: '1h',
+    leverage: 'from50',
+    view: 'heatmap map',
+    theme: 'dark',
+    palette: 'mono',
+    scale: 'linear',
+    'min-intensity': '1000000',
+    'max-intensity': '50000000',
+    side: 'long',
+    bands: 'off',
+    locale: 'pt-BR',
+    refresh: '300',
+    controls: 'none',
+    compact: '',
+    readonly: '',
+  };
+  expect(EMBEDDED).toHaveLength(Object.keys(asked).length);
+  const html = await page(`/embed/BTC?${new URLSearchParams(asked)}`);
+  const [tag = ''] = /<liq-heatmap [^>]*>/.exec(html) ?? [];
+  for (const [name, value] of Object.entries(asked))
+    expect(tag).toMatch(new RegExp(value ? ` ${name}="${value}"` : ` ${name}[ >]`));
+});
+
+test.each([
+  ['position', 'long 60000 20x'],
+  ['endpoint', 'https://elsewhere.example'],
+  ['src', 'https://elsewhere.example/heatmap.bin'],
+  ['data', '{}'],
+  ['onclick', 'alert(1)'],
+  ['style', 'color:red'],
+])('the page does not take %s', async (name, value) => {
+  const plain = await page('/embed/BTC');
+  expect(await page(`/embed/BTC?${new URLSearchParams({ [name]: value })}`)).toBe(plain);
+});
+
+test.each([
+  ['range', '5y'],
+  ['theme', 'sepia'],
+  ['palette', 'rainbow'],
+  ['exchange', 'mtgox'],
+  ['leverage', 'from500'],
+  ['view', 'pie'],
+  ['min-intensity', '-1'],
+  ['max-intensity', 'NaN'],
+  ['max-intensity', '1e999'],
+  ['refresh', 'Infinity'],
+  ['refresh', '1e9'],
+  ['compact', 'false'],
+  ['readonly', '0'],
+  ['locale', '"><script>'],
+  ['side', ''],
+  ['side', 'constructor'],
+])('the page takes %s=%s for not given, as the element does', async (name, value) => {
+  const plain = await page('/embed/BTC');
+  expect(await page(`/embed/BTC?${new URLSearchParams({ [name]: value })}`)).toBe(plain);
+});
+
+test('of an attribute given twice the first that is understood holds, and words are read in any case', async () => {
+  const html = await page(
+    '/embed/BTC?range=5y&range=30D&range=7d&palette=MONO&view=history,map&compact=TRUE',
+  );
+  const tag = /<liq-heatmap [^>]*>/;
+  expect(attribute(html, tag, 'range')).toBe('30d');
+  expect(attribute(html, tag, 'palette')).toBe('mono');
+  expect(attribute(html, tag, 'view')).toBe('map history');
+  expect(tag.exec(html)?.[0]).toMatch(/ compact[ >]/);
+});
+
+test('what others add to a link makes no other page', async () => {
+  const plain = await page('/embed/BTC?range=7d');
+  for (const added of [
+    'dnt=1',
+    'utm_source=x&utm_source=y',
+    'fbclid=IwAR0',
+    'v=2',
+    'maxwidth=junk',
+    '__proto__=1',
+  ])
+    expect(await page(`/embed/BTC?range=7d&${added}`)).toBe(plain);
+});
+
+test.each(['btc', 'BtC', 'b%74c'])('/embed/%s is the page of BTC', async name => {
+  expect(await page(`/embed/${name}?range=7d`)).toBe(await page('/embed/BTC?range=7d'));
+});
+
+test('the same page comes whichever host it is asked by, with a public origin or without', async () => {
+  vi.spyOn(caches.default, 'match').mockResolvedValue(undefined);
+  for (const bindings of [environment('replay', { PUBLIC_ORIGIN: origin }), environment('replay')]) {
+    const asked = async (host: string) => {
+      const response = await app.request(`https://${host}/embed/BTC?range=7d`, {}, bindings);
+      return [response.headers.get('Content-Security-Policy'), await response.text()];
+    };
+    expect(await asked('a.example')).toEqual(await asked('b.example'));
+  }
+  vi.restoreAllMocks();
+});
+
+test('without a public origin no address names a host, and the policy neither', async () => {
+  const response = await app.request('https://asked.example/embed/BTC?range=3d', {}, environment('replay'));
+  expect(response.headers.get('Content-Security-Policy')).toContain("script-src 'self' 'sha256-");
+  const html = await response.text();
+  expect(html).not.toContain('https://');
+  expect(attribute(html, /<link rel="canonical"[^>]*>/, 'href')).toBe(
+    '/embed/BTC?exchange=all&range=3d&theme=auto',
+  );
+});
+
 test('a page without a theme takes the light or dark of its reader', async () => {
   expect(await page('/embed/BTC')).toContain('<meta name="color-scheme" content="light dark">');
 });
@@ -60,57 +172,4 @@ test('link previews find a title and a picture that exists', async () => {
   expect(image.origin).toBe(origin);
   const picture = await ask(image.pathname + image.search, { origin });
   expect(picture.headers.get('Content-Type')).toBe('image/png');
-});
-
-test('oEmbed is found from the page and frames that page', async () => {
-  const html = await page('/embed/BTC?range=7d&palette=mono');
-  const link = /<link rel="alternate" type="application\/json\+oembed"[^>]*>/;
-  const found = new URL(attribute(html, link, 'href') as string);
-  const answer = await (await ask(found.pathname + found.search, { origin })).json<{
-    html: string;
-    thumbnail_url: string;
-  }>();
-  expect(answer).toMatchObject({
-    version: '1.0',
-    type: 'rich',
-    title: 'BTC liquidation heatmap, 7d',
-    width: 800,
-    height: 520,
-    thumbnail_width: 1200,
-  });
-  const framed = new URL(attribute(answer.html, /<iframe [^>]*>/, 'src') as string);
-  expect(framed.pathname).toBe('/embed/BTC');
-  expect(framed.searchParams.get('palette')).toBe('mono');
-  expect((await ask(framed.pathname + framed.search, { origin })).status).toBe(200);
-  const thumbnail = new URL(answer.thumbnail_url);
-  expect((await ask(thumbnail.pathname + thumbnail.search, { origin })).status).toBe(200);
-});
-
-test('oEmbed keeps within the bounds it is given, and leaves out a thumbnail that does not', async () => {
-  const path = `/v1/oembed?url=${encodeURIComponent(`${origin}/embed/BTC`)}&maxwidth=400&maxheight=300`;
-  const answer = await (await ask(path, { origin })).json<object>();
-  expect(answer).toMatchObject({ width: 400, height: 300 });
-  expect(answer).not.toHaveProperty('thumbnail_url');
-});
-
-test.each([
-  ['https://elsewhere.example/embed/BTC', 404],
-  ['SELF/v1/heatmap?symbol=BTC', 404],
-  ['SELF/embed/NOPE', 404],
-  ['SELF/embed/BTC?range=5y', 400],
-  ['not an address', 400],
-])('oEmbed of %s is refused with %i', async (url, status) => {
-  const address = encodeURIComponent(url.replace('SELF', origin));
-  expect((await ask(`/v1/oembed?url=${address}`, { origin })).status).toBe(status);
-});
-
-test('markup in an attribute or a symbol does not reach the page', async () => {
-  const response = await ask(`/embed/BTC?locale=${encodeURIComponent('"><script>')}`, { origin });
-  expect(response.status).toBe(400);
-  expect((await response.json<Problem>()).parameter).toBe('locale');
-  expect((await ask(`/embed/${encodeURIComponent('<b>')}`, { origin })).status).toBe(404);
-});
-
-test('a position is not taken: it never leaves the reader', async () => {
-  expect(await page('/embed/BTC?position=long')).toBe(await page('/embed/BTC'));
 });

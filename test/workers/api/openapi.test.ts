@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
-import { embedParameters } from '../../../workers/api/embed.ts';
+import { embedParameters } from '../../../workers/api/embed-attributes.ts';
 import { oembedParameters } from '../../../workers/api/oembed.ts';
 import { openapi, operations } from '../../../workers/api/openapi.ts';
 import type { OpenApiOperation, OpenApiParameter } from '../../../workers/api/openapi-parameters.ts';
