@@ -10,6 +10,7 @@ import { cutLiquidations } from './cut-liquidations.ts';
 import { description, docs } from './docs.ts';
 import { edgeCache } from './edge-cache.ts';
 import { embed, embedQuery } from './embed.ts';
+import { readableErrors } from './embed-error.ts';
 import { heatmap, heatmapParameters, heatmapReading } from './heatmap.ts';
 import { history, historyParameters, historyReading } from './history.ts';
 import { liquidations } from './liquidations.ts';
@@ -63,7 +64,7 @@ app.get('/v1/column', query(columnParameters), edgeCache(column));
 app.get('/v1/status', query({}), edgeCache(status));
 app.get('/v1/snapshot/:file', snapshotQuery(), edgeCache(snapshot));
 app.get('/v1/oembed', query(oembedParameters, PAGE), oembedCache(edgeCache(oembed)));
-app.get('/embed/:symbol{.+}', embedQuery(), edgeCache(embed));
+app.get('/embed/:symbol{.+}', readableErrors(), embedQuery(), edgeCache(embed));
 app.get('/openapi.json', query({}, PAGE), edgeCache(description));
 app.get('/docs', query({}, PAGE), edgeCache(docs));
 

@@ -65,7 +65,7 @@ export const pageOperations = {
   },
   '/embed/{symbol}': {
     summary: 'The element alone on a page, for an iframe',
-    description: `Works in a sandbox without storage or same-origin. Posts its height to the page around it as {type: 'liq-height', h}. Takes the attributes of the element, but for those that say where its data come from and the reader's position; what it does not know or understand is ignored.`,
+    description: `Works in a sandbox without storage or same-origin. Posts its height to the page around it as {type: 'liq-height', h}. Takes the attributes of the element, but for those that say where its data come from and the reader's position; what it does not know or understand is ignored. Errors are a page in words.`,
     parameters: [
       {
         ...symbol,

@@ -4,7 +4,7 @@ import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { EMBEDDED } from '../../../workers/api/embed-attributes.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
-import { ask, environment } from './market.ts';
+import { ask, environment, withoutDatabase } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
 let origin = '';
@@ -145,6 +145,46 @@ test('without a public origin no address names a host, and the policy neither', 
   expect(attribute(html, /<link rel="canonical"[^>]*>/, 'href')).toBe(
     '/embed/BTC?exchange=all&range=3d&theme=auto',
   );
+});
+
+const errorOf = async (path: string, bindings = environment('replay', { PUBLIC_ORIGIN: origin })) => {
+  const response = await app.request(origin + path, {}, bindings);
+  return { status: response.status, headers: response.headers, html: await response.text() };
+};
+
+test.each([
+  ['/embed/NOPE', '“NOPE” is no symbol here: expected is one of BTC.'],
+  ['/embed/BTC?exchange=okx', '“okx” is no exchange here: expected is '],
+  ['/embed/%3Cb%3E', '“<b>” is no symbol here'],
+])('%s is a page in words, in the light or dark of its reader, without script', async (path, words) => {
+  const { status, headers, html } = await errorOf(path);
+  expect(status).toBe(404);
+  expect(headers.get('Content-Type')).toBe('text/html; charset=utf-8');
+  expect(headers.get('X-Frame-Options')).toBeNull();
+  expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+  expect(headers.get('Content-Security-Policy')).not.toContain('frame-ancestors');
+  expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin');
+  expect(html).toContain('<meta name="color-scheme" content="light dark">');
+  expect(html).toContain('There is no such heatmap');
+  expect(html.replaceAll('&lt;', '<').replaceAll('&gt;', '>')).toContain(words);
+  expect(html).not.toContain('<script');
+  expect(html).not.toContain('<b>');
+});
+
+test('a database that fails is a page that asks for patience, in the theme that was asked for', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const { status, headers, html } = await errorOf(
+    '/embed/BTC?theme=dark',
+    withoutDatabase({ PUBLIC_ORIGIN: origin }),
+  );
+  expect(status).toBeGreaterThanOrEqual(500);
+  expect(headers.get('Content-Type')).toBe('text/html; charset=utf-8');
+  expect(headers.get('Cache-Control')).toBe('no-store');
+  expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+  expect(html).toContain('<meta name="color-scheme" content="dark">');
+  expect(html).toContain('cannot be shown at the moment');
+  expect(html).toContain('<a href="">Try again</a>');
+  logged.mockRestore();
 });
 
 test('a page without a theme takes the light or dark of its reader', async () => {
