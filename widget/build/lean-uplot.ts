@@ -38,6 +38,14 @@ const TIES: [text: string, instead: string][] = [
   ['(ms == 1 ? timeAxisSplitsMs(_tzDate) : timeAxisSplitsS(_tzDate))', 'null'],
   ['timeAxisVals(_tzDate, timeAxisStamps(av, _fmtDate))', 'null'],
   ['timeAxisVal(_tzDate, av)', 'null'],
+  ['\t\tseries: drawSeries,\n', ''],
+  ['["axes", "series"]', '["axes"]'],
+  ['const showLegend = legend.show;', 'const showLegend = false;'],
+  ['self.addSeries = addSeries;', ''],
+  ['self.delSeries = delSeries;', ''],
+  ['self.addBand = addBand;', ''],
+  ['self.setBand = setBand;', ''],
+  ['self.delBand = delBand;', ''],
 ];
 
 /** Cuts those ties; fails when uPlot has changed, so that nobody ships a chart cut in the wrong place. */
