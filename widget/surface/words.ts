@@ -46,12 +46,15 @@ const LEVERAGES = Object.keys({
   from50: true,
 } satisfies Record<LeverageGroup, true>);
 
+/** How a contract's name looks, whoever writes it. */
+export const CONTRACT_NAME = '^[\\w:/.-]{1,60}$';
+
 /** What people are told of each property, wherever: in README, reference, manifest and types. No part of the element. */
 export const words: { [Name in PropertyName]: Words<Properties[Name]> } = {
   symbol: {
     description: 'Base asset; what an exchange calls its contract, as `BTCUSDT`, is understood',
     example: 'ETH',
-    values: { kind: 'text', pattern: '^[\\w:/.-]{1,60}$' },
+    values: { kind: 'text', pattern: CONTRACT_NAME },
   },
   range: {
     description: 'How far back',

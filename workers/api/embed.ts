@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { readContractName } from '../../schema/contract-name.ts';
 import type { Env } from '../env.ts';
 import { answerResponse } from './answer.ts';
 import { type EmbedAttributes, embedParameters, readAttributes } from './embed-attributes.ts';
@@ -48,7 +49,7 @@ export async function embed(c: Context<{ Bindings: Env; Variables: EmbedVariable
 
 /** A symbol in a path as the element reads one, `BTCUSDT` as `BTC`; or a 404 that says what was expected. */
 export function readSymbol(text: string): string {
-  const symbol = symbolParameter.read(text);
+  const symbol = symbolParameter.read(readContractName(text.replace(/\/+$/, '')).symbol);
   if (symbol === undefined) throw parameterProblem(404, 'symbol', symbolParameter.expected, text);
   return symbol;
 }

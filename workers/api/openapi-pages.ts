@@ -1,3 +1,4 @@
+import { CONTRACT_NAME } from '../../widget/surface/words.ts';
 import { attributes } from './openapi-attributes.ts';
 import { exchange, type OpenApiOperation, palette, range, symbol } from './openapi-parameters.ts';
 import { withErrors } from './openapi-responses.ts';
@@ -70,6 +71,7 @@ export const pageOperations = {
       {
         ...symbol,
         in: 'path',
+        schema: { type: 'string', pattern: CONTRACT_NAME },
         description: `${symbol.description} What an exchange calls its contract, as BTCUSDT, is understood.`,
       },
       ...attributes,

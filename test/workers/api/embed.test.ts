@@ -121,7 +121,19 @@ test('what others add to a link makes no other page', async () => {
     expect(await page(`/embed/BTC?range=7d&${added}`)).toBe(plain);
 });
 
-test.each(['btc', 'BtC', 'b%74c'])('/embed/%s is the page of BTC', async name => {
+test.each([
+  'btc',
+  'b%74c',
+  'BTC/',
+  'btcusdt',
+  'BTC-USDT-SWAP',
+  'BTCUSD_PERP',
+  'XBTUSD',
+  'BINANCE:BTCUSDT',
+  'BTC%2FUSDT:USDT',
+  'BTC/USDT:USDT',
+  'BTC-PERPETUAL',
+])('/embed/%s is the page of BTC', async name => {
   expect(await page(`/embed/${name}?range=7d`)).toBe(await page('/embed/BTC?range=7d'));
 });
 

@@ -82,6 +82,8 @@ test.each([
   ['SELF/embed/BTC?range=7d&dnt=1&utm_source=x&utm_source=y', '7d'],
   ['SELF/embed/btc?range=7D#?secret=abc', '7d'],
   ['/embed/BTC?range=7d', '7d'],
+  ['SELF/embed/BTC-USDT-SWAP?range=7d', '7d'],
+  ['SELF/embed/BINANCE%3ABTCUSDT/?range=7d', '7d'],
 ])('oEmbed of %s frames the page of BTC over %s', async (url, range) => {
   const frame = frameOf(await answerOf(url, '&dnt=1&maxwidth=600&format=JSON&v=3'));
   expect(`${frame.origin}${frame.pathname}`).toBe(`${origin}/embed/BTC`);
