@@ -35,6 +35,9 @@ const feeds = new Map<string, Feed<unknown>>();
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 
+/** The longest that a timer can wait, ms: one that is set to more goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * Keeps a URL's value fresh: asks at once, again every `refresh` ms (0: never) while the page is visible
  * and a subscriber is active, and with growing pauses after failures that may pass. `show` is called
@@ -120,6 +123,6 @@ function schedule<T>(feed: Feed<T>): void {
       const wanted = !document.hidden && [...feed.subscribers].some(({ active }) => active());
       if (wanted) void ask(feed);
     },
-    Math.max(0, wait),
+    Math.min(LONGEST_TIMER, Math.max(0, wait)),
   );
 }
