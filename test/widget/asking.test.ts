@@ -63,6 +63,23 @@ describe('asking', () => {
     ]);
   });
 
+  test.each([
+    [undefined, 60],
+    [300, 300],
+  ])('with a refresh of %s asks again after %i seconds', async (refresh, seconds) => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async url => sampleAnswer(String(url)));
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const element = await mount({ endpoint: `http://after-${seconds}.example`, ...(refresh && { refresh }) });
+    await until('the charts', () => has(element, '.heat canvas'));
+    const waits = timers.mock.calls.map(([, wait = 0]) => wait).filter(wait => wait > 10_000);
+    // Grid and bars, each up to a tenth later.
+    expect(waits.length).toBeGreaterThanOrEqual(2);
+    for (const wait of waits) {
+      expect(wait / 1000 / seconds).toBeGreaterThan(0.99);
+      expect(wait / 1000 / seconds).toBeLessThanOrEqual(1.1);
+    }
+  });
+
   test('tells the page when the first data are drawn, and of all that come', async () => {
     vi.spyOn(globalThis, 'fetch').mockImplementation(async url => sampleAnswer(String(url)));
     const told: string[] = [];

@@ -16,6 +16,27 @@ describe('drawing', () => {
     expect(pixelAt(element, placeOf(element, 0.301, middle(22)))).toEqual([0, 0, 0, 0]);
   });
 
+  test('a side that is chosen stands out: the positions of the other are veiled', async () => {
+    const element = await mount({ data: sampleData(), theme: 'light' });
+    const shorts = () => pixelAt(element, placeOf(element, 0.3, middle(25)));
+    const longs = () => pixelAt(element, placeOf(element, 0.3, middle(12)));
+    const plain = { shorts: shorts(), longs: longs() };
+    expect(plain.shorts).toEqual([134, 15, 36, 255]);
+
+    element.side = 'long';
+    await settled(element);
+    expect(longs()).toEqual(plain.longs);
+    // 82 % of the white ground over #860f24.
+    for (const [i, byte] of [233, 212, 216, 255].entries())
+      expect(Math.abs((shorts()[i] as number) - byte)).toBeLessThanOrEqual(1);
+
+    element.side = 'short';
+    await settled(element);
+    expect(shorts()).toEqual(plain.shorts);
+    expect(longs()[3]).toBeGreaterThan(200);
+    expect(plain.longs[3]).toBeLessThan(130);
+  });
+
   test('draws every bar as high as its total, longs at the bottom and shorts upon them', async () => {
     const element = await mount({ data: sampleData(), theme: 'light' });
     const canvas = part(element, '.bars canvas') as HTMLCanvasElement;

@@ -50,6 +50,8 @@ test('time travel shows a past column’s knowledge and none of what came later'
   slide(field(element, 'As known then'), 6);
   await settled(element);
   expect(pixelAt(element, later)[3]).toBe(0);
+  // What stood then is drawn onward at 40 % of its opacity: it was expected, not known.
+  expect(pixelAt(element, placeOf(element, 0.6, middle(25)))[3]).toBe(102);
   expect(part(element, '#then').textContent).toContain('Mar 1, 06:00');
   slide(field(element, 'As known then'), 24);
   await settled(element);

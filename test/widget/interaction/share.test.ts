@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { sharedState } from '../../../widget/interaction/share.ts';
+import type { Host } from '../../../widget/host.ts';
+import { sharedState, shareUrl } from '../../../widget/interaction/share.ts';
 import { START } from '../sample.ts';
 import { mount, sampleData, until } from '../stage.ts';
 
@@ -15,6 +16,27 @@ test('a link brings another reader to the same place', async () => {
   expect(element.palette).toBe('mono');
   expect(views[0]).toMatchObject({ from: START, to: START + 36e5 * 10 });
   document.removeEventListener('liq-range-change', note);
+});
+
+test('a link carries all that was chosen of what is shown, and nothing else', async () => {
+  const shared = {
+    symbol: 'ETH',
+    range: '30d',
+    exchange: 'okx',
+    interval: '4h',
+    leverage: 'from50',
+    view: 'heatmap map',
+    palette: 'mono',
+    scale: 'linear',
+    side: 'long',
+    'min-intensity': '1000000',
+    'max-intensity': '50000000',
+  };
+  const kept = { position: 'long 60000 20x', theme: 'dark', locale: 'fr', endpoint: 'https://x.example' };
+  const element = await mount({ data: sampleData() });
+  for (const [name, value] of Object.entries({ ...shared, ...kept })) element.setAttribute(name, value);
+  const { hash } = new URL(shareUrl({ element, frame: () => undefined } as unknown as Host));
+  expect(sharedState(hash, { id: '' })).toEqual({ attributes: shared, view: undefined });
 });
 
 test('a link for one element leaves another alone', () => {
