@@ -1,4 +1,5 @@
-import { decodeHeatmapBin, decodeHeatmapJson, encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
+import { decodeHeatmapBin, encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
+import { decodeHeatmapJson } from '../../schema/heatmap-json.ts';
 import type { Heatmap, HeatmapJson } from '../../schema/wire.ts';
 import { toJson } from './encode-grid.ts';
 
