@@ -105,8 +105,11 @@ export type SymbolSummary = {
   lastTime: number;
 };
 
-/** `stale` where the answer is an older one, because the database does not answer. */
-export type Symbols = { mode: Mode; generatedAt: number; stale: boolean; symbols: SymbolSummary[] };
+/**
+ * `generatedAt` is the close of the newest candle of any symbol; absent where there is none. `stale` where the answer is
+ * an older one, because the database does not answer.
+ */
+export type Symbols = { mode: Mode; generatedAt?: number; stale: boolean; symbols: SymbolSummary[] };
 
 /** What one feed of an exchange saw, where feeds are followed. */
 export type FeedStatus = {
@@ -172,6 +175,7 @@ export type PollStatus = {
 
 export type Status = {
   mode: Mode;
+  /** The minute up to which is told what is missing; of a recording, its end: the close of its newest candle. */
   generatedAt: number;
   /** Whether the answer is an older one, because the database does not answer. */
   stale: boolean;

@@ -193,28 +193,35 @@ export const schemas = {
     ['symbol', 'from', 'next'],
   ),
   Score: scoreSchema,
-  Symbols: object({
-    mode,
-    generatedAt: time,
-    stale: olderAnswer,
-    symbols: {
-      type: 'array',
-      items: object(
-        {
-          symbol: { type: 'string' },
-          exchanges: { type: 'array', items: { type: 'string' } },
-          lastPrice: { type: 'number' },
-          openInterestUsd: { ...usd, description: 'One side; absent where no exchange publishes it.' },
-          firstTime: time,
-          lastTime: time,
-        },
-        ['openInterestUsd'],
-      ),
+  Symbols: object(
+    {
+      mode,
+      generatedAt: { ...present.generatedAt, description: 'The close of the newest candle of any symbol.' },
+      stale: olderAnswer,
+      symbols: {
+        type: 'array',
+        items: object(
+          {
+            symbol: { type: 'string' },
+            exchanges: { type: 'array', items: { type: 'string' } },
+            lastPrice: { type: 'number' },
+            openInterestUsd: { ...usd, description: 'One side; absent where no exchange publishes it.' },
+            firstTime: time,
+            lastTime: time,
+          },
+          ['openInterestUsd'],
+        ),
+      },
     },
-  }),
+    ['generatedAt'],
+  ),
   Status: object({
     mode,
-    generatedAt: time,
+    generatedAt: {
+      ...time,
+      description:
+        'The minute up to which is told what is missing; of a recording, the close of its newest candle.',
+    },
     stale: olderAnswer,
     known: { type: 'integer', description: 'Exchanges known here.' },
     seen: { type: 'integer', description: 'Those of which there is what should be there by now.' },

@@ -25,7 +25,9 @@ export async function status(c: Context<{ Bindings: Env }>): Promise<Response> {
   return answerResponse(jsonAnswer(answer, secondsFresh(c.env.MODE, 0)));
 }
 
-async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now: number): Promise<Status> {
+/** The status as of the minute that holds `time`: within it, equal data give an equal answer. */
+async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, time: number): Promise<Status> {
+  const now = Math.floor(time / MINUTE) * MINUTE;
   const tracks = await readTracks(db);
   const [lastCandles, summaries, lastLiquidations, rejects, polls, progress] = await Promise.all([
     readLastCandles(db, tracks),
@@ -79,7 +81,7 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, now:
   });
   return {
     mode,
-    generatedAt: now,
+    generatedAt: mode === 'replay' ? (lastClose(lastCandles)?.end ?? now) : now,
     stale: false,
     known: exchanges.length,
     seen: exchanges.filter(({ state }) => state !== 'stale' && state !== 'silent').length,
@@ -107,15 +109,14 @@ async function readPolls(db: D1Database): Promise<Map<Exchange, PollStatus>> {
   );
 }
 
-/** What the feeds saw up to the last whole minute. */
+/** What the feeds saw up to `now`, a whole minute. */
 async function readFeeds(
   db: D1Database,
   exchanges: readonly Exchange[],
   now: number,
 ): Promise<Map<Exchange, FeedStatus[]>> {
-  const to = Math.floor(now / MINUTE) * MINUTE;
   const [hours, days] = await Promise.all(
-    [HOUR, DAY].map(span => readFeedCoverage(db, { exchanges, from: to - span, to })),
+    [HOUR, DAY].map(span => readFeedCoverage(db, { exchanges, from: now - span, to: now })),
   );
   const lastHour = new Map(hours?.map(feed => [`${feed.exchange} ${feed.feed}`, feed]));
   const feeds = Map.groupBy(days ?? [], feed => feed.exchange);

@@ -10,16 +10,16 @@ import { secondsFresh } from './freshness.ts';
 /** `GET /v1/symbols`. */
 export async function symbols(c: Context<{ Bindings: Env }>): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
-  const now = Date.now();
   const tracks = await readTracks(db);
   const [lastCandles, summaries] = await Promise.all([
     readLastCandles(db, tracks),
     readTrackSummaries(db, tracks),
   ]);
   const bySymbol = Map.groupBy(lastCandles, candle => candle.symbol);
+  const close = lastClose(lastCandles);
   const answer: Symbols = {
     mode,
-    generatedAt: now,
+    ...(close && { generatedAt: close.end }),
     stale: false,
     symbols: [...Map.groupBy(summaries, summary => summary.symbol)].flatMap(([symbol, own]) => {
       const summary = summarise(symbol, own, bySymbol.get(symbol) ?? []);

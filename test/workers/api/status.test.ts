@@ -1,18 +1,21 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { Status, Symbols } from '../../../schema/wire.ts';
 import { savePollStates } from '../../../workers/store/poll-states.ts';
 import { saveReportingShares } from '../../../workers/store/reporting-shares.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
-import { askJson } from './market.ts';
+import { ask, askJson } from './market.ts';
 
 const end = Date.UTC(2024, 7, 6);
 const binance = { symbol: 'BTC', exchange: 'binance' } as const;
 const okx = { symbol: 'BTC', exchange: 'okx' } as const;
 
 beforeEach(() => clearMarkets(env.DB));
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const saveOpenInterest = (track: { symbol: string; exchange: string }, openInterest: number) =>
   env.DB.prepare('UPDATE candles SET open_interest = ? WHERE symbol = ? AND exchange = ? AND time + step = ?')
@@ -193,4 +196,33 @@ test('an exchange says what it reports of its liquidations, by its own word and 
     // The newest word is that it could not be told.
     ['okx', 'sampled', undefined],
   ]);
+});
+
+test('equal data make an equal answer, whenever in the minute it is made; what is of a recording holds for good', async () => {
+  await seedCandles(env.DB, binance, flatCandles(end - DAY, HOUR, 24, 50_000));
+  await seedCandles(env.DB, okx, flatCandles(end - DAY, HOUR, 23, 50_000));
+  const tagAt = async (path: string, mode: 'live' | 'replay', time: number) => {
+    vi.setSystemTime(time);
+    return (await ask(path, { mode })).headers.get('ETag');
+  };
+  const noon = end + 12 * HOUR;
+  for (const path of ['/v1/symbols', '/v1/status'])
+    expect(await tagAt(path, 'replay', noon + DAY)).toBe(await tagAt(path, 'replay', noon));
+  expect(await tagAt('/v1/symbols', 'live', noon + 5 * MINUTE)).toBe(
+    await tagAt('/v1/symbols', 'live', noon),
+  );
+  expect(await tagAt('/v1/status', 'live', noon + 59_999)).toBe(await tagAt('/v1/status', 'live', noon));
+  expect(await tagAt('/v1/status', 'live', noon + MINUTE)).not.toBe(await tagAt('/v1/status', 'live', noon));
+});
+
+test('both say of which moment they are', async () => {
+  await seedCandles(env.DB, binance, flatCandles(end - DAY, HOUR, 24, 50_000));
+  vi.setSystemTime(end + 12 * HOUR + 34_567);
+  expect(await askJson<Symbols>('/v1/symbols', { mode: 'live' })).toMatchObject({ generatedAt: end });
+  expect(await askJson<Status>('/v1/status', { mode: 'live' })).toMatchObject({
+    generatedAt: end + 12 * HOUR,
+  });
+  expect(await askJson<Status>('/v1/status', { mode: 'replay' })).toMatchObject({ generatedAt: end });
+  await clearMarkets(env.DB);
+  expect(await askJson<Symbols>('/v1/symbols')).not.toHaveProperty('generatedAt');
 });
