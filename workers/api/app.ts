@@ -13,13 +13,16 @@ import { embed, embedQuery } from './embed.ts';
 import { readableErrors } from './embed-error.ts';
 import { heatmap, heatmapParameters, heatmapReading } from './heatmap.ts';
 import { history, historyParameters, historyReading } from './history.ts';
+import { home } from './home.ts';
+import { likelyPath } from './likely-path.ts';
 import { liquidations } from './liquidations.ts';
 import { liquidationsParameters, liquidationsReading } from './liquidations-query.ts';
 import { map, mapParameters } from './map.ts';
 import { oembed, oembedCache, oembedParameters } from './oembed.ts';
-import { problemResponse } from './problem.ts';
+import { cut, problemResponse } from './problem.ts';
 import { query } from './query.ts';
 import { score, scoreParameters } from './score.ts';
+import { securityHeaders } from './security-headers.ts';
 import { snapshot, snapshotQuery } from './snapshot.ts';
 import { status } from './status.ts';
 import { symbols } from './symbols.ts';
@@ -32,9 +35,10 @@ const RETRY_SECONDS = 10;
 /** What people link to takes whatever others add to a link; data are asked for word for word. */
 const PAGE = { unknown: 'ignored' } as const;
 
-/** The API, and behind it the site. */
+/** The API and the pages. The files of the site are served before anything is asked here. */
 export const app = new Hono<{ Bindings: Env }>();
 
+app.use(securityHeaders());
 app.use(
   cors({
     origin: '*',
@@ -67,17 +71,18 @@ app.get('/v1/oembed', query(oembedParameters, PAGE), oembedCache(edgeCache(oembe
 app.get('/embed/:symbol{.+}', readableErrors(), embedQuery(), edgeCache(embed));
 app.get('/openapi.json', query({}, PAGE), edgeCache(description));
 app.get('/docs', query({}, PAGE), edgeCache(docs));
+// Not kept beyond a deployment, which takes the files it names away.
+for (const path of ['/', '/index.html']) app.get(path, home);
 
-for (const path of new Set(app.routes.filter(route => route.method === 'GET').map(route => route.path)))
-  app.all(path, methodNotAllowed);
+const paths = new Set(app.routes.filter(route => route.method === 'GET').map(route => route.path));
+for (const path of paths) app.all(path, methodNotAllowed);
 
-app.all('/v1/*', c => c.notFound());
-app.all('*', async c => {
-  const page = await c.env.ASSETS.fetch(c.req.raw);
-  return page.status === 404 ? c.notFound() : page;
+app.notFound(c => {
+  const { pathname } = new URL(c.req.url);
+  const meant = likelyPath(pathname, paths);
+  const hint = meant === undefined ? 'see /docs' : `did you mean ${cut(meant)}?`;
+  return problemResponse(404, { detail: `no such path: ${cut(pathname)}; ${hint}` });
 });
-
-app.notFound(c => problemResponse(404, { detail: `no such path: ${c.req.path}; see /docs` }));
 app.onError((error, c) => {
   if (error instanceof HTTPException && error.res) return error.getResponse();
   console.error(`${c.req.method} ${c.req.url}`, error);
@@ -95,9 +100,9 @@ function methodNotAllowed(c: Context): Response {
   return problemResponse(
     405,
     {
-      detail: `${c.req.path}: expected ${allowed}, got ${c.req.method}`,
+      detail: `${cut(new URL(c.req.url).pathname)}: expected ${allowed}, got ${cut(c.req.method)}`,
       expected: allowed,
-      got: c.req.method,
+      got: cut(c.req.method),
     },
     { Allow: allowed },
   );

@@ -13,6 +13,14 @@ const TITLES = {
 
 export type ProblemStatus = keyof typeof TITLES;
 
+/** So many characters of what came are told back; names of ours are shorter than the other. */
+const LONGEST_TOLD = 200;
+const LONGEST_NAME = 60;
+
+/** Text of a stranger as a problem tells it: no longer than it takes to know it again. */
+export const cut = (text: string, longest = LONGEST_TOLD): string =>
+  text.length > longest ? `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+
 /** An answer that says what was asked, what was expected and what came (RFC 9457). No cache keeps it if `headers` does not say so. */
 export function problemResponse(
   status: ProblemStatus,
@@ -37,14 +45,17 @@ export const parameterProblem = (
   expected: string,
   got: string | undefined,
   headers: Record<string, string> = {},
-): HTTPException =>
-  problem(
+): HTTPException => {
+  const name = cut(parameter, LONGEST_NAME);
+  const came = got === undefined ? undefined : cut(got);
+  return problem(
     status,
     {
-      detail: `${parameter}: expected ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got)}`,
-      parameter,
+      detail: `${name}: expected ${expected}, got ${came === undefined ? 'nothing' : JSON.stringify(came)}`,
+      parameter: name,
       expected,
-      ...(got !== undefined && { got }),
+      ...(came !== undefined && { got: came }),
     },
     headers,
   );
+};

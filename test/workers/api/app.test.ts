@@ -82,12 +82,38 @@ test('a parameter where none are taken is an error too', async () => {
   );
 });
 
-test('an unknown path under /v1 is a problem, any other path is the site', async () => {
-  expect((await problemOf('/v1/nothing')).status).toBe(404);
-  expect((await problemOf('/v1')).status).toBe(404);
-  const ASSETS = { fetch: async () => new Response('the site') } as unknown as Fetcher;
-  const page = await app.request('http://site.test/about', {}, environment('live', { ASSETS }));
-  expect(await page.text()).toBe('the site');
+test.each([
+  ['/nope', 'see /docs'],
+  ['/v1', 'see /docs'],
+  ['/v1/nothing', 'see /docs'],
+  ['/liq-heatmap-0123456789.js', 'see /docs'],
+  ['/v1/heatmap/', 'did you mean /v1/heatmap?'],
+  ['/V1/heatmap', 'did you mean /v1/heatmap?'],
+  ['//v1/heatmap', 'did you mean /v1/heatmap?'],
+  ['/Embed/BTC/', 'did you mean /embed/BTC?'],
+])('there is nothing at %s, and the problem says what may have been meant', async (path, hint) => {
+  const { status, detail } = await problemOf(path);
+  expect(status).toBe(404);
+  expect(detail).toBe(`no such path: ${path}; ${hint}`);
+  expect((await problemOf(path, { method: 'POST' })).status).toBe(404);
+});
+
+test('a problem tells no more of what came than it takes to know it again', async () => {
+  const long = 'x'.repeat(65_536);
+  const value = await problemOf(`/v1/heatmap?symbol=BTC&range=${long}`);
+  expect(value.got).toBe(`${'x'.repeat(200)}…`);
+  expect(value.detail).toContain(`got "${'x'.repeat(200)}…"`);
+  expect((await problemOf(`/v1/heatmap?${long}=1`)).parameter).toBe(`${'x'.repeat(60)}…`);
+  expect((await problemOf(`/${long}`)).detail).toBe(`no such path: /${'x'.repeat(199)}…; see /docs`);
+  const nothings = '%00'.repeat(20_000);
+  for (const path of [
+    `/v1/map?${nothings}=${nothings}`,
+    `/v1/snapshot/${nothings}`,
+    `/v1/map?symbol=a&symbol=${long}`,
+  ])
+    expect(JSON.stringify(await problemOf(path)).length).toBeLessThan(4096);
+  // The two halves of a character are kept or left out together.
+  expect((await problemOf(`/v1/map?symbol=${'x'.repeat(199)}%F0%9F%92%A9`)).got).toBe(`${'x'.repeat(199)}…`);
 });
 
 test('a method that is not taken is a 405 that says which are', async () => {
@@ -106,8 +132,13 @@ test('any origin may ask, and a preflight says so for a day', async () => {
   expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe('*');
   expect(preflight.headers.get('Access-Control-Allow-Methods')).toBe('GET,HEAD,OPTIONS');
   expect(preflight.headers.get('Access-Control-Max-Age')).toBe('86400');
+  expect(preflight.headers.get('Access-Control-Allow-Headers')).toBe('*');
   const answer = await ask('/v1/heatmap?symbol=BTC', { headers: { Origin: 'https://blog.example' } });
   expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
+  // What a page may read of an answer that is not of its own origin.
+  expect(answer.headers.get('Access-Control-Expose-Headers')?.split(',')).toEqual(
+    expect.arrayContaining(['Age', 'Date', 'ETag']),
+  );
   expect(answer.headers.get('Vary')).toBeNull();
   expect(answer.headers.get('Set-Cookie')).toBeNull();
 });
@@ -153,17 +184,4 @@ test('a database that does not answer is a 503 that says when to ask again', asy
   expect(logged.mock.calls[0]?.[1]).toMatchObject({
     cause: { message: 'the database was touched: prepare' },
   });
-});
-
-test('binary answers are compressed for who takes brotli, with a tag that says so', async () => {
-  const path = '/v1/heatmap?symbol=BTC&format=bin';
-  const taken = await ask(path, { headers: { 'Accept-Encoding': 'gzip, br;q=0.9' } });
-  expect(taken.headers.get('Content-Encoding')).toBe('br');
-  expect(taken.headers.get('Vary')).toBe('Accept-Encoding');
-  expect(taken.headers.get('ETag')).toMatch(/^W\/"/);
-  for (const header of ['gzip', 'br;q=0', '']) {
-    const plain = await ask(path, { headers: { 'Accept-Encoding': header } });
-    expect(plain.headers.get('Content-Encoding')).toBeNull();
-    expect(plain.headers.get('ETag')).toMatch(/^"/);
-  }
 });
