@@ -21,7 +21,7 @@ import { map, mapParameters } from './map.ts';
 import { oembed, oembedCache, oembedParameters } from './oembed.ts';
 import { cut, problemResponse } from './problem.ts';
 import { query } from './query.ts';
-import { score, scoreParameters } from './score.ts';
+import { cutScore, score, scoreParameters, scoreReading } from './score.ts';
 import { securityHeaders } from './security-headers.ts';
 import { snapshot, snapshotQuery } from './snapshot.ts';
 import { status } from './status.ts';
@@ -63,7 +63,7 @@ app.get(
   query(liquidationsParameters, liquidationsReading),
   edgeCache(liquidations, { cut: cutLiquidations }),
 );
-app.get('/v1/score', query(scoreParameters), edgeCache(score));
+app.get('/v1/score', query(scoreParameters, scoreReading), edgeCache(score, { cut: cutScore }));
 app.get('/v1/column', query(columnParameters), edgeCache(column));
 app.get('/v1/status', query({}), edgeCache(status));
 app.get('/v1/snapshot/:file', snapshotQuery(), edgeCache(snapshot));

@@ -26,7 +26,9 @@ export function oneComputation<T extends object>(keep: (key: string, made: T) =>
     work: () => Promise<T>,
     waitUntil: (work: Promise<void>) => Promise<void> | undefined,
   ): Promise<T> => {
-    const others = await underWay(key)?.();
+    // Nothing is waited for where nothing is under way: of those that ask at once, the first computes.
+    const wait = underWay(key);
+    const others = wait && (await wait());
     if (others) return others;
     const own = { since: Date.now(), made: work() };
     running.set(key, own);

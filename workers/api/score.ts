@@ -10,7 +10,7 @@ import { isStale, secondsFresh, secondsFreshUpTo } from './freshness.ts';
 import { findMarket } from './market.ts';
 import { parameterProblem } from './problem.ts';
 import { publicUrl } from './public-url.ts';
-import { oneOf, type Query, symbolParameter, timeParameter } from './query.ts';
+import { oneOf, type Query, type Reading, symbolParameter, timeParameter } from './query.ts';
 
 /** Days of rows in one answer. */
 const MAX_DAYS = 90;
@@ -22,7 +22,41 @@ export const scoreParameters = {
   to: timeParameter,
 };
 
-type ScoreContext = Context<{ Bindings: Env; Variables: { query: Query<typeof scoreParameters> } }>;
+type ScoreQuery = Query<typeof scoreParameters>;
+type ScoreContext = Context<{ Bindings: Env; Variables: { asked: ScoreQuery; query: ScoreQuery } }>;
+
+/** Rows are kept by whole days and cut to the span that was asked for. What cannot be asked together is refused. */
+export const scoreReading: Reading<typeof scoreParameters> = {
+  settle: ({ from, to, ...asked }) => {
+    for (const [name, value] of Object.entries({ from, to })) {
+      if (value !== undefined && asked.format !== 'csv')
+        throw parameterProblem(400, name, 'to be given with format=csv', String(value));
+    }
+    if (from !== undefined && to !== undefined) {
+      if (from >= to) throw parameterProblem(400, 'to', `a time after from (${from})`, String(to));
+      if (to - from > MAX_DAYS * DAY)
+        throw parameterProblem(400, 'from', `at most ${MAX_DAYS} days before to (${to})`, String(from));
+    }
+    return {
+      ...asked,
+      from: from === undefined ? undefined : Math.floor(from / DAY) * DAY,
+      to: to === undefined ? undefined : Math.ceil(to / DAY) * DAY,
+    };
+  },
+};
+
+/** The rows of the span that was asked for, exactly. */
+export function cutScore(body: Uint8Array, { asked: { from, to } }: { asked: ScoreQuery }): Uint8Array {
+  if (from === undefined && to === undefined) return body;
+  const until = to ?? (from ?? 0) + MAX_DAYS * DAY;
+  const since = from ?? until - MAX_DAYS * DAY;
+  const [header = '', ...rows] = new TextDecoder().decode(body).split('\n');
+  const asAsked = rows.filter(row => {
+    const time = Number.parseInt(row, 10);
+    return time >= since && time < until;
+  });
+  return new TextEncoder().encode([header, ...asAsked, ''].join('\n'));
+}
 
 /** `GET /v1/score`: the stored score, or the rows it is made from. */
 export async function score(c: ScoreContext): Promise<Response> {
@@ -45,9 +79,6 @@ export async function score(c: ScoreContext): Promise<Response> {
       fresh: secondsFreshUpTo(mode, to, now, span.to - span.from),
     });
   }
-  for (const [name, value] of Object.entries({ from, to })) {
-    if (value !== undefined) throw parameterProblem(400, name, 'to be given with format=csv', String(value));
-  }
   const stored = await readScore(db, symbol);
   const answer: ScoreAnswer = {
     symbol,
@@ -59,18 +90,16 @@ export async function score(c: ScoreContext): Promise<Response> {
   return answerResponse(jsonAnswer(answer, secondsFresh(mode, MAX_DAYS * DAY)));
 }
 
+/** The rows that serve a span on the lattice of days; those of a day more than may be asked for, to cut them from. */
 function rowSpan(
   from: number | undefined,
   to: number | undefined,
   end: number,
 ): { from: number; to: number } {
-  if (from !== undefined && to !== undefined && from >= to)
-    throw parameterProblem(400, 'to', `a time after from (${from})`, String(to));
-  const until = to ?? (from === undefined ? end : Math.min(end, from + MAX_DAYS * DAY));
-  const span = { from: from ?? until - MAX_DAYS * DAY, to: until };
-  if (span.to - span.from > MAX_DAYS * DAY)
-    throw parameterProblem(400, 'from', `at most ${MAX_DAYS} days before to (${until})`, String(from));
-  return span;
+  if (from === undefined && to === undefined) return { from: end - MAX_DAYS * DAY, to: end };
+  const most = (MAX_DAYS + 1) * DAY;
+  const until = to ?? Math.min(end, (from ?? 0) + most);
+  return { from: from ?? until - most, to: until };
 }
 
 async function readRows(db: D1Database, symbol: string, span: { from: number; to: number }): Promise<string> {
