@@ -30,12 +30,15 @@ export async function serve({
   state,
   mode,
   variables = {},
+  script,
   signal,
 }: {
   port: number;
   state: string;
   mode: Mode;
   variables?: Readonly<Record<string, string>>;
+  /** The Worker to serve instead of the one of wrangler.toml, with the same bindings. */
+  script?: string;
   /** Gives up waiting for the Worker to answer. */
   signal?: AbortSignal;
 }): Promise<Server> {
@@ -51,6 +54,7 @@ export async function serve({
     [
       wrangler,
       'dev',
+      ...(script === undefined ? [] : [script]),
       '--port',
       String(port),
       '--persist-to',
