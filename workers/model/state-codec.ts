@@ -88,7 +88,7 @@ export function decodeState(text: string): FilterState {
     throw new RangeError(`model state: expected version ${MODEL_VERSION}, got ${version}`);
   }
   const state = createFilter({
-    kind: number() === STORED_KINDS.inverse ? 'inverse' : 'linear',
+    kind: kindOf(number()),
     maintenanceMarginRate: number(),
     maxLeverage: number(),
     reportingShare: number(),
@@ -114,4 +114,10 @@ export function decodeState(text: string): FilterState {
     throw new RangeError(`model state: expected ${offset} bytes, got ${bytes.length}`);
   }
   return state;
+}
+
+function kindOf(code: number): ContractKind {
+  if (code === STORED_KINDS.linear) return 'linear';
+  if (code === STORED_KINDS.inverse) return 'inverse';
+  throw new RangeError(`model state: expected 0 or 1 for the kind, got ${code}`);
 }
