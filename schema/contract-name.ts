@@ -1,6 +1,6 @@
 /** What the name of a contract tells, whoever writes it: a venue, a file, or somebody who pastes it into a page. */
 export type ContractName = {
-  /** The coin across venues: BTC for XBTUSD, PEPE for 1000PEPEUSDT. */
+  /** The coin across venues, in capitals: BTC for XBTUSD, PEPE for 1000PEPEUSDT. */
   symbol: string;
   /** Coins in one unit of the name's base: 1000 for 1000PEPE. */
   scale: number;
@@ -8,114 +8,96 @@ export type ContractName = {
   quote?: string;
 };
 
-/** Currencies taken as one dollar; a quote in any other gives no USD notional. Longer names before their ends. */
-const DOLLARS = ['USDT', 'USDC', 'FDUSD', 'USD1', 'USDE', 'USDD', 'USD'] as const;
-/** Dollars whose names end as a coin and `USD` may: `BNBUSD` is BNB in USD, `BTCBUSD` is BTC in BUSD. */
-const TAILED_DOLLARS = ['BUSD', 'TUSD'] as const;
-const OTHER_QUOTES = ['BTC', 'ETH', 'EUR', 'BNB'] as const;
-
-/** The bases of the contracts that Binance margined in BUSD, until it ended them in December 2023. */
-const TAILED_BASES =
-  /^(1000(LUNC|SHIB)|ADA|AMB|ANC|APE|APT|AUCTION|AVAX|BNB|BTC|CVX|DODO|DOGE|DOT|ETC|ETH|FIL|FTM|FTT|GALA?|GMT|ICP|LDO|LEVER|LINK|LTC|LUNA2|MATIC|NEAR|PHB|SAND|SOL|TLM|TRX|UNI|WAVES|XRP)$/;
-
-export const isDollar = (quote: string): boolean =>
-  ([...DOLLARS, ...TAILED_DOLLARS] as readonly string[]).includes(quote);
-
-/** `BTCUSDT` → BTC, USDT; undefined where it ends in no known currency. */
-export function splitPair(pair: string): { base: string; quote: string } | undefined {
-  const cut = (quote: string) =>
-    pair.length > quote.length && pair.endsWith(quote)
-      ? { base: pair.slice(0, -quote.length), quote }
-      : undefined;
-  for (const quote of TAILED_DOLLARS) {
-    const found = cut(quote);
-    if (found && TAILED_BASES.test(found.base)) return found;
-  }
-  for (const quote of [...DOLLARS, ...OTHER_QUOTES]) {
-    const found = cut(quote);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** Other names of coins: the ISO's of Bitcoin, Kraken's of Dogecoin. */
-const ALIASES: Readonly<Record<string, string>> = { XBT: 'BTC', XDG: 'DOGE' };
+/** Currencies taken as one dollar; a quote in any other gives no USD notional. */
+export const isDollar = (quote: string): boolean => /^(USD[TC1DE]?|(FD|B|T)USD)$/.test(quote);
 
 /**
- * The coin behind a base: `1000PEPE` and `SHIB1000` count thousands, `1MBABYDOGE` millions, `1000X` thousands of X,
- * `kPEPE` (Hyperliquid) thousands. A name that merely begins with other digits is left alone (1INCH, 2Z).
+ * What counts many coins as one: `1000PEPE`, `1000X`, `SHIB1000`, `1MBABYDOGE`, and the k of `kPEPE`, which in capitals
+ * is read only before coins that venues write so. A name that merely begins with digits is left alone (1INCH, 1MT).
  */
-export function coinOf(base: string): { symbol: string; scale: number } {
-  const [, thousands] = /^k(\p{Lu}.*)$/u.exec(base) ?? [];
-  if (thousands !== undefined) return { symbol: thousands, scale: 1000 };
-  const [, before, coin] = /^(10{3,7})(\p{L}.*)$/u.exec(base) ?? [];
-  if (coin !== undefined) return { symbol: coin, scale: Number(before) };
-  const [, million] = /^1M(\p{Lu}{3}.*)$/u.exec(base) ?? [];
-  if (million !== undefined) return { symbol: million, scale: 1_000_000 };
-  const [, name, after] = /^(\p{L}+)(10{3,7})$/u.exec(base) ?? [];
-  if (name !== undefined) return { symbol: name, scale: Number(after) };
-  return { symbol: Object.hasOwn(ALIASES, base) ? (ALIASES[base] as string) : base, scale: 1 };
+const UNIT = /^10{3,7}(?=\p{L})|^1M(?=\p{L}{2})|^K(?=(PEPE|SHIB|BONK|FLOKI|LUNC|NEIRO|DOGS)$)|(?!^)10{3,7}$/u;
+
+/** Other names of coins and dollars; those of Bitfinex only beside its own name of USDT (`tIOTF0:USTF0`). */
+const ALIASES = new Map([
+  ['XBT', 'BTC'],
+  ['XDG', 'DOGE'],
+  ['UST', 'USDT'],
+  ['UDC', 'USDC'],
+  ['ALG UST', 'ALGO'],
+  ['ATO UST', 'ATOM'],
+  ['DSH UST', 'DASH'],
+  ['IOT UST', 'IOTA'],
+  ['QTM UST', 'QTUM'],
+]);
+
+/** A small k before a capital counts thousands. */
+const capitals = (name: string): string => name.replace(/^k(?=\p{Lu})/u, '1000').toUpperCase();
+
+/** The coin behind a base, and how many of it one unit is. */
+export function coinOf(base: string): Pick<ContractName, 'symbol' | 'scale'> {
+  const coin = capitals(base);
+  const [unit = '1'] = UNIT.exec(coin) ?? [];
+  const symbol = coin.replace(UNIT, '');
+  return { symbol: ALIASES.get(symbol) ?? symbol, scale: unit === '1M' ? 1e6 : Number(unit) || 1000 };
 }
 
-/** Bitfinex's own abbreviations of coins and dollars, in names like `tBTCF0:USTF0`. */
-const BITFINEX: Readonly<Record<string, string>> = {
-  ALG: 'ALGO',
-  ATO: 'ATOM',
-  DSH: 'DASH',
-  IOT: 'IOTA',
-  QTM: 'QTUM',
-  UST: 'USDT',
-  UDC: 'USDC',
+/**
+ * The end of a contract, or that it has none: `-SWAP`, `_PERP`, `.P`, `-27MAR26`, `_260327`, `BTCPERP`, `BTC200703`;
+ * and what KuCoin, BitMEX, Bybit and Bitget write behind a currency: `XBTUSDTM`, `XBTMH26`, `BTCUSDH26`.
+ */
+const TERM = /(?!^)(-(P|SWAP|PERPETUAL|\d{6,8}|\d+[A-Z]{3}\d\d)|-?PERP|[2-4]\d[01]\d[0-3]\d)$/;
+const TERM_CODE = /(USD[TC]?|XBT)(M|M?[F-Z](20)?\d\d)$/;
+
+/**
+ * Base and quote, tried in this order: no more than a currency; Bitfinex; Kraken, which quotes in nothing but USD; a
+ * sign between the two (behind OKX's `_UM` and the colon of ccxt stands what it settles in); no sign; no quote.
+ *
+ * Without a sign the longest dollar that leaves a plausible base is the quote. Three letters are plausible: DOTUSD is
+ * no DO in TUSD, BNBUSD no BN in BUSD, WBTC no W in BTC. One or two are before USDT, USDC and USD: TUSDT is T. TUSD
+ * has only been the quote of majors (PNUTUSD is PNUT), and the B in SHIBUSD is SHIB's.
+ */
+const HALVES =
+  /^(?:((?:FD|B|T)USD)|T([^-:]+)F0:([^-:]+)F0|[PF][FI]-([^-:]+)(USD)|([^-:]+)-([^-:]+)(?:(?:-UM|:).*)?|(BTC|ETH|BNB|SOL|XRP|ADA|DOGE|LTC|TRX)(TUSD)|(?!.*SHIBUSD)([^-:]{3,}?)((?:FD|B)USD|USD[1DE]|UST|BTC|ETH|EUR|BNB)|([^-:]+?)(USD[TC]?)(?::.*)?|([^-:]+))$/;
+
+/** A name cut into what it is made of. */
+export type NameParts = {
+  /** The name in capitals with one kind of sign, without the venue before it and the pool of dYdX's isolated markets. */
+  whole: string;
+  /** The same without its term. */
+  pair: string;
+  /** Undefined for options, spreads, and what is no name. */
+  base?: string | undefined;
+  quote?: string | undefined;
 };
 
-/** The base and the quote of `tBTCF0:USTF0` by their usual names. */
-export function splitBitfinex(name: string): { base: string; quote: string } | undefined {
-  const [, base, quote] = /^t(.+)F0:(.+)F0$/i.exec(name) ?? [];
-  if (base === undefined || quote === undefined) return undefined;
-  const usual = (text: string) => (Object.hasOwn(BITFINEX, text) ? (BITFINEX[text] as string) : text);
-  return { base: usual(base.toUpperCase()), quote: usual(quote.toUpperCase()) };
+/** Cuts a name; `plain` where one that ends in USD is quoted in just that, whatever stands before it. */
+export function nameParts(name: string, plain = false): NameParts {
+  const whole = capitals(name.trim())
+    .replace(/[-_/. ]+/g, '-')
+    .replace(/,.*(?=-)|^[A-Z]+:(?!US..?$)/, '');
+  const pair = whole
+    .replace(TERM, '')
+    .replace(TERM_CODE, '$1')
+    // The type in front, as Orderly writes it.
+    .replace(/^PERP-(?=.+-)/, '');
+  const halves = HALVES.exec(plain ? pair.replace(/-?USD$/, '-USD') : pair) ?? [];
+  const [base, quote] = halves.slice(1).filter(half => half);
+  return { whole, pair, base, quote };
 }
 
-/** What stands behind base and quote: a perpetual, or the day it ends (`-260327`, `_20260327`, `-27MAR26`, `H26`). */
-const TERM = /[-_](SWAP|PERP|PERPETUAL|PS|\d{6}|\d{8}|\d{1,2}[A-Z]{3}\d{2})$/;
-const MONTH_CODE = /^(.+USD[TC]?)[FGHJKMNQUVXZ]\d{2}$/;
+/** What base and quote are called across venues. */
+export function namedBy(base: string, quote?: string): ContractName {
+  const coin = coinOf(base);
+  const symbol = ALIASES.get(`${coin.symbol} ${quote}`) ?? coin.symbol;
+  return { ...coin, symbol, ...(quote && { quote: ALIASES.get(quote) ?? quote }) };
+}
 
 /**
  * Reads a contract's name in the form of any venue, of TradingView (`BINANCE:BTCUSDT.P`) or ccxt (`BTC/USDT:USDT`), or
- * a bare coin, in any case. A venue's own exceptions (what its quote-less names are priced in, which of its contracts
- * are inverse) are in its adapter.
+ * a bare coin, in any case and with any signs. What is none comes back in capitals. What a venue means by it beyond
+ * that (what its quote-less names are priced in, which of its contracts are inverse) tells `venueContract`.
  */
-export function readContractName(text: string): ContractName {
-  const given = text.trim();
-  const bitfinex = splitBitfinex(given);
-  if (bitfinex) return named(bitfinex.base, bitfinex.quote);
-  if (/^k\p{Lu}/u.test(given)) return named(given);
-  const name = given
-    .toUpperCase()
-    .replace(/^\w+:(?=\w)/, '')
-    .replace(/\.P(ERP)?$/, '')
-    .replace(/:.*$/, '')
-    // An isolated market of dYdX names its pool after a comma.
-    .replace(/,.*(?=-)/, '')
-    .replace(/^(PF|FF|PI|FI)_/, '')
-    .replace(TERM, '')
-    .replace(TERM, '');
-  const [base, quote] = name.split(/[-_/]/);
-  if (base && quote) return named(base, quote);
-  return pairOf(name.replace(MONTH_CODE, '$1')) ?? named(perpetualBase(name));
+export function readContractName(name: string): ContractName {
+  const { base, quote } = nameParts(name);
+  return base ? namedBy(base, quote) : { symbol: name.trim().toUpperCase(), scale: 1 };
 }
-
-/** `BTCUSDT`, and `XBTUSDTM` as KuCoin has it. */
-function pairOf(name: string): ContractName | undefined {
-  const pair = splitPair(/USD[TC]?M$/.test(name) ? name.slice(0, -1) : name);
-  return pair && isDollar(pair.quote) ? named(pair.base, pair.quote) : undefined;
-}
-
-/** `BTCPERP` (USDC at Bybit and Bitget), and dated contracts without a quote (`BTC200703`). */
-const perpetualBase = (name: string): string =>
-  name.replace(/(?<=.)PERP$/, '').replace(/^(\p{L}[\p{L}\d]*?)\d{6}$/u, '$1');
-
-const named = (base: string, quote?: string): ContractName => ({
-  ...coinOf(base),
-  ...(quote !== undefined && { quote }),
-});

@@ -1,142 +1,123 @@
-import { describe, expect, it } from 'vitest';
-import { isDollar, readContractName, splitPair } from '../../schema/contract-name.ts';
+import { expect, test } from 'vitest';
+import { coinOf, isDollar, readContractName } from '../../schema/contract-name.ts';
+import { contractNames } from '../support/contract-names.ts';
 
-/** Real names: [as written, coin, coins per unit, quote]. */
-const NAMES: Record<string, [name: string, symbol: string, scale: number, quote?: string][]> = {
-  binance: [
-    ['BTCUSDT', 'BTC', 1, 'USDT'],
-    ['BTCUSDC', 'BTC', 1, 'USDC'],
-    ['BTCFDUSD', 'BTC', 1, 'FDUSD'],
-    ['BTCBUSD', 'BTC', 1, 'BUSD'],
-    ['BNBBUSD', 'BNB', 1, 'BUSD'],
-    ['1000SHIBBUSD', 'SHIB', 1000, 'BUSD'],
-    ['BTCUSDT_260327', 'BTC', 1, 'USDT'],
-    ['BTCUSD_PERP', 'BTC', 1, 'USD'],
-    ['BNBUSD_PERP', 'BNB', 1, 'USD'],
-    ['BTCUSD_260327', 'BTC', 1, 'USD'],
-    ['1000PEPEUSDT', 'PEPE', 1000, 'USDT'],
-    ['1000XUSDT', 'X', 1000, 'USDT'],
-    ['1000CATUSDT', 'CAT', 1000, 'USDT'],
-    ['1000000MOGUSDT', 'MOG', 1_000_000, 'USDT'],
-    ['1MBABYDOGEUSDT', 'BABYDOGE', 1_000_000, 'USDT'],
-    ['1INCHUSDT', '1INCH', 1, 'USDT'],
-    ['TUSDT', 'T', 1, 'USDT'],
-    ['SUSDT', 'S', 1, 'USDT'],
-    ['PERPUSDT', 'PERP', 1, 'USDT'],
-    ['USDCUSDT', 'USDC', 1, 'USDT'],
-    ['C98USDT', 'C98', 1, 'USDT'],
-    ['币安人生USDT', '币安人生', 1, 'USDT'],
-  ],
-  bybit: [
-    ['BTCUSD', 'BTC', 1, 'USD'],
-    ['DOTUSD', 'DOT', 1, 'USD'],
-    ['ARBUSD', 'ARB', 1, 'USD'],
-    ['SHIBUSD', 'SHIB', 1, 'USD'],
-    ['BTCUSDH26', 'BTC', 1, 'USD'],
-    ['BTCUSDT-27MAR26', 'BTC', 1, 'USDT'],
-    ['BTC-27MAR26', 'BTC', 1],
-    ['BTCPERP', 'BTC', 1],
-    ['SHIB1000USDT', 'SHIB', 1000, 'USDT'],
-    ['10000LADYSUSDT', 'LADYS', 10_000, 'USDT'],
-    ['1000000CHEEMSUSDT', 'CHEEMS', 1_000_000, 'USDT'],
-  ],
-  okx: [
-    ['BTC-USDT-SWAP', 'BTC', 1, 'USDT'],
-    ['BTC-USD-SWAP', 'BTC', 1, 'USD'],
-    ['BTC-USD_UM-SWAP', 'BTC', 1, 'USD'],
-    ['BTC-USDT-260327', 'BTC', 1, 'USDT'],
-  ],
-  gate: [
-    ['BTC_USDT', 'BTC', 1, 'USDT'],
-    ['BTC_USDT_20260327', 'BTC', 1, 'USDT'],
-    ['BTC_USD', 'BTC', 1, 'USD'],
-  ],
-  htx: [
-    ['BTC-USDT', 'BTC', 1, 'USDT'],
-    ['ETH-USD', 'ETH', 1, 'USD'],
-    ['BTC-USDT-260327', 'BTC', 1, 'USDT'],
-    ['BTC200703', 'BTC', 1],
-  ],
-  bitget: [
-    ['BTCUSDT', 'BTC', 1, 'USDT'],
-    ['BTCPERP', 'BTC', 1],
-    ['ETHUSDH26', 'ETH', 1, 'USD'],
-  ],
-  bitfinex: [
-    ['tBTCF0:USTF0', 'BTC', 1, 'USDT'],
-    ['tIOTF0:USTF0', 'IOTA', 1, 'USDT'],
-  ],
-  deribit: [
-    ['BTC-PERPETUAL', 'BTC', 1],
-    ['ETH-27MAR26', 'ETH', 1],
-    ['SOL_USDC-PERPETUAL', 'SOL', 1, 'USDC'],
-    ['BTC_USDC-27MAR26', 'BTC', 1, 'USDC'],
-  ],
-  kraken: [
-    ['PF_XBTUSD', 'BTC', 1, 'USD'],
-    ['PI_XBTUSD', 'BTC', 1, 'USD'],
-    ['FI_ETHUSD_260327', 'ETH', 1, 'USD'],
-    ['pf_dotusd', 'DOT', 1, 'USD'],
-  ],
-  dydx: [
-    ['BTC-USD', 'BTC', 1, 'USD'],
-    ['FLOKI,UNISWAP_V3,0XCF0C122C6B73FF809C693DB761E7BAEBE62B6A2E-USD', 'FLOKI', 1, 'USD'],
-  ],
-  coinex: [['DOGEUSDT', 'DOGE', 1, 'USDT']],
-  aster: [['ASTERUSDT', 'ASTER', 1, 'USDT']],
-  lighter: [['ETH', 'ETH', 1]],
-  hyperliquid: [
-    ['BTC', 'BTC', 1],
-    ['kPEPE', 'PEPE', 1000],
-  ],
-  kucoin: [
-    ['XBTUSDTM', 'BTC', 1, 'USDT'],
-    ['XBTUSDM', 'BTC', 1, 'USD'],
-    ['ETHUSDCM', 'ETH', 1, 'USDC'],
-    ['1000BONKUSDTM', 'BONK', 1000, 'USDT'],
-  ],
-  mexc: [['PEPE_USDT', 'PEPE', 1, 'USDT']],
-  pasted: [
-    ['btcusdt', 'BTC', 1, 'USDT'],
-    [' btc-usd ', 'BTC', 1, 'USD'],
-    ['BTC/USDT:USDT', 'BTC', 1, 'USDT'],
-    ['BTC/USD:BTC-260327', 'BTC', 1, 'USD'],
-    ['BINANCE:BTCUSDT.P', 'BTC', 1, 'USDT'],
-    ['BTCUSD.PERP', 'BTC', 1, 'USD'],
-    ['XBTUSD', 'BTC', 1, 'USD'],
-    ['XBT', 'BTC', 1],
-    ['1000PEPE', 'PEPE', 1000],
-    ['SHIB1000', 'SHIB', 1000],
-    ['PERP', 'PERP', 1],
-    ['USDC', 'USDC', 1],
-    ['WBTC', 'WBTC', 1],
-  ],
-};
+const coin = (name: string) => readContractName(name).symbol;
 
-describe.each(Object.entries(NAMES))('%s', (_venue, names) => {
-  it.each(names)('%s is %s × %s', (...[name, symbol, scale, quote]) => {
-    expect(readContractName(name)).toEqual({ symbol, scale, ...(quote !== undefined && { quote }) });
-  });
+test.each(contractNames())('%s writes %s', (_, name, { symbol, scale, quote }) => {
+  const read = readContractName(name);
+  expect(read).toMatchObject({ symbol, scale });
+  // A name may leave the quote to be known.
+  expect([quote, undefined]).toContain(read.quote);
+  expect(readContractName(name.toLowerCase())).toEqual(read);
 });
 
-it('splits a pair at its longest quote, and needs something before it', () => {
-  expect(splitPair('BTCFDUSD')).toEqual({ base: 'BTC', quote: 'FDUSD' });
-  expect(splitPair('ETHBTC')).toEqual({ base: 'ETH', quote: 'BTC' });
-  expect(splitPair('USDT')).toBeUndefined();
-  expect(splitPair('BTC')).toBeUndefined();
+test.each([
+  ['btc', 'BTC'],
+  ['BTC-PERP', 'BTC'],
+  ['btcusdt.p', 'BTC'],
+  ['BINANCE:BTCUSDT.P', 'BTC'],
+  ['BYBIT:DOTUSD.P', 'DOT'],
+  ['BYBIT:BTCUSDH2026', 'BTC'],
+  ['HYPERLIQUID:BTC', 'BTC'],
+  ['BTC/USDT:USDT', 'BTC'],
+  ['BTCUSDT:USDT', 'BTC'],
+  ['BTC/USD:BTC', 'BTC'],
+  ['BTC/USDT:USDT-260327', 'BTC'],
+  ['1000PEPE/USDT:USDT', 'PEPE'],
+  ['btc usdt perp', 'BTC'],
+  ['BTC.USDT', 'BTC'],
+  [' eth_usdt ', 'ETH'],
+  ['BTCEUR', 'BTC'],
+  ['BTC-EUR', 'BTC'],
+  ['PERP_ETH_USDC', 'ETH'],
+  ['BTC-USD-PERP', 'BTC'],
+  ['BTCUST', 'BTC'],
+  ['xbtusd', 'BTC'],
+  ['KPEPE', 'PEPE'],
+  ['kpepe', 'PEPE'],
+  ['1000x', 'X'],
+  ['1000SHIBUSD', 'SHIB'],
+  ['BTCUSD.PERP', 'BTC'],
+  ['BTC/USD:BTC-260327', 'BTC'],
+])('people paste %s and mean %s', (name, symbol) => {
+  expect(coin(name)).toBe(symbol);
+  expect(coin(name.toLowerCase())).toBe(symbol);
 });
 
-it('takes BUSD for a quote only where contracts were margined in it', () => {
-  expect(splitPair('BTCBUSD')).toEqual({ base: 'BTC', quote: 'BUSD' });
-  expect(splitPair('BNBUSD')).toEqual({ base: 'BNB', quote: 'USD' });
-  expect(splitPair('IOSTUSD')).toEqual({ base: 'IOST', quote: 'USD' });
-  expect(splitPair('ARBUSD')).toEqual({ base: 'ARB', quote: 'USD' });
+test.each([
+  'USDT',
+  'USDC',
+  'USDE',
+  'USD1',
+  'FDUSD',
+  'BUSD',
+  'TUSD',
+  'USTC',
+  'TRUST',
+  'WBTC',
+  'CBBTC',
+  'STETH',
+  'PERP',
+  'UNI',
+  'KAVA',
+  'KAS',
+  '1INCH',
+  '1MT',
+  'IQ50',
+  'C98',
+  'M87',
+])('%s is a coin by itself', name => {
+  expect(readContractName(name)).toEqual({ symbol: name, scale: 1 });
 });
 
-it('knows what is a dollar, whatever objects inherit', () => {
-  expect(isDollar('BUSD')).toBe(true);
-  expect(isDollar('BTC')).toBe(false);
-  expect(isDollar('constructor')).toBe(false);
-  expect(readContractName('constructor').symbol).toBe('CONSTRUCTOR');
-  expect(readContractName('__proto__').symbol).not.toBe('');
+test.each([
+  ['SHIBUSD', 'SHIB', 'USD'],
+  ['PNUTUSD', 'PNUT', 'USD'],
+  ['IOSTUSD', 'IOST', 'USD'],
+  ['XAUTUSD', 'XAUT', 'USD'],
+  ['APTUSD', 'APT', 'USD'],
+  ['TRBUSD', 'TRB', 'USD'],
+  ['USDTUSD', 'USDT', 'USD'],
+  ['BTCTUSD', 'BTC', 'TUSD'],
+  ['DOGEBUSD', 'DOGE', 'BUSD'],
+  ['SOLFDUSD', 'SOL', 'FDUSD'],
+  ['ETHUSDE', 'ETH', 'USDE'],
+  ['ETHBTC', 'ETH', 'BTC'],
+])('%s is split where a coin is left: %s in %s', (name, symbol, quote) => {
+  expect(readContractName(name)).toEqual({ symbol, scale: 1, quote });
+});
+
+test.each([
+  'BTC-27MAR26-80000-C',
+  'BTC-USD-260327-90000-P',
+  'BTC-FS-27MAR26_PERP',
+  '__PROTO__',
+  '',
+  '-',
+  ':',
+])('%j is no contract, and comes back', name => {
+  expect(readContractName(name)).toEqual({ symbol: name, scale: 1 });
+});
+
+test.each([
+  ['1000PEPE', 'PEPE', 1000],
+  ['1000X', 'X', 1000],
+  ['SHIB1000', 'SHIB', 1000],
+  ['10000SATS', 'SATS', 10_000],
+  ['1MBABYDOGE', 'BABYDOGE', 1_000_000],
+  ['kBONK', 'BONK', 1000],
+  ['KBONK', 'BONK', 1000],
+  ['1INCH', '1INCH', 1],
+  ['1000', '1000', 1],
+  ['100ABC', '100ABC', 1],
+  ['XBT', 'BTC', 1],
+  ['constructor', 'CONSTRUCTOR', 1],
+])('a base of %s counts %s by %d', (base, symbol, scale) => {
+  expect(coinOf(base)).toEqual({ symbol, scale });
+});
+
+test('stable coins and the dollar are dollars, nothing else is, whatever objects inherit', () => {
+  expect(['USD', 'USDT', 'USDC', 'FDUSD', 'BUSD', 'TUSD', 'USD1', 'USDE', 'USDD'].every(isDollar)).toBe(true);
+  expect(['BTC', 'EUR', 'UST', 'USDX', 'XUSD', 'constructor', ''].some(isDollar)).toBe(false);
 });

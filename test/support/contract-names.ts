@@ -1,11 +1,10 @@
-import type { ContractName } from '../../schema/contract-name.ts';
 import type { Exchange } from '../../schema/exchange.ts';
+import type { VenueContract } from '../../schema/venue-contract.ts';
 
-type Kind = ContractName['kind'];
-export type Named = [name: string, symbol: string, quote: string, kind?: Kind, scale?: number];
+type Named = [name: string, symbol: string, quote: string, kind?: VenueContract['kind'], scale?: number];
 
 /** Names of contracts as each source writes them, and what they mean; linear, of one coin, unless told. */
-export const CONTRACT_NAMES = {
+const CONTRACT_NAMES = {
   binance: [
     ['BTCUSDT', 'BTC', 'USDT'],
     ['ETHUSDC', 'ETH', 'USDC'],
@@ -39,6 +38,7 @@ export const CONTRACT_NAMES = {
     ['BTCBUSD', 'BTC', 'BUSD'],
     ['BNBBUSD', 'BNB', 'BUSD'],
     ['AMBBUSD', 'AMB', 'BUSD'],
+    ['LUNA2BUSD', 'LUNA2', 'BUSD'],
     ['1000SHIBBUSD', 'SHIB', 'BUSD', 'linear', 1000],
     ['BTCFDUSD', 'BTC', 'FDUSD'],
     ['ETHTUSD', 'ETH', 'TUSD'],
@@ -53,6 +53,7 @@ export const CONTRACT_NAMES = {
     ['BTCUSDT', 'BTC', 'USDT'],
     ['SHIB1000USDT', 'SHIB', 'USDT', 'linear', 1000],
     ['10000LADYSUSDT', 'LADYS', 'USDT', 'linear', 10_000],
+    ['1000000CHEEMSUSDT', 'CHEEMS', 'USDT', 'linear', 1_000_000],
     ['10000000AIDOGEUSDT', 'AIDOGE', 'USDT', 'linear', 10_000_000],
     ['1000XUSDT', 'X', 'USDT', 'linear', 1000],
     ['IOTAUSDT', 'IOTA', 'USDT'],
@@ -64,6 +65,7 @@ export const CONTRACT_NAMES = {
     ['DOTUSD', 'DOT', 'USD', 'inverse'],
     ['ARBUSD', 'ARB', 'USD', 'inverse'],
     ['BITUSD', 'BIT', 'USD', 'inverse'],
+    ['SHIBUSD', 'SHIB', 'USD', 'inverse'],
     ['BTCUSDH26', 'BTC', 'USD', 'inverse'],
   ],
   okx: [
@@ -139,6 +141,7 @@ export const CONTRACT_NAMES = {
   ],
   aster: [
     ['BTCUSDT', 'BTC', 'USDT'],
+    ['ASTERUSDT', 'ASTER', 'USDT'],
     ['BTCUSD1', 'BTC', 'USD1'],
     ['1000BONKUSDT', 'BONK', 'USDT', 'linear', 1000],
   ],
@@ -157,6 +160,7 @@ export const CONTRACT_NAMES = {
   kucoin: [
     ['XBTUSDTM', 'BTC', 'USDT'],
     ['XBTUSDCM', 'BTC', 'USDC'],
+    ['ETHUSDCM', 'ETH', 'USDC'],
     ['1000BONKUSDTM', 'BONK', 'USDT', 'linear', 1000],
     ['10000CATUSDTM', 'CAT', 'USDT', 'linear', 10_000],
     ['XBTUSDM', 'BTC', 'USD', 'inverse'],
@@ -172,14 +176,16 @@ export const CONTRACT_NAMES = {
   simulated: [['ETHUSDT', 'ETH', 'USDT']],
 } as const satisfies Record<Exchange, readonly Readonly<Named>[]>;
 
+type Expected = Omit<VenueContract, 'dated'>;
+
 /** The table as rows: whose name, the name, and what is expected of it. */
-export const contractNames = (): [Exchange, string, Omit<ContractName, 'dated'>][] =>
+export const contractNames = (): [Exchange, string, Expected][] =>
   Object.entries(CONTRACT_NAMES).flatMap(([exchange, names]) =>
     (names as readonly Readonly<Named>[]).map(
-      ([name, symbol, quote, kind = 'linear', scale = 1]): [
-        Exchange,
-        string,
-        Omit<ContractName, 'dated'>,
-      ] => [exchange as Exchange, name, { symbol, quote, kind, scale }],
+      ([name, symbol, quote, kind = 'linear', scale = 1]): [Exchange, string, Expected] => [
+        exchange as Exchange,
+        name,
+        { symbol, quote, kind, scale },
+      ],
     ),
   );

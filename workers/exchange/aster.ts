@@ -1,9 +1,9 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from './adapter.ts';
 import { binanceMarket } from './binance-market.ts';
+import { namedContract } from './contract.ts';
 import {
   type ForceOrderVenue,
-  linearContract,
   listSubscriptions,
   readForceOrderAnswer,
   readForceOrders,
@@ -13,7 +13,8 @@ import {
 /** Aster speaks Binance's USD-M dialect, without its /market route. https://github.com/asterdex/api-docs */
 const VENUE: ForceOrderVenue = {
   exchange: 'aster',
-  contract: instrument => linearContract('aster', instrument),
+  contract: instrument =>
+    namedContract('aster', instrument, `aster ${instrument}: expected a symbol that ends in its quote`),
 };
 
 export const aster: Adapter = {

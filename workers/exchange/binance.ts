@@ -1,11 +1,9 @@
-import { splitPair } from '../../schema/contract-name.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Feed, RateLimit } from './adapter.ts';
+import { binanceContract } from './binance-contract.ts';
 import { binanceMarket } from './binance-market.ts';
-import { type Contract, contractOf } from './contract.ts';
 import {
   type ForceOrderVenue,
-  linearContract,
   listSubscriptions,
   readForceOrderAnswer,
   readForceOrders,
@@ -74,13 +72,3 @@ export const binance: Adapter = {
     ],
   },
 };
-
-/**
- * COIN-M names carry an underscore and the event the pair (`BTCUSD_PERP`, `BTCUSD_200925`); a contract is
- * 100 USD of BTC, 10 USD of any other coin (dapi exchangeInfo, contractSize). USD-M sizes are base units.
- */
-function binanceContract(instrument: string): Contract {
-  const pair = splitPair(instrument.replace(/_(PERP|\d{6})$/, ''));
-  if (pair?.quote !== 'USD') return linearContract('binance', instrument);
-  return contractOf(instrument, pair.base, 'USD', 'inverse', pair.base === 'BTC' ? 100 : 10);
-}

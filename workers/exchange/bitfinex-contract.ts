@@ -1,8 +1,11 @@
-import { splitBitfinex } from '../../schema/contract-name.ts';
-import { type Contract, contractOf } from './contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 
 /** `tBTCF0:USTF0`; undefined for margin pairs and the paper-trading market. */
-export function bitfinexContract(instrument: string): Contract | undefined {
-  const pair = instrument.includes('TEST') ? undefined : splitBitfinex(instrument);
-  return pair && contractOf(instrument, pair.base, pair.quote, 'linear');
-}
+export const bitfinexContract = (instrument: string): Contract | undefined =>
+  /^t.+F0:.+F0$/.test(instrument) && !instrument.includes('TEST')
+    ? namedContract(
+        'bitfinex',
+        instrument,
+        `bitfinex symbol: expected a name like tBTCF0:USTF0, got ${instrument}`,
+      )
+    : undefined;

@@ -1,14 +1,11 @@
 import { coinOf } from '../../schema/contract-name.ts';
+import type { Exchange } from '../../schema/exchange.ts';
+import { type VenueContract, venueContract } from '../../schema/venue-contract.ts';
 import type { Context } from './adapter.ts';
 
-/** What a contract's name and its venue's rules tell of it. */
-export type Contract = {
+/** What a contract's name, or its venue's list, and the venue's rules tell of it. */
+export type Contract = Omit<VenueContract, 'dated'> & {
   instrument: string;
-  symbol: string;
-  quote: string;
-  kind: 'linear' | 'inverse';
-  /** Coins in one unit of the venue's base: 1000 for 1000PEPE. */
-  scale: number;
   /**
    * What one contract is worth by the venue's rule: its base units when linear, USD when inverse. Undefined
    * where only the venue's instrument list tells, or where it does not count in contracts.
@@ -27,17 +24,21 @@ export function unlisted(message: string): Error {
 
 export const isUnlisted = (error: Error): boolean => error.name === UNLISTED;
 
-/** A contract by base and quote as the venue writes them. */
-export function contractOf(
+/** A contract by its name; throws an error of this `failure` where the name is none of the venue's contracts. */
+export function namedContract(exchange: Exchange, instrument: string, failure: string): Contract {
+  const named = venueContract(exchange, instrument);
+  if (!named) throw new Error(failure);
+  const { symbol, scale, quote, kind } = named;
+  return { instrument, symbol, scale, quote, kind };
+}
+
+/** A contract by base and quote as the venue's list tells them. */
+export const contractOf = (
   instrument: string,
   base: string,
   quote: string,
   kind: 'linear' | 'inverse',
-  unit?: number,
-): Contract {
-  const contract = { instrument, ...coinOf(base), quote, kind };
-  return unit === undefined ? contract : { ...contract, unit };
-}
+): Contract => ({ instrument, ...coinOf(base), quote, kind });
 
 /**
  * What one contract is worth in coins (linear) or USD (inverse), scaling included. Throws where nothing

@@ -1,15 +1,11 @@
-import { type Contract, contractOf } from './contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 
 /**
  * `BTC-PERPETUAL`, `ETH-27MAR26`: inverse. `SOL_USDC-PERPETUAL`, `BTC_USDC-27MAR26`: linear. No options, no
- * spreads.
+ * spreads, no spot (`BTC_USDC`).
  */
 export function deribitContract(instrument: string): Contract {
-  const parts = /^([^-_]+)(?:_([^-_]+))?-(PERPETUAL|\d{1,2}[A-Z]{3}\d{2})$/u.exec(instrument);
-  if (!parts)
-    throw new Error(`deribit instrument_name: expected a perpetual or a dated future, got ${instrument}`);
-  const [, base, quote] = parts as unknown as [string, string, string | undefined];
-  return quote === undefined
-    ? contractOf(instrument, base, 'USD', 'inverse')
-    : contractOf(instrument, base, quote, 'linear');
+  const failure = `deribit instrument_name: expected a perpetual or a dated future, got ${instrument}`;
+  if (!instrument.includes('-')) throw new Error(failure);
+  return namedContract('deribit', instrument, failure);
 }

@@ -1,8 +1,7 @@
-import { splitPair } from '../../schema/contract-name.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Liquidation } from '../../schema/market.ts';
 import type { Context, Reading } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
+import type { Contract } from './contract.ts';
 import { isObject, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,
@@ -132,13 +131,6 @@ function readControl(exchange: Exchange, message: Raw): Reading {
   if (events.length > 0 && events.every(event => isObject(event) && typeof event.e === 'string'))
     return NOTHING;
   throw new Error(`${exchange}: expected a forceOrder event, got ${shown(message)}`);
-}
-
-/** `BTCUSDT`, `BTCUSDT_230331`, `1000PEPEUSDC`: base units of a dollar-quoted contract. */
-export function linearContract(exchange: Exchange, instrument: string): Contract {
-  const pair = splitPair(instrument.replace(/_\d{6}$/, ''));
-  if (!pair) throw new Error(`${exchange} ${instrument}: expected a symbol that ends in its quote`);
-  return contractOf(instrument, pair.base, pair.quote, 'linear');
 }
 
 /** Keep-alive and liveness in one: the server answers at once with the list. */

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from './adapter.ts';
-import { type Contract, contractOf } from './contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
@@ -108,7 +108,8 @@ const withRate = (tier: { minNotionalUsd: number; maxLeverage: number }) => ({
 const nameOf = (coin: RawObject): string => textOf(coin.name, 'hyperliquid name');
 
 /** `BTC`; `kPEPE` counts thousands. */
-const contractOfCoin = (instrument: string): Contract => contractOf(instrument, instrument, 'USD', 'linear');
+const contractOfCoin = (instrument: string): Contract =>
+  namedContract('hyperliquid', instrument, `hyperliquid name: expected a coin, got ${instrument}`);
 
 /** The list of coins beside the list of their contexts, in pairs. */
 function universeOf(text: string): [coin: Raw, context: Raw][] {

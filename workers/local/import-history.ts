@@ -7,6 +7,7 @@ import { problemText, type Reject, readHistory } from '../ingest/history/read-hi
 import { saveBars } from '../store/save-bars.ts';
 import { replaceRejects } from '../store/save-rejects.ts';
 import { fileBytes } from './file-bytes.ts';
+import { messageOf } from './message-of.ts';
 
 /** What came of one file. Times are those of bars (their open); absent where no line could be believed. */
 export type ImportedFile = {
@@ -94,10 +95,10 @@ async function checkFile(file: string, names: MarketNames): Promise<Market> {
 async function importFile(
   db: D1Database,
   file: string,
-  { instrument, step: namedStep, totalBytes }: Market,
+  { step: namedStep, totalBytes, ...market }: Market,
   { now = Date.now, onProgress, onReject }: ImportOptions,
 ): Promise<ImportedFile> {
-  const { exchange, symbol } = instrument;
+  const { exchange, symbol, scale } = market;
   const startedAt = now();
   const kept: Reject[] = [];
   const result: ImportedFile = { file, exchange, symbol, rows: 0, rejects: 0 };
@@ -110,9 +111,9 @@ async function importFile(
     if (kept.length < KEPT_REJECTS) kept.push(rejected);
     onReject?.(file, rejected);
   };
-  const reading = { now: startedAt, namedStep, coins: instrument.contractSize, onReject: reject };
+  const reading = { now: startedAt, namedStep, coins: scale, onReject: reject };
   for await (const { step, bars } of readHistory(source, reading)) {
-    await saveBars(db, barRows(instrument, step, bars));
+    await saveBars(db, barRows(market, step, bars));
     result.step = step;
     result.rows += bars.length;
     for (const { time } of bars) {
@@ -131,6 +132,6 @@ async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`${file}: ${messageOf(cause)}`, { cause });
   }
 }

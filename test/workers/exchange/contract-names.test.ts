@@ -1,63 +1,85 @@
-import { describe, expect, test } from 'vitest';
-import { readContractName } from '../../../schema/contract-name.ts';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { coinOf, readContractName } from '../../../schema/contract-name.ts';
 import type { Exchange } from '../../../schema/exchange.ts';
+import { binanceContract } from '../../../workers/exchange/binance-contract.ts';
 import { bitfinexContract } from '../../../workers/exchange/bitfinex-contract.ts';
 import { bitgetContract } from '../../../workers/exchange/bitget-contract.ts';
 import { bybitContract } from '../../../workers/exchange/bybit-contract.ts';
 import { coinexContract } from '../../../workers/exchange/coinex-contract.ts';
-import type { Contract } from '../../../workers/exchange/contract.ts';
+import { type Contract, namedContract } from '../../../workers/exchange/contract.ts';
 import { deribitContract } from '../../../workers/exchange/deribit-contract.ts';
 import { dydxContract } from '../../../workers/exchange/dydx-contract.ts';
-import { linearContract } from '../../../workers/exchange/force-order.ts';
 import { gateContract } from '../../../workers/exchange/gate-contract.ts';
 import { htxContract } from '../../../workers/exchange/htx-contract.ts';
 import { krakenContract } from '../../../workers/exchange/kraken-contract.ts';
 import { okxContract } from '../../../workers/exchange/okx-contract.ts';
 import { nameMarket } from '../../../workers/ingest/history/name-market.ts';
+import { contractNames } from '../../support/contract-names.ts';
 
-/** Real names, and how each venue's adapter reads them. */
-const VENUES: [Exchange, (name: string) => Contract | undefined, string[]][] = [
-  [
-    'binance',
-    name => linearContract('binance', name),
-    [
-      'BTCUSDT',
-      'BTCFDUSD',
-      'BTCBUSD',
-      '1000XUSDT',
-      '1000PEPEUSDT',
-      '1MBABYDOGEUSDT',
-      'TUSDT',
-      'ETHUSDT_260327',
-    ],
-  ],
-  ['aster', name => linearContract('aster', name), ['ASTERUSDT', '1000SHIBUSDT', 'BTCUSD1']],
-  [
-    'bybit',
-    bybitContract,
-    ['DOTUSD', 'ARBUSD', 'BTCUSDH26', 'SHIB1000USDT', 'BTCPERP', 'BTC-27MAR26', 'BTCUSDT-27MAR26'],
-  ],
-  ['bitget', bitgetContract, ['BTCUSDT', 'BTCPERP', 'BTCUSD', 'ETHUSDH26', '1000BONKUSDT']],
-  ['bitfinex', bitfinexContract, ['tBTCF0:USTF0', 'tIOTF0:USTF0', 'tALGF0:USTF0']],
-  ['coinex', coinexContract, ['BTCUSDT', 'BTCUSD', '1000SHIBUSDT']],
-  ['deribit', deribitContract, ['BTC-PERPETUAL', 'ETH-27MAR26', 'SOL_USDC-PERPETUAL']],
-  ['dydx', dydxContract, ['BTC-USD', 'FLOKI,UNISWAP_V3,0XCF0C-USD']],
-  ['gate', gateContract, ['BTC_USDT', 'BTC_USD', 'BTC_USDT_20260327', '币安人生_USDT']],
-  ['htx', htxContract, ['BTC-USDT', 'ETH-USD', 'BTC-USDT-260327', 'BTC200703']],
-  ['kraken', krakenContract, ['PF_XBTUSD', 'PI_XBTUSD', 'FI_ETHUSD_260327', 'PF_XDGUSD']],
-  ['okx', okxContract, ['BTC-USDT-SWAP', 'BTC-USD-SWAP', 'BTC-USD_UM-SWAP', 'BTC-USDT-260327']],
+const bySource = (exchange: Exchange) => (name: string) => namedContract(exchange, name, name);
+
+/** How the adapter of each venue reads a name; others tell base and quote beside it. */
+const ADAPTERS: Record<Exchange, (name: string) => Contract | undefined> = {
+  binance: name => binanceContract(name, undefined),
+  bybit: bybitContract,
+  okx: okxContract,
+  gate: gateContract,
+  htx: htxContract,
+  bitget: bitgetContract,
+  bitfinex: bitfinexContract,
+  deribit: deribitContract,
+  kraken: krakenContract,
+  dydx: dydxContract,
+  coinex: coinexContract,
+  aster: bySource('aster'),
+  lighter: bySource('lighter'),
+  hyperliquid: bySource('hyperliquid'),
+  kucoin: bySource('kucoin'),
+  mexc: bySource('mexc'),
+  aggregate: bySource('aggregate'),
+  simulated: bySource('simulated'),
+};
+
+test.each(contractNames())(
+  '%s: %s is the same to its adapter, to an import and to whoever pastes it',
+  (exchange, name, expected) => {
+    const { symbol, scale } = expected;
+    expect(ADAPTERS[exchange](name)).toMatchObject(expected);
+    expect(readContractName(name)).toMatchObject({ symbol, scale });
+    const file = `${exchange}-${name}-1h-2024-01-01.csv`;
+    if (expected.quote === 'BTC') expect(() => nameMarket(file)).toThrow('expected a name like BTCUSDT');
+    else expect(nameMarket(file)).toMatchObject({ exchange, symbol, scale });
+  },
+);
+
+/** How one contract is written, quoted in USDT and USDC. */
+const FORMS: ((base: string) => string)[] = [
+  base => `${base}USDT`,
+  base => `${base}-USDC`,
+  base => `${base}_USDT`,
+  base => `${base}/USDT:USDT`,
+  base => `${base}/USDC:USDC-260327`,
+  base => `BINANCE:${base}USDT.P`,
+  base => `${base}-USDT-SWAP`,
+  base => `${base}-USDT-260327`,
+  base => `${base}USDT_260327`,
+  base => `${base}USDT-27MAR26`,
+  base => `${base}USDTM`,
+  base => `${base}_USDC-PERPETUAL`,
+  base => `t${base}F0:USTF0`,
 ];
 
-describe.each(VENUES)('%s', (exchange, contractOf, names) => {
-  test.each(names)('%s is the same coin to its adapter, to an import and to whoever pastes it', name => {
-    const contract = contractOf(name);
-    const read = readContractName(name);
-    expect(read.symbol).toBe(contract?.symbol);
-    expect(read.scale).toBe(contract?.scale);
-    expect(nameMarket(`${exchange}-${name}-1h-2026-01-01.csv`).instrument).toMatchObject({
-      symbol: contract?.symbol,
-      contractSize: contract?.scale,
-    });
-    if (read.quote !== undefined) expect(read.quote).toBe(contract?.quote);
-  });
+test('any coin is the same in every form, with any unit and in any case', () => {
+  const bases = fc
+    .tuple(fc.constantFrom('', '1000', '10000', '1000000', '1M'), fc.stringMatching(/^[A-Z]{2,8}$/))
+    .map(parts => parts.join(''));
+  fc.assert(
+    fc.property(bases, fc.constantFrom(...FORMS), (base, form) => {
+      const expected = coinOf(base);
+      expect(readContractName(form(base))).toMatchObject(expected);
+      expect(readContractName(form(base).toLowerCase())).toMatchObject(expected);
+    }),
+    { numRuns: 2_000 },
+  );
 });

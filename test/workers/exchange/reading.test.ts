@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contractOf, contractSize } from '../../../workers/exchange/contract.ts';
 import { frameText } from '../../../workers/exchange/frame.ts';
 import { readJson } from '../../../workers/exchange/json.ts';
 import { numberOf, timeOf } from '../../../workers/exchange/number.ts';
@@ -74,35 +73,6 @@ test('times are milliseconds, whether they came in seconds, milliseconds, micros
     expect(timeOf(text, 'x')).toBe(1760130000000);
   }
   expect(() => timeOf('17601', 'x')).toThrow('x: expected a time between 2010 and 2100');
-});
-
-test.each([
-  ['1000PEPE', 'PEPE', 1000],
-  ['SHIB1000', 'SHIB', 1000],
-  ['10000SATS', 'SATS', 10_000],
-  ['1MBABYDOGE', 'BABYDOGE', 1_000_000],
-  ['1000X', 'X', 1000],
-  ['1INCH', '1INCH', 1],
-  ['XBT', 'BTC', 1],
-])('%s counts %s by %d', (base, symbol, scale) => {
-  expect(contractOf('x', base, 'USDT', 'linear')).toMatchObject({ symbol, scale });
-});
-
-test('a given contract size is in the unit of the venue, the listed one in coins', () => {
-  const contract = contractOf('1000SATS-USDT-SWAP', '1000SATS', 'USDT', 'linear');
-  expect(contractSize(contract, { contractSize: 10 })).toBe(10_000);
-  const listed = {
-    exchange: 'okx',
-    instrument: 'x',
-    symbol: 'SATS',
-    quote: 'USDT',
-    kind: 'linear',
-    contractSize: 500,
-  } as const;
-  expect(contractSize(contract, { instrument: () => listed })).toBe(500);
-  expect(() => contractSize(contract, { contractSize: 0 })).toThrow(
-    'expected a contract size above 0, got 0',
-  );
 });
 
 test('frames are read as text, bytes or gzip; garbage is an error', async () => {

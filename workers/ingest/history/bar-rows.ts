@@ -1,5 +1,5 @@
-import type { Instrument } from '../../../schema/market.ts';
 import type { BarRows } from '../../store/save-bars.ts';
+import type { NamedMarket } from './name-market.ts';
 import { perCoin } from './per-coin.ts';
 import type { RecordedBar } from './read-bar.ts';
 
@@ -8,14 +8,14 @@ import type { RecordedBar } from './read-bar.ts';
  * not recorded leaves no row. A contract of many coins (1000PEPE) is counted in coins.
  */
 export function barRows(
-  { symbol, exchange, contractSize: coins }: Instrument,
+  { symbol, exchange, scale }: Omit<NamedMarket, 'step'>,
   step: number,
   bars: readonly RecordedBar[],
 ): Required<BarRows> {
   const market = { symbol, exchange };
   const rows: Required<BarRows> = { candles: [], openInterest: [], accountRatios: [], liquidationBars: [] };
   for (const recorded of bars) {
-    const bar = perCoin(recorded, coins);
+    const bar = perCoin(recorded, scale);
     const close = bar.time + step;
     rows.candles.push({
       ...market,

@@ -1,7 +1,6 @@
 import type { Instrument } from '../../../schema/market.ts';
+import { venueContract } from '../../../schema/venue-contract.ts';
 
-/** Names of dated contracts: `BTCUSDT_260327`, `BTC-260327`, `BTC-27MAR26`, `BTCUSDTH26`. */
-const DATED = /\d{6}|\d{1,2}[A-Z]{3}\d{2}|[FGHJKMNQUVXZ]\d{2}$/;
 const QUOTES = ['USDT', 'USDC', 'USD'];
 
 /**
@@ -10,8 +9,8 @@ const QUOTES = ['USDT', 'USDC', 'USD'];
  * histories are told by contract and a sum would jump where one ends.
  */
 export function mainInstrument(instruments: readonly Instrument[], symbol: string): Instrument | undefined {
-  const rank = ({ instrument, kind, quote }: Instrument) =>
-    (DATED.test(instrument) ? 100 : 0) +
+  const rank = ({ exchange, instrument, kind, quote }: Instrument) =>
+    (venueContract(exchange, instrument)?.dated ? 100 : 0) +
     (kind === 'inverse' ? 10 : 0) +
     (QUOTES.includes(quote) ? QUOTES.indexOf(quote) : QUOTES.length);
   return instruments

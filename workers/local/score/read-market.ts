@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { nameMarket } from '../../ingest/history/name-market.ts';
+import { perCoin } from '../../ingest/history/per-coin.ts';
 import { readHistory, rejectText } from '../../ingest/history/read-history.ts';
 import type { ModelCandle } from '../../model/filter.ts';
 import { fileBytes } from '../file-bytes.ts';
+import { messageOf } from '../message-of.ts';
 
 /** A recorded market as the model takes it. */
 export type RecordedMarket = { file: string; symbol: string; step: number; candles: ModelCandle[] };
@@ -14,13 +16,14 @@ export type RecordedMarket = { file: string; symbol: string; step: number; candl
 export async function readMarket(path: string, onReject: (text: string) => void): Promise<RecordedMarket> {
   const file = basename(path);
   try {
-    const { instrument, step: namedStep } = nameMarket(file);
+    const { symbol, scale, step: namedStep } = nameMarket(file);
     const candles: ModelCandle[] = [];
     let step = 0;
-    const options = { now: Date.now(), namedStep, onReject: onRejectOf(file, onReject) };
+    const options = { now: Date.now(), namedStep, coins: scale, onReject: onRejectOf(file, onReject) };
     for await (const batch of readHistory(fileBytes(path), options)) {
       step = batch.step;
-      for (const { longUsd, shortUsd, accountRatio: _, ...bar } of batch.bars) {
+      for (const recorded of batch.bars) {
+        const { longUsd, shortUsd, accountRatio: _, ...bar } = perCoin(recorded, scale);
         const candle: ModelCandle = { ...bar, step };
         if (longUsd !== undefined || shortUsd !== undefined) {
           candle.liquidations = {
@@ -31,9 +34,9 @@ export async function readMarket(path: string, onReject: (text: string) => void)
         candles.push(candle);
       }
     }
-    return { file, symbol: instrument.symbol, step, candles };
+    return { file, symbol, step, candles };
   } catch (cause) {
-    throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`${path}: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -3,7 +3,7 @@ import { barRows } from '../../../../workers/ingest/history/bar-rows.ts';
 import { nameMarket } from '../../../../workers/ingest/history/name-market.ts';
 
 const HOUR = 3_600_000;
-const { instrument: BTC } = nameMarket('binance-BTCUSDT-1h-2024-01-01.csv');
+const BTC = nameMarket('binance-BTCUSDT-1h-2024-01-01.csv');
 const candle = { time: 10 * HOUR, open: 100, high: 110, low: 90, close: 105, volume: 7 };
 
 test('open interest and account ratio stand at the close of their bar', () => {
@@ -31,8 +31,8 @@ test('a side nobody recorded is unknown, a side where nothing was liquidated is 
 });
 
 test('a contract of a thousand coins is counted and priced in coins', () => {
-  const { instrument } = nameMarket('binance-1000PEPEUSDT-1h-2024-01-01.csv');
-  const rows = barRows(instrument, HOUR, [{ ...candle, buyVolume: 3, openInterest: 1500, longUsd: 20 }]);
+  const pepe = nameMarket('binance-1000PEPEUSDT-1h-2024-01-01.csv');
+  const rows = barRows(pepe, HOUR, [{ ...candle, buyVolume: 3, openInterest: 1500, longUsd: 20 }]);
   expect(rows.candles[0]).toMatchObject({ symbol: 'PEPE', open: 0.1, high: 0.11, low: 0.09, close: 0.105 });
   expect(rows.candles[0]).toMatchObject({ volume: 7_000, buyVolume: 3_000 });
   expect(rows.openInterest[0]).toMatchObject({ openInterest: 1_500_000 });

@@ -3,56 +3,39 @@ import { nameMarket } from '../../../../workers/ingest/history/name-market.ts';
 
 test('a file name says source, instrument and step', () => {
   expect(nameMarket('binance-BTCUSDT-1h-2024-06-19.csv.gz')).toEqual({
-    instrument: {
-      exchange: 'binance',
-      instrument: 'BTCUSDT',
-      symbol: 'BTC',
-      quote: 'USDT',
-      kind: 'linear',
-      contractSize: 1,
-    },
-    step: 3_600_000,
+    ...{ exchange: 'binance', symbol: 'BTC', scale: 1, step: 3_600_000 },
   });
 });
 
 test.each([
-  ['aggregate-ETHUSDT-1d-2020-12-23.csv', 'aggregate', 'ETH', 'USDT', 1],
-  ['okx-BTC-USDT-SWAP-5m-2024-01-01.csv', 'okx', 'BTC', 'USDT', 1],
-  ['bybit-SOLUSDC-1m-2024-01-01.gz', 'bybit', 'SOL', 'USDC', 1],
-  ['dydx-ETH-USD-1m-2024-01-01.csv', 'dydx', 'ETH', 'USD', 1],
-  ['binance-1000PEPEUSDT-1m-2024-01-01.csv', 'binance', 'PEPE', 'USDT', 1000],
-  ['binance-1MBABYDOGEUSDT-1m-2024-01-01.csv', 'binance', 'BABYDOGE', 'USDT', 1_000_000],
-  ['binance-1INCHUSDT-1m-2024-01-01.csv', 'binance', '1INCH', 'USDT', 1],
-  ['binance-TUSDT-1m-2024-01-01.csv', 'binance', 'T', 'USDT', 1],
-])('%s', (name, exchange, symbol, quote, contractSize) => {
-  expect(nameMarket(name).instrument).toMatchObject({ exchange, symbol, quote, contractSize });
+  ['aggregate-ETHUSDT-1d-2020-12-23.csv', 'aggregate', 'ETH', 1],
+  ['okx-BTC-USDT-SWAP-5m-2024-01-01.csv', 'okx', 'BTC', 1],
+  ['bybit-SOLUSDC-1m-2024-01-01.gz', 'bybit', 'SOL', 1],
+  ['dydx-ETH-USD-1m-2024-01-01.csv', 'dydx', 'ETH', 1],
+  ['binance-1000PEPEUSDT-1m-2024-01-01.csv', 'binance', 'PEPE', 1000],
+  ['binance-1MBABYDOGEUSDT-1m-2024-01-01.csv', 'binance', 'BABYDOGE', 1_000_000],
+  ['bybit-SHIB1000USDT-1m-2024-01-01.csv', 'bybit', 'SHIB', 1000],
+  ['bybit-dotusd-1m-2024-01-01.csv', 'bybit', 'DOT', 1],
+  ['deribit-BTC-27MAR26-1m-2024-01-01.csv', 'deribit', 'BTC', 1],
+  ['okx-BTC-1m-2024-01-01.csv', 'okx', 'BTC', 1],
+  ['gate-PI_USDT-1m-2024-01-01.csv', 'gate', 'PI', 1],
+])('%s', (name, exchange, symbol, scale) => {
+  expect(nameMarket(name)).toMatchObject({ exchange, symbol, scale });
 });
 
 test('what the user says wins over the name', () => {
-  const market = nameMarket('binance-BTCUSDT-1h-2024-06-19.csv', {
-    exchange: 'kraken',
-    instrument: 'PF_XBTUSD',
-    symbol: 'BTC',
+  expect(
+    nameMarket('binance-BTCUSDT-1h-2024-06-19.csv', { exchange: 'kraken', instrument: 'PF_ETHUSD' }),
+  ).toEqual({ exchange: 'kraken', symbol: 'ETH', scale: 1, step: 3_600_000 });
+  expect(nameMarket('binance-1000PEPEUSDT-1h-2024-06-19.csv', { symbol: 'FROG' })).toMatchObject({
+    symbol: 'FROG',
+    scale: 1000,
   });
-  expect(market.instrument).toMatchObject({
-    exchange: 'kraken',
-    instrument: 'PF_XBTUSD',
-    symbol: 'BTC',
-    quote: 'USD',
-  });
-  expect(market.step).toBe(3_600_000);
 });
 
 test('a file of any name is read where the user says what it is', () => {
   expect(nameMarket('mine.csv', { exchange: 'okx', symbol: 'BTC' })).toEqual({
-    instrument: {
-      exchange: 'okx',
-      instrument: 'BTC',
-      symbol: 'BTC',
-      quote: 'USD',
-      kind: 'linear',
-      contractSize: 1,
-    },
+    ...{ exchange: 'okx', symbol: 'BTC', scale: 1 },
   });
 });
 
@@ -64,6 +47,8 @@ test.each([
     {},
     'instrument: expected a name like BTCUSDT, got "BTCUSDT-oi"',
   ],
+  ['binance-ETHBTC-1h-2024-06-19.csv', {}, 'instrument: expected a name like BTCUSDT, got "ETHBTC"'],
+  ['deribit-BTC-27MAR26-80000-C-1h-2024-06-19.csv', {}, 'got "BTC-27MAR26-80000-C"'],
   [
     'binance-BTCUSDT-1h-2024-06-19.csv',
     { symbol: 'btc/usdt' },

@@ -17,6 +17,11 @@ test('a perpetual stands for a symbol, not a dated contract', () => {
   expect(mainOf(...usdt.map(name => contract(name, 'linear', 'USDT')))).toBe('BTCUSDT');
 });
 
+test('the digits of a unit are no date', () => {
+  const millions = contract('1000000BTCUSDT', 'linear', 'USDT');
+  expect(mainOf(contract('BTCUSDT_260327', 'linear', 'USDT'), millions)).toBe('1000000BTCUSDT');
+});
+
 test('linear comes before inverse, and USDT before USDC before any other quote', () => {
   const inverse = contract('BTCUSD_PERP', 'inverse', 'USD');
   const usdc = contract('BTCUSDC', 'linear', 'USDC');
