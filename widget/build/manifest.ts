@@ -19,6 +19,9 @@ export type Member = Typed & {
 /** The element in a manifest; https://github.com/webcomponents/custom-elements-manifest, schema 1.0.0. */
 export type ElementDeclaration = Described & {
   kind: string;
+  tagName: string;
+  customElement: boolean;
+  superclass: { name: string; package: string };
   attributes: (Typed & { fieldName: string })[];
   members: Member[];
   events: Typed[];
@@ -50,6 +53,8 @@ export function readElement(): ElementDeclaration {
   const fields = rows.map(([name]) => field(name));
   return {
     ...element,
+    // What the source extends is Lit's class under another type.
+    superclass: { name: 'LitElement', package: 'lit' },
     attributes: fields.flatMap(({ name, attribute, type, description, default: value }) =>
       attribute ? [{ name: attribute, fieldName: name, type, description, default: value }] : [],
     ),
@@ -108,7 +113,7 @@ export const manifest = (element: ElementDeclaration) => ({
     {
       kind: 'javascript-module',
       path: MODULE,
-      declarations: [{ ...element, customElement: true, tagName: 'liq-heatmap' }],
+      declarations: [element],
       exports: [
         { kind: 'js', name: 'LiqHeatmap', declaration: REFERENCE },
         { kind: 'custom-element-definition', name: 'liq-heatmap', declaration: REFERENCE },

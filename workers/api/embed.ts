@@ -55,9 +55,9 @@ export function readSymbol(text: string): string {
 }
 
 /**
- * 'self' is the origin of the answer (CSP 3, “self-origin”), in a sandboxed frame too, whose document has none; for browsers that
- * read it otherwise the public origin stands beside it. Who may frame the page is left open: even `frame-ancestors *`
- * shuts out pages from files and apps.
+ * 'self' is the origin of the answer (CSP 3, “self-origin”), in a sandboxed frame too, whose document has none; for
+ * browsers that read it otherwise the public origin stands beside it. Who may frame the page is left open: even
+ * `frame-ancestors *` shuts out pages from files and apps.
  */
 async function contentSecurityPolicy(origin: string | undefined): Promise<string> {
   const own = origin === undefined ? "'self'" : `'self' ${origin}`;

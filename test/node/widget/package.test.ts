@@ -37,6 +37,11 @@ test('the hashed twin is what its integrity says, and loads only its own parts',
 test('the manifest names every attribute, method, event, part and custom property', () => {
   const [module] = manifest(readElement()).modules;
   const element = module?.declarations[0] as ElementDeclaration;
+  expect(element).toMatchObject({
+    tagName: 'liq-heatmap',
+    customElement: true,
+    superclass: { name: 'LitElement', package: 'lit' },
+  });
   const names = (key: 'attributes' | 'members' | 'events' | 'cssParts' | 'cssProperties') =>
     element[key].map(({ name }) => name);
   expect(names('attributes')).toEqual(

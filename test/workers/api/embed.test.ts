@@ -168,6 +168,8 @@ test.each([
   ['/embed/NOPE', '“NOPE” is no symbol here: expected is one of BTC.'],
   ['/embed/BTC?exchange=okx', '“okx” is no exchange here: expected is '],
   ['/embed/%3Cb%3E', '“<b>” is no symbol here'],
+  ['/embed/%E0%A4%A', 'is no symbol here'],
+  ['/embed/__proto__', 'is no symbol here'],
 ])('%s is a page in words, in the light or dark of its reader, without script', async (path, words) => {
   const { status, headers, html } = await errorOf(path);
   expect(status).toBe(404);
