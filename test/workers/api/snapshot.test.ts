@@ -67,6 +67,26 @@ test('the words sum the span that they say, which begins with a whole bar and en
   );
 });
 
+test('what was liquidated after the last close is in the words, and not drawn beside the last column', async () => {
+  await env.DB.exec('DELETE FROM liquidation_bars');
+  await env.DB.exec('DELETE FROM heatmap_tiles');
+  await seedCandles(env.DB, btc, flatCandles(end, 5 * MINUTE, 8, 50_000));
+  const close = end + 40 * MINUTE;
+  await saveLiquidations(
+    env.DB,
+    [close - MINUTE, close + MINUTE].map(time => ({ ...LIQUIDATION, time, id: `${time}`, notionalUsd: 1e6 })),
+  );
+  const markup = await (await ask('/v1/snapshot/BTC.svg?range=12h')).text();
+  expect(markup).toContain('Liquidated in the range: $2M of longs');
+  // One bar of longs, which ends with the plot at 1100.
+  const [bar, ...others] = [...markup.matchAll(/<rect x="([\d.]+)" [^>]*fill="#d23f34"/g)].map(([, x]) =>
+    Number(x),
+  );
+  expect(others).toEqual([]);
+  expect(bar).toBeGreaterThan(1080);
+  expect(bar).toBeLessThan(1100);
+});
+
 test('a range in which feeds saw nothing liquidated has no worst bar', async () => {
   await env.DB.exec('DELETE FROM liquidation_bars');
   const minutes = Array.from({ length: 60 }, (_, i) => end - HOUR + i * MINUTE);
