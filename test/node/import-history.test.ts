@@ -128,10 +128,18 @@ test('progress counts the bytes of the file and ends with all rows', async () =>
   expect(seen.at(-1)?.bytes).toBe(seen.at(-1)?.totalBytes);
 });
 
-test('a bar that has not begun by now is not believed', async () => {
+test('a bar that is not over by now is not believed, begun or not', async () => {
   const path = await file('binance-LTCUSDT-1h-2024-01-01.csv', [HEADER, ...lines(5, HOUR)].join('\n'));
-  const [imported] = await importHistory(database.db, [path], { now: () => START + 3 * HOUR });
-  expect(imported).toMatchObject({ rows: 4, rejects: 1, lastTime: START + 3 * HOUR });
+  const said: string[] = [];
+  const onReject = (_: string, reject: Parameters<typeof rejectText>[1]) =>
+    said.push(rejectText('ltc', reject));
+  const [imported] = await importHistory(database.db, [path], { now: () => START + 4 * HOUR - 1, onReject });
+  expect(imported).toMatchObject({ rows: 3, rejects: 2, lastTime: START + 2 * HOUR });
+  expect(said[0]).toBe(
+    `ltc:5: column open_time_ms: expected a bar of 1h that is over, got ${START + 3 * HOUR}`,
+  );
+  const [later] = await importHistory(database.db, [path], { now: () => START + 4 * HOUR });
+  expect(later).toMatchObject({ rows: 4, rejects: 1, lastTime: START + 3 * HOUR });
 });
 
 test('a wrong name among several stops before the first is written', async () => {

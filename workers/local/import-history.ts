@@ -31,7 +31,7 @@ export type ImportProgress = {
 };
 
 export type ImportOptions = MarketNames & {
-  /** Milliseconds UTC; later bars are not believed. */
+  /** Milliseconds UTC; bars that are not over by then are not believed. */
   now?: () => number;
   onProgress?: (progress: ImportProgress) => void;
   onReject?: (file: string, reject: Reject) => void;

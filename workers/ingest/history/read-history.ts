@@ -15,7 +15,7 @@ const BATCH = 4_000;
  * Reads a recorded market from its bytes, in batches of bars, oldest first. Lines that cannot be believed go to
  * `onReject`, as does the place where the source broke off; lines before it are kept.
  * Throws where nothing can be read: no header, an unknown or missing column, no bars, bars of no known length.
- * @param now time of reading, milliseconds UTC: later bars are not believed
+ * @param now time of reading, milliseconds UTC: bars that are not over by then are not believed
  * @param namedStep length of a bar in milliseconds as the file's name claims it
  * @param coins how many coins the file's base unit is
  */
@@ -48,7 +48,8 @@ export async function* readHistory(
         namedStep,
       );
     for (const { bar, ...place } of read) {
-      const problem = misplaced(bar.time, step as number, previous);
+      const problem =
+        misplaced(bar.time, step as number, previous) ?? unfinished(bar.time, step as number, now);
       if (problem) rejects.push({ ...place, ...problem });
       else bars.push(bar);
       // Compared with the line before, kept or not: one wrong time must not condemn all that follow it.
@@ -100,6 +101,12 @@ function misplaced(time: number, step: number, previous: number | undefined): Pr
   }
   return undefined;
 }
+
+/** A bar that is not over may still change: taken for what it will be, it would stand in the place of the venue's own. */
+const unfinished = (time: number, step: number, now: number): Problem | undefined =>
+  time + step <= now
+    ? undefined
+    : { column: 'open_time_ms', expected: `a bar of ${stepName(step)} that is over`, got: `${time}` };
 
 /** `market.csv:17: column high: expected a number above 0, got "x"` */
 export const rejectText = (file: string, reject: Reject): string =>
