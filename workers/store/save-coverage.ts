@@ -16,13 +16,22 @@ export const REPAIRED = 1;
 /** The feed looked well and said nothing for so long that it cannot have been well. */
 export const SILENT = 2;
 
-/** Of two reports on the same minute the one that saw more of it stands, whoever comes first. */
+/**
+ * Of two reports on the same minute the one that saw more of it stands, whoever comes first: REST before a feed, and what a
+ * feed claims of a minute without an event only until the feed was found silent in it.
+ */
+const RANK = `iif(value ->> 3 IS ${SILENT}, 60e9 + 0.5,
+  (value ->> 0) * 1e9 + (value ->> 1) + iif(value ->> 3 IS ${REPAIRED}, 0.75, 0))`;
+/** The same, of what is reported. */
+const rankOf = ({ seconds, events, repaired }: FeedMinute): number =>
+  seconds * 1e9 + events + (repaired ? 0.75 : 0);
+
 const MERGE = `
   INSERT INTO feed_coverage (exchange, feed, hour, minutes, error)
   SELECT value ->> 0, value ->> 1, value ->> 2, value -> 3, value ->> 4 FROM json_each(?) WHERE true
   ON CONFLICT DO UPDATE SET error = ifnull(excluded.error, error), minutes = (
     SELECT json_group_object(key, json(value)) FROM (
-      SELECT key, value, max((value ->> 0) * 1e9 + (value ->> 1)) FROM (
+      SELECT key, value, max(${RANK}) FROM (
         SELECT key, value FROM json_each(feed_coverage.minutes)
         UNION ALL SELECT key, value FROM json_each(excluded.minutes)
       ) GROUP BY key ORDER BY CAST(key AS INTEGER)
@@ -36,12 +45,13 @@ export function saveCoverage(db: D1Database, reports: readonly FeedMinute[]): D1
     JSON.stringify([exchange, feed, Math.floor(time / HOUR) * HOUR]),
   );
   const rows = [...hours].map(([key, members]) => {
-    const minutes: Record<string, StoredMinute> = {};
+    const best = new Map<number, FeedMinute>();
     for (const report of members) {
-      const minute = String(Math.floor((report.time % HOUR) / MINUTE));
-      const known = minutes[minute];
-      if (!known || report.seconds > known[0]) minutes[minute] = toStored(report);
+      const minute = Math.floor((report.time % HOUR) / MINUTE);
+      const known = best.get(minute);
+      if (!known || rankOf(report) > rankOf(known)) best.set(minute, report);
     }
+    const minutes = Object.fromEntries([...best].map(([minute, report]) => [minute, toStored(report)]));
     const error = members.findLast(report => report.error !== undefined)?.error ?? null;
     return [...(JSON.parse(key) as unknown[]), minutes, error];
   });

@@ -68,6 +68,16 @@ test('of two reports on a minute the one that saw more stands, in either order',
   expect((await read(0, 2))[0]).toMatchObject({ share: 1, events: 3, gaps: [] });
 });
 
+test('of two reports at once the same one stands, and what REST told before what a feed did', async () => {
+  await save([minute(0), minute(0, { events: 3, repaired: true }), minute(0, { seconds: 30, events: 9 })]);
+  expect((await read(0, 1))[0]).toMatchObject({ share: 1, events: 3 });
+  await save([minute(1)]);
+  await save([minute(1, { repaired: true })]);
+  await save([minute(1)]);
+  const minutes = await env.DB.prepare('SELECT minutes FROM feed_coverage').first<string>('minutes');
+  expect(JSON.parse(minutes ?? '')).toEqual({ 0: [60, 3, null, 1], 1: [60, 0, null, 1] });
+});
+
 test('feeds are told apart, and one that never reported is absent', async () => {
   await save([minute(0), minute(0, { feed: 'futures', seconds: 0 }), minute(0, { exchange: 'htx' })]);
   const feeds = await read(0, 1);

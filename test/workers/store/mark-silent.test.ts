@@ -49,6 +49,20 @@ test('minutes of the span without events become holes, those that REST told of a
   ]);
 });
 
+test('what the feed claims again does not undo a hole, what it saw or REST told of does', async () => {
+  await mark(noon, noon + 5 * MINUTE);
+  const again = (at: number, more: Partial<FeedMinute> = {}) =>
+    env.DB.batch(saveCoverage(env.DB, [report('linear', at, more)]));
+  const hole = (from: number, to: number) => [noon + from * MINUTE, noon + to * MINUTE];
+  await again(0);
+  await again(1);
+  await again(4);
+  expect((await gaps()).get('linear')).toEqual([hole(0, 2), hole(4, 5)]);
+  await again(0, { repaired: true });
+  await again(4, { events: 2 });
+  expect((await gaps()).get('linear')).toEqual([hole(1, 2)]);
+});
+
 test('nothing is written where nothing changes', async () => {
   expect(await mark(noon, noon + 5 * MINUTE)).toBe(1);
   expect(await mark(noon, noon + 5 * MINUTE)).toBe(0);
