@@ -4,6 +4,20 @@ import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 /** Rows per statement: as JSON at most some 600 kB, where D1 takes values of up to 2 MB. */
 const ROWS_PER_STATEMENT = 4_000;
 
+/*
+ * Who may replace what another said, by table; `saveRows` serves those of which the last to speak is right.
+ *
+ * instruments, margin tiers       the venue's list, the newest; an import only guesses from a name, and writes none
+ * candles, open interest, ratios  the venue or a recording of it, whoever tells last, once the bar is over; what one
+ *                                 leaves out the other keeps
+ * liquidation bars                a recorded total, of which events are a part, before sums over events
+ * liquidations                    whoever tells first: an event never changes
+ * feed coverage                   what REST told, then who saw more; what a feed claims of a minute without an event
+ *                                 only until it was found silent
+ * reporting shares, forecasts     whoever tells first: others have reckoned with it
+ * scores, roll-ups, relays        the latest time, whoever comes last
+ */
+
 /**
  * Statements that write rows by their primary key, each taking its rows as one JSON parameter. The last write wins,
  * but a column that is missing (null) leaves what was known; a row that brings nothing new is not written, so that
