@@ -18,7 +18,7 @@ import { likelyPath } from './likely-path.ts';
 import { liquidations } from './liquidations.ts';
 import { liquidationsParameters, liquidationsReading } from './liquidations-query.ts';
 import { map, mapParameters } from './map.ts';
-import { oembed, oembedCache, oembedParameters } from './oembed.ts';
+import { isForAll, oembed, oembedParameters } from './oembed.ts';
 import { cut, problemResponse } from './problem.ts';
 import { query } from './query.ts';
 import { cutScore, score, scoreParameters, scoreReading } from './score.ts';
@@ -67,7 +67,7 @@ app.get('/v1/score', query(scoreParameters, scoreReading), edgeCache(score, { cu
 app.get('/v1/column', query(columnParameters), edgeCache(column));
 app.get('/v1/status', query({}), edgeCache(status));
 app.get('/v1/snapshot/:file', snapshotQuery(), edgeCache(snapshot));
-app.get('/v1/oembed', query(oembedParameters, PAGE), oembedCache(edgeCache(oembed)));
+app.get('/v1/oembed', query(oembedParameters, PAGE), edgeCache(oembed, { isKept: isForAll }));
 app.get('/embed/:symbol{.+}', readableErrors(), embedQuery(), edgeCache(embed));
 app.get('/openapi.json', query({}, PAGE), edgeCache(description));
 app.get('/docs', query({}, PAGE), edgeCache(docs));

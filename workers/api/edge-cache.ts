@@ -26,7 +26,8 @@ const answers = oneComputation<KeptAnswer>(async (key, made) => {
  * conditional requests alike. While an answer is fresh it is given; for a while after that it is given and made anew
  * behind the response; then whoever asks waits, all for one computation. Where that fails, what was kept is given for a
  * day: it says `stale: true` where it has a place for it, and `Warning: 110`. `cut` takes from an answer, which is the
- * same for many questions, what this one asks for. Throws what `make` throws where nothing was kept, and a 429 where
+ * same for many questions, what this one asks for; what is not `isKept`
+ * is made for each. Throws what `make` throws where nothing was kept, and a 429 where
  * one address makes too much be computed.
  */
 export const edgeCache =
@@ -34,13 +35,22 @@ export const edgeCache =
     make: (c: Context<E>) => Promise<Response>,
     {
       cut = body => body,
+      isKept = () => true,
       now = () => Date.now(),
-    }: { cut?: (body: Body, variables: E['Variables']) => Body; now?: () => number } = {},
+    }: {
+      cut?: (body: Body, variables: E['Variables']) => Body;
+      isKept?: (env: Env) => boolean;
+      now?: () => number;
+    } = {},
   ) =>
   async (c: Context<E>): Promise<Response> => {
     const { canonicalUrl: key } = c.var as unknown as { canonicalUrl: string };
     const respond = (answer: KeptAnswer, as: Manner) =>
       response(answer, as, c.req.header('If-None-Match'), body => cut(body, c.var as E['Variables']));
+    if (!isKept(c.env)) {
+      await limitRate(c.env, c.req.raw);
+      return respond(accepted(await computed(c, make, now())), {});
+    }
     const compute = () => answers.compute(key, () => computed(c, make, now()), afterwards(c));
     // Asked for first: while the cache is read, what is under way can be done and kept.
     const underWay = answers.underWay(key);

@@ -62,11 +62,8 @@ export const oembedParameters = {
 
 type OembedContext = Context<{ Bindings: Env; Variables: { query: Query<typeof oembedParameters> } }>;
 
-/** Keeps answers that name the public origin. One that names the origin it was asked by is nobody else's. */
-export const oembedCache =
-  (cached: (c: OembedContext) => Promise<Response>) =>
-  (c: OembedContext): Promise<Response> =>
-    publicOrigin(c.env) === undefined ? oembed(c) : cached(c);
+/** Whether an answer names the public origin. One that names the origin it was asked by is nobody else's. */
+export const isForAll = (env: Env): boolean => publicOrigin(env) !== undefined;
 
 /** `GET /v1/oembed` (oembed.com, version 1.0): how to frame an /embed page. */
 export async function oembed(c: OembedContext): Promise<Response> {

@@ -134,6 +134,12 @@ test('since gives the columns from a time on, with the rows and the scale of the
   expect(nothing.bytes).toHaveLength(0);
 });
 
+test('since leaves the coinglass form whole, whose readers know no since', async () => {
+  await seedDay();
+  const whole = await askJson<CoinglassHeatmap>('/v1/heatmap?symbol=BTC&format=coinglass');
+  expect(await askJson(`/v1/heatmap?symbol=BTC&format=coinglass&since=${end - HOUR}`)).toEqual(whole);
+});
+
 test('one exchange is shown by itself, with its own candles', async () => {
   await seedDay();
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'okx' }, flatCandles(start, HOUR, 24, 50_100));

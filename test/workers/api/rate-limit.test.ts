@@ -64,6 +64,15 @@ test('what is kept is not counted, nor a symbol that is known not to exist', asy
   }
 });
 
+test('what is kept for nobody is counted each time', async () => {
+  const address = { headers: { 'CF-Connecting-IP': '203.0.113.7' } };
+  const asked = environment('replay', { MISSES: limiter(1) });
+  const ask = () =>
+    app.request('https://some.test/v1/oembed?url=https://some.test/embed/BTC', address, asked);
+  expect((await ask()).status).toBe(200);
+  expect((await ask()).status).toBe(429);
+});
+
 test('without the binding, an address, or for the machine itself, nothing is counted', async () => {
   expect((await asker()('/v1/map?symbol=BTC', '203.0.113.7')).status).not.toBe(429);
   const closed = asker(limiter(0));
