@@ -33,11 +33,15 @@ export const heatmapParameters = {
 type HeatmapQuery = Query<typeof heatmapParameters>;
 type HeatmapContext = Context<{ Bindings: Env; Variables: { asked: HeatmapQuery; query: HeatmapQuery } }>;
 
-/** The columns from `since` on are cut from the grid of the whole range. What is not stored is refused. */
+/**
+ * The columns from `since` on are cut from the grid of the whole range. What qualifies the cells is kept of all leverage
+ * together, and `coinglass` has no place for it: there it is left out.
+ */
 export const heatmapReading: Reading<typeof heatmapParameters> = {
   settle: asked => {
     refuseWhatIsNotStored(asked);
-    return { ...asked, since: undefined };
+    const qualified = asked.leverage === 'all' && asked.format !== 'coinglass';
+    return { ...asked, since: undefined, with: qualified ? asked.with : [] };
   },
 };
 
@@ -54,14 +58,10 @@ export async function heatmap(c: HeatmapContext): Promise<Response> {
   return answerResponse(formatGrid(shown, format, secondsFresh(mode, RANGES[range].span, grid.caughtUp)));
 }
 
-/** Leverage, bands and shares are kept for the sum over exchanges, and for all leverage together. */
-function refuseWhatIsNotStored({ exchange, leverage, with: parts, format }: HeatmapQuery): void {
+/** Leverage, bands and shares are kept of the sum over exchanges only: of one exchange there is nothing of the kind. */
+function refuseWhatIsNotStored({ exchange, leverage, with: parts }: HeatmapQuery): void {
   if (exchange !== 'all' && (leverage !== 'all' || parts.length > 0))
-    throw parameterProblem(400, 'exchange', 'all where leverage or with is given', exchange);
-  if (parts.length === 0) return;
-  if (leverage !== 'all') throw parameterProblem(400, 'with', 'nothing beside leverage', parts.join());
-  if (format === 'coinglass')
-    throw parameterProblem(400, 'with', 'nothing with format=coinglass', parts.join());
+    throw parameterProblem(404, 'exchange', 'all where leverage or with is given', exchange);
 }
 
 const ofLeverage = ({ header, layers, ...grid }: Grid, leverage: LeverageGroup): Grid => ({

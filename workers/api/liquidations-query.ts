@@ -3,7 +3,6 @@ import { MINUTE } from '../../schema/range.ts';
 import type { EventKey } from '../store/read-liquidations.ts';
 import { readCursor, writeCursor } from './liquidations-cursor.ts';
 import { exchangeParameter } from './market.ts';
-import { parameterProblem } from './problem.ts';
 import { oneOf, type Parameter, type Query, type Reading, symbolParameter, timeParameter } from './query.ts';
 
 const MAX_LIMIT = 1000;
@@ -23,8 +22,11 @@ const limitParameter: Parameter<number> = {
 };
 
 const usdParameter: Parameter<number | undefined> = {
-  expected: 'USD of 0 or more, as a plain number',
-  read: text => (/^\d{1,15}(\.\d{1,8})?$/.test(text) ? Number(text) : undefined),
+  expected: 'USD of 0 or more, as a number',
+  read: text => {
+    const usd = /^\d{1,400}(\.\d{1,400})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : Number.NaN;
+    return Number.isFinite(usd) ? usd : undefined;
+  },
   fallback: undefined,
 };
 
@@ -53,9 +55,7 @@ export const rowsOf = (limit: number): number => 2 * limit + 100;
  * exchange serve it.
  */
 export const liquidationsReading: Reading<typeof liquidationsParameters> = {
-  settle: ({ symbol, exchange, from, to, cursor, limit }) => {
-    if (from !== undefined && to !== undefined && from >= to)
-      throw parameterProblem(400, 'to', `a time after from (${from})`, String(to));
+  settle: ({ symbol, exchange, to, cursor, limit }) => {
     const end = to === undefined ? undefined : Math.ceil(to / MINUTE) * MINUTE;
     // Only the earlier of the two bounds a page; what lies ahead bounds none.
     const bounds = end !== undefined && end <= Date.now() && !(cursor && cursor.time < end);

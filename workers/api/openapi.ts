@@ -1,4 +1,5 @@
 import { INTERVALS } from '../../schema/range.ts';
+import { CURSOR_PATTERN } from './liquidations-cursor.ts';
 import { pageOperations } from './openapi-pages.ts';
 import { exchange, type OpenApiOperation, range, symbol } from './openapi-parameters.ts';
 import { json, withErrors } from './openapi-responses.ts';
@@ -32,13 +33,14 @@ export const operations = {
         in: 'query',
         description:
           'Only columns from the one on that holds this time, milliseconds UTC. `coinglass` gives all of them.',
-        schema: { type: 'integer', format: 'int64' },
+        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
         example: 1722837600000,
       },
       {
         name: 'leverage',
         in: 'query',
-        description: 'Only positions of this leverage: up to 10×, 20 to 25×, from 50×. With `exchange=all`.',
+        description:
+          'Only positions of this leverage: up to 10×, 20 to 25×, from 50×. Kept of `exchange=all`: else a 404 says so.',
         schema: { type: 'string', enum: ['all', 'upTo10', 'from20To25', 'from50'], default: 'all' },
         example: 'from50',
       },
@@ -46,7 +48,7 @@ export const operations = {
         name: 'with',
         in: 'query',
         description:
-          'Any of `band`, `priorShare` and `split`, with commas between them, beside the cells. With `exchange=all` and all leverage. In `bin` their bytes follow those of the cells: low, high, priorShare, upTo10, from20To25, from50.',
+          'Any of `band`, `priorShare` and `split`, with commas between them, beside the cells. Kept of `exchange=all`: of others a 404 says so. Left out beside `leverage`, of whose cells it is not kept, and with `format=coinglass`. In `bin` their bytes follow those of the cells: low, high, priorShare, upTo10, from20To25, from50.',
         schema: { type: 'string', pattern: '^(band|priorShare|split)(,(band|priorShare|split))*$' },
         example: 'band,priorShare,split',
       },
@@ -103,15 +105,15 @@ export const operations = {
       {
         name: 'from',
         in: 'query',
-        description: 'Not before this time, milliseconds UTC.',
-        schema: { type: 'integer', format: 'int64' },
+        description: 'Not before this time, milliseconds UTC. A span that ends before it begins is empty.',
+        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
         example: 1722816000000,
       },
       {
         name: 'to',
         in: 'query',
         description: 'Before this time, milliseconds UTC.',
-        schema: { type: 'integer', format: 'int64' },
+        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
         example: 1722902400000,
       },
       {
@@ -125,8 +127,8 @@ export const operations = {
         name: 'cursor',
         in: 'query',
         description: 'The `next` of an earlier answer: goes on after it, whatever arrived meanwhile.',
-        schema: { type: 'string' },
-        example: 'MTcyMjgxNjAwMTAwMCBiaW5hbmNlIGE',
+        schema: { type: 'string', pattern: CURSOR_PATTERN },
+        example: '1722816001000~binance~a',
       },
       {
         name: 'limit',
@@ -154,15 +156,17 @@ export const operations = {
       {
         name: 'from',
         in: 'query',
-        description: 'Rows of candles from this time on, milliseconds UTC; with `format=csv`.',
-        schema: { type: 'integer', format: 'int64' },
+        description:
+          'Rows of candles from this time on, milliseconds UTC; says nothing without `format=csv`.',
+        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
         example: 1722816000000,
       },
       {
         name: 'to',
         in: 'query',
-        description: 'Rows of candles before this time, milliseconds UTC; with `format=csv`.',
-        schema: { type: 'integer', format: 'int64' },
+        description:
+          'Rows of candles before this time, milliseconds UTC; says nothing without `format=csv`. Of a longer span the first 90 days are given.',
+        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
         example: 1722902400000,
       },
     ],
@@ -180,7 +184,7 @@ export const operations = {
         required: true,
         description:
           'The `time_ms` of a row of the score, or when the column opens, in the finest width that is stored; milliseconds UTC.',
-        schema: { type: 'integer', format: 'int64' },
+        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
         example: 1722898800000,
       },
     ],

@@ -8,7 +8,6 @@ import { readScore } from '../store/scores.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { isStale, secondsFresh, secondsFreshUpTo } from './freshness.ts';
 import { findMarket } from './market.ts';
-import { parameterProblem } from './problem.ts';
 import { publicUrl } from './public-url.ts';
 import { oneOf, type Query, type Reading, symbolParameter, timeParameter } from './query.ts';
 
@@ -25,30 +24,24 @@ export const scoreParameters = {
 type ScoreQuery = Query<typeof scoreParameters>;
 type ScoreContext = Context<{ Bindings: Env; Variables: { asked: ScoreQuery; query: ScoreQuery } }>;
 
-/** Rows are kept by whole days and cut to the span that was asked for. What cannot be asked together is refused. */
+/** Rows are kept by whole days and cut to the span that was asked for; the score is of all that was scored. */
 export const scoreReading: Reading<typeof scoreParameters> = {
   settle: ({ from, to, ...asked }) => {
-    for (const [name, value] of Object.entries({ from, to })) {
-      if (value !== undefined && asked.format !== 'csv')
-        throw parameterProblem(400, name, 'to be given with format=csv', String(value));
-    }
-    if (from !== undefined && to !== undefined) {
-      if (from >= to) throw parameterProblem(400, 'to', `a time after from (${from})`, String(to));
-      if (to - from > MAX_DAYS * DAY)
-        throw parameterProblem(400, 'from', `at most ${MAX_DAYS} days before to (${to})`, String(from));
-    }
+    if (asked.format !== 'csv') return { ...asked, from: undefined, to: undefined };
+    const last = from === undefined || to === undefined ? to : Math.min(to, from + MAX_DAYS * DAY);
     return {
       ...asked,
       from: from === undefined ? undefined : Math.floor(from / DAY) * DAY,
-      to: to === undefined ? undefined : Math.ceil(to / DAY) * DAY,
+      to: last === undefined ? undefined : Math.ceil(last / DAY) * DAY,
     };
   },
 };
 
 /** The rows of the span that was asked for, exactly. */
-export function cutScore(body: Uint8Array, { asked: { from, to } }: { asked: ScoreQuery }): Uint8Array {
-  if (from === undefined && to === undefined) return body;
-  const until = to ?? (from ?? 0) + MAX_DAYS * DAY;
+export function cutScore(body: Uint8Array, { asked }: { asked: ScoreQuery }): Uint8Array {
+  const { format, from, to } = asked;
+  if (format !== 'csv' || (from === undefined && to === undefined)) return body;
+  const until = Math.min(to ?? Number.POSITIVE_INFINITY, (from ?? Number.POSITIVE_INFINITY) + MAX_DAYS * DAY);
   const since = from ?? until - MAX_DAYS * DAY;
   const [header = '', ...rows] = new TextDecoder().decode(body).split('\n');
   const asAsked = rows.filter(row => {

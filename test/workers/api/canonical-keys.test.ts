@@ -116,9 +116,9 @@ test('single events of the past have a page for each minute they end in', async 
 });
 
 test('of a cursor and an end only what comes first has a part in the key', async () => {
-  const cursor = 'MTcyMjgxNjAwMTAwMCBiaW5hbmNlIGE';
+  const cursor = '1722816001000~binance~a';
   const alone = await keyOf(`/v1/liquidations?cursor=${cursor}`);
-  expect(alone).toContain(cursor);
+  expect(new URL(String(alone)).searchParams.get('cursor')).toBe(cursor);
   expect(await keyOf(`/v1/liquidations?cursor=${cursor}&to=1722902400000`)).toBe(alone);
   expect(await keyOf(`/v1/liquidations?cursor=${cursor}&to=1722815990001`)).toBe(
     await keyOf('/v1/liquidations?to=1722816000000'),

@@ -104,11 +104,21 @@ test('a market without layers has empty ones', async () => {
   expect(grid.layers?.high?.every(byte => byte === 0)).toBe(true);
 });
 
+test.each(['leverage=from50', 'with=band'])('of one exchange there is no %s', async query => {
+  const response = await ask(`/v1/heatmap?symbol=BTC&exchange=binance&${query}`);
+  expect(response.status).toBe(404);
+  expect((await response.json<Problem>()).parameter).toBe('exchange');
+});
+
+test('what qualifies the cells is left out where it is not kept of them, or has no place', async () => {
+  const bare = await (await ask('/v1/heatmap?symbol=BTC&leverage=from50')).json<HeatmapJson>();
+  const response = await ask('/v1/heatmap?symbol=BTC&leverage=from50&with=band');
+  expect(await response.json()).toEqual(bare);
+  expect(bare.band).toBeUndefined();
+  expect((await ask('/v1/heatmap?symbol=BTC&format=coinglass&with=band')).status).toBe(200);
+});
+
 test.each([
-  ['exchange=binance&leverage=from50', 'exchange'],
-  ['exchange=binance&with=band', 'exchange'],
-  ['leverage=from50&with=band', 'with'],
-  ['format=coinglass&with=band', 'with'],
   ['with=band,bands', 'with'],
   ['with=', 'with'],
   ['leverage=100', 'leverage'],

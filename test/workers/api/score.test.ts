@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../../schema/range.ts';
-import type { Problem, ScoreAnswer } from '../../../schema/wire.ts';
+import type { ScoreAnswer } from '../../../schema/wire.ts';
 import { appendForecasts } from '../../../workers/store/forecast-ledger.ts';
 import { saveScore } from '../../../workers/store/scores.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
@@ -54,14 +54,27 @@ test('the rows are the ledger, the last ninety days of it unless a span is asked
   expect(await earlier.text()).toBe(`${HEADER}\n${end - 91 * DAY},${HOUR},10.5,2,9,,\n`);
 });
 
-test.each([
-  [`format=csv&from=${end - 91 * DAY}&to=${end}`, 'from'],
-  [`format=csv&from=${end}&to=${end}`, 'to'],
-  [`format=csv&from=${end}&to=${end - HOUR}`, 'to'],
-  [`from=${end}`, 'from'],
-  [`to=${end}`, 'to'],
-])('%s is refused', async (query, parameter) => {
-  const response = await ask(`/v1/score?symbol=BTC&${query}`);
-  expect(response.status).toBe(400);
-  expect((await response.json<Problem>()).parameter).toBe(parameter);
+test.each([[`from=${end}&to=${end}`], [`from=${end}&to=${end - HOUR}`]])(
+  'rows of %s, a span of nothing, are none',
+  async query => {
+    const response = await ask(`/v1/score?symbol=BTC&format=csv&${query}`);
+    expect(await response.text()).toBe(`${HEADER}\n`);
+  },
+);
+
+test('of a span of more than 90 days the rows of the first 90 are given', async () => {
+  const row = (time: number) => ({ time, step: HOUR, forecastLongUsd: 1, forecastShortUsd: 2 });
+  const from = end - 95 * DAY;
+  await env.DB.batch(appendForecasts(env.DB, 'BTC', [row(from), row(from + 89 * DAY), row(from + 90 * DAY)]));
+  const response = await ask(`/v1/score?symbol=BTC&format=csv&from=${from}&to=${end}`);
+  const times = (await response.text()).trimEnd().split('\n').slice(1);
+  expect(times.map(line => Number.parseInt(line, 10))).toEqual([from, from + 89 * DAY]);
+});
+
+test('the score is of all that was scored, whatever span of rows is named beside it', async () => {
+  const whole = await (await ask('/v1/score?symbol=BTC')).json<ScoreAnswer>();
+  const response = await ask(`/v1/score?symbol=BTC&from=${end}&to=${end - HOUR}`);
+  expect(response.status).toBe(200);
+  const { rows: _rows, ...rest } = whole;
+  expect(await response.json()).toMatchObject(rest);
 });
