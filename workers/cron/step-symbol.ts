@@ -1,5 +1,6 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { ForecastRow } from '../../schema/market.ts';
+import { messageOf } from '../ingest/message-of.ts';
 import { encodeState, MODEL_VERSION } from '../model/filter.ts';
 import { appendForecasts } from '../store/forecast-ledger.ts';
 import {
@@ -31,8 +32,6 @@ export type StepReport = {
 /** `BTC on okx: model state: expected …` */
 export const failureText = (symbol: string, { exchange, error }: LaneFailure): string =>
   `${symbol} on ${exchange}: ${messageOf(error)}`;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * Feeds a symbol's unconsumed candles to the model, up to `limit` per exchange, and stores states, finished columns

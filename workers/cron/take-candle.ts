@@ -1,4 +1,5 @@
 import { faultText } from '../../schema/plausible.ts';
+import { messageOf } from '../ingest/message-of.ts';
 import { advance, type Forecast, type ModelCandle, unsoundPart } from '../model/filter.ts';
 import type { Lane } from './lane.ts';
 import { reportingShareAt } from './reporting-share-at.ts';
@@ -32,7 +33,7 @@ function attempt(lane: Lane, candle: ModelCandle): Taken & { spoilt?: true } {
       return { refused: `candle: expected one that can be counted with, got no ${unsound}`, spoilt: true };
     return forecast ? { forecast } : {};
   } catch (error) {
-    return { refused: error instanceof Error ? error.message : String(error), spoilt: true };
+    return { refused: messageOf(error), spoilt: true };
   }
 }
 

@@ -4,10 +4,10 @@ import type { Exchange } from '../../schema/exchange.ts';
 import { barRows } from '../ingest/history/bar-rows.ts';
 import { type MarketNames, type NamedMarket, nameMarket } from '../ingest/history/name-market.ts';
 import { problemText, type Reject, readHistory } from '../ingest/history/read-history.ts';
+import { messageOf } from '../ingest/message-of.ts';
 import { saveBars } from '../store/save-bars.ts';
 import { replaceRejects } from '../store/save-rejects.ts';
 import { fileBytes } from './file-bytes.ts';
-import { messageOf } from './message-of.ts';
 
 /** What came of one file. Times are those of bars (their open); absent where no line could be believed. */
 export type ImportedFile = {

@@ -1,9 +1,9 @@
 /** `npm run import -- <csv>…`: recorded markets into the local or the deployed database. */
 import { parseArgs } from 'node:util';
 import type { MarketNames } from '../ingest/history/name-market.ts';
+import { messageOf } from '../ingest/message-of.ts';
 import { type ImportProgress, importHistory } from './import-history.ts';
 import { progressLine, tellImport } from './import-report.ts';
-import { messageOf } from './message-of.ts';
 
 const USAGE = `usage: npm run import -- <csv>… [--into <folder>] [--remote]
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Context, Reading } from '../exchange/adapter.ts';
 import { frameText } from '../exchange/frame.ts';
 import { ADAPTERS, adapterOf } from '../exchange/index.ts';
+import { messageOf } from '../ingest/message-of.ts';
 
 /**
  * `npm run parse -- <exchange> <rest|ws> <file|->`: one message as its adapter reads it, a JSON line per
@@ -80,7 +81,7 @@ async function main(): Promise<number> {
   try {
     usage = usageOf(process.argv.slice(2));
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    console.error(`${messageOf(error)}\n\n${HELP}`);
     return 2;
   }
   if (usage === 'help') {
@@ -109,7 +110,7 @@ async function main(): Promise<number> {
     for (const { reason, payload } of rejects) console.error(`${reason}\n  in ${payload.slice(0, 500)}`);
     return rejects.length > 0 ? 1 : 0;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     return 1;
   }
 }

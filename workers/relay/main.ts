@@ -1,6 +1,8 @@
 /** `npm run relay`: reads exchanges from this machine and posts what they say to a deployment. */
+
 import { systemClock } from '../ingest/clock.ts';
 import { connectByConstructor } from '../ingest/feed/socket.ts';
+import { messageOf } from '../ingest/message-of.ts';
 import { createSender, postBatch } from '../ingest/post-batch.ts';
 import { createRelay } from './relay.ts';
 import { readRelayArguments, USAGE } from './relay-arguments.ts';
@@ -56,6 +58,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 2;
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Instrument } from '../../schema/market.ts';
 import { isRecord } from '../ingest/field.ts';
+import { messageOf } from '../ingest/message-of.ts';
 import { newPollState, type PollState } from '../ingest/poll/state.ts';
 
 /** What the process knows between runs. */
@@ -20,7 +21,7 @@ export async function openMemory(folder: string, log: (line: string) => void = (
     const aside = `${path}.unreadable`;
     await rm(aside, { recursive: true, force: true });
     await rename(path, aside);
-    log(`${path}: expected what an earlier run kept, ${reasonOf(error)}; begins anew, that is now ${aside}`);
+    log(`${path}: expected what an earlier run kept, ${messageOf(error)}; begins anew, that is now ${aside}`);
     return { states: {}, instruments: [] };
   });
   return {
@@ -62,5 +63,3 @@ function isState(state: unknown): boolean {
     return part === undefined || (Array.isArray(empty) ? Array.isArray(part) : isRecord(part));
   });
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

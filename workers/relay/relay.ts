@@ -5,6 +5,7 @@ import { type Clock, sleep } from '../ingest/clock.ts';
 import { collectFeeds, feedsOf, REPORT_EVERY } from '../ingest/feed/collect-feeds.ts';
 import { rememberMinutes } from '../ingest/feed/seen-minutes.ts';
 import type { Connect } from '../ingest/feed/socket.ts';
+import { messageOf } from '../ingest/message-of.ts';
 import { createOutbox } from '../ingest/outbox.ts';
 import { createAsk } from '../ingest/poll/ask.ts';
 import { cutHoles, type FeedGap } from '../ingest/poll/holes.ts';
@@ -121,7 +122,7 @@ export async function createRelay({
       try {
         await run();
       } catch (error) {
-        log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+        log(`${what}: ${messageOf(error)}`);
       }
       await sleep(clock, delay);
     }

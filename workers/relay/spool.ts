@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { IngestBatch } from '../ingest/batch.ts';
 import { isRecord } from '../ingest/field.ts';
 import { fitBatch } from '../ingest/fit-batch.ts';
+import { messageOf } from '../ingest/message-of.ts';
 import { PostError } from '../ingest/post-batch.ts';
 
 export type SpoolSettings = {
@@ -71,7 +72,7 @@ export async function openSpool({
       return isRecord(batch) ? batch : 'expected a batch';
     } catch (error) {
       if (SHORTAGES.includes(codeOf(error))) throw error;
-      return `expected a batch as JSON: ${error instanceof Error ? error.message : String(error)}`;
+      return `expected a batch as JSON: ${messageOf(error)}`;
     }
   }
 

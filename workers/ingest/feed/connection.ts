@@ -2,6 +2,7 @@ import type { Instrument } from '../../../schema/market.ts';
 import type { Adapter, Context, Feed, Reading } from '../../exchange/adapter.ts';
 import { frameText } from '../../exchange/frame.ts';
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../message-of.ts';
 import type { Connect, FrameData } from './socket.ts';
 
 /** How long a connection may take until the venue has confirmed a subscription, beyond the pace of sending. */
@@ -125,7 +126,7 @@ export function openConnection(
     end,
   });
   const unreadable = (error: unknown, at: number) => {
-    const reason = `${feed.name}: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `${feed.name}: ${messageOf(error)}`;
     events.reading({ liquidations: [], rejects: [{ reason, payload: '(binary)' }] }, '', at);
   };
   listen();

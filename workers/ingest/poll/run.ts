@@ -3,6 +3,7 @@ import type { Adapter, Context } from '../../exchange/adapter.ts';
 import type { RowReject, Rows } from '../../exchange/market-data.ts';
 import type { TimedReject } from '../../store/add-rejects.ts';
 import type { IngestBatch } from '../batch.ts';
+import { messageOf } from '../message-of.ts';
 import { type Ask, AskError } from './ask.ts';
 import { mainInstrument } from './main-instrument.ts';
 import { backOff, type PollState, pullBack } from './state.ts';
@@ -69,7 +70,7 @@ export function startRun(settings: RunSettings): Run {
     const [message, reach, retryAt] =
       error instanceof AskError
         ? ([error.message, error.reach, error.retryAt] as const)
-        : ([error instanceof Error ? error.message : String(error), 'question', undefined] as const);
+        : ([messageOf(error), 'question', undefined] as const);
     if (reach !== 'question') ended = true;
     if (reach === 'run') return;
     if (reach === 'exchange') state.backoff = backOff(state.backoff, message, { now, random, retryAt });

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { nameMarket } from '../../ingest/history/name-market.ts';
 import { perCoin } from '../../ingest/history/per-coin.ts';
 import { readHistory, rejectText } from '../../ingest/history/read-history.ts';
+import { messageOf } from '../../ingest/message-of.ts';
 import type { ModelCandle } from '../../model/filter.ts';
 import { fileBytes } from '../file-bytes.ts';
-import { messageOf } from '../message-of.ts';
 
 /** A recorded market as the model takes it. */
 export type RecordedMarket = { file: string; symbol: string; step: number; candles: ModelCandle[] };
