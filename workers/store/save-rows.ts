@@ -1,5 +1,6 @@
 import type { InferInsertModel } from 'drizzle-orm';
-import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { candles, liquidationBars } from '../../schema/tables.ts';
 
 /** Rows per statement: as JSON at most some 600 kB, where D1 takes values of up to 2 MB. */
 const ROWS_PER_STATEMENT = 4_000;
@@ -20,8 +21,8 @@ const ROWS_PER_STATEMENT = 4_000;
 
 /**
  * Statements that write rows by their primary key, each taking its rows as one JSON parameter. The last write wins,
- * but a column that is missing (null) leaves what was known; a row that brings nothing new is not written, so that
- * it is not billed either.
+ * but a column that is missing (null) leaves what was known, a part only beside the whole it is of; a row that brings
+ * nothing new is not written, so that it is not billed either.
  */
 export function saveRows<Table extends SQLiteTable>(
   db: D1Database,
@@ -41,6 +42,15 @@ export function saveRows<Table extends SQLiteTable>(
   return statements;
 }
 
+/**
+ * Columns that are a part of others: of another whole they are none. A count of events beside a total that somebody
+ * recorded would have later events added to it, and one source's bought volume beside another's volume may exceed it.
+ */
+const PARTS = new Map<SQLiteTable, { part: SQLiteColumn; of: readonly SQLiteColumn[] }>([
+  [candles, { part: candles.buyVolume, of: [candles.volume] }],
+  [liquidationBars, { part: liquidationBars.count, of: [liquidationBars.longUsd, liquidationBars.shortUsd] }],
+]);
+
 type Upsert = { sql: string; fields: string[] };
 const upserts = new WeakMap<SQLiteTable, Upsert>();
 
@@ -52,9 +62,15 @@ function upsert(table: SQLiteTable): Upsert {
   if (!key) throw new Error(`${name}: expected a table with a primary key of several columns`);
   const names = columns.map(column => column.name);
   const others = columns.filter(column => !key.includes(column.name));
-  const incoming = others.map(column =>
-    column.notNull ? `excluded.${column.name}` : `coalesce(excluded.${column.name}, ${name}.${column.name})`,
-  );
+  const { part, of = [] } = PARTS.get(table) ?? {};
+  const taken = (column: SQLiteColumn): string => {
+    const [told, known] = [`excluded.${column.name}`, `${name}.${column.name}`];
+    if (column.notNull) return told;
+    if (column !== part) return `coalesce(${told}, ${known})`;
+    const isSame = of.map(whole => `${name}.${whole.name} IS ${taken(whole)}`).join(' AND ');
+    return `coalesce(${told}, iif(${isSame}, ${known}, NULL))`;
+  };
+  const incoming = others.map(taken);
   const stored = others.map(column => `${name}.${column.name}`);
   const sql = `INSERT INTO ${name} (${names.join(', ')})
     SELECT ${names.map((_, i) => `value ->> ${i}`).join(', ')} FROM json_each(?) WHERE true

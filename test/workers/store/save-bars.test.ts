@@ -37,10 +37,14 @@ test('the last write of a bar wins, but a missing value leaves what was known', 
   });
   await saveBars(env.DB, {
     candles: [{ ...candle, close: 106 }],
-    liquidationBars: [{ ...liquidated, longUsd: 12, shortUsd: 5 }],
+    liquidationBars: [{ ...liquidated, longUsd: 10 }],
   });
   expect(await all('candles')).toMatchObject([{ close: 106, buy_volume: 3 }]);
-  expect(await all('liquidation_bars')).toMatchObject([{ long_usd: 12, short_usd: 5, count: 2 }]);
+  expect(await all('liquidation_bars')).toMatchObject([{ long_usd: 10, short_usd: null, count: 2 }]);
+  // How many events make another total nobody knows.
+  await saveBars(env.DB, { liquidationBars: [{ ...liquidated, longUsd: 12, shortUsd: 5 }] });
+  await saveBars(env.DB, { liquidationBars: [{ ...liquidated, shortUsd: 6 }] });
+  expect(await all('liquidation_bars')).toMatchObject([{ long_usd: 12, short_usd: 6, count: null }]);
 });
 
 test('bars of different steps, exchanges and symbols stand beside each other', async () => {

@@ -141,6 +141,13 @@ test('what is recorded later takes the place of the sums over events that hold a
   expect(await bars(DAY)).toEqual(['BTC okx +1440 40 0 1']);
 });
 
+test('a total of a minute takes the place of the sum of its events, and no later one is added to it', async () => {
+  await saveLiquidations(env.DB, [event(61, 20), event(61, 3, { id: 'second' })]);
+  await record(recorded(61, MINUTE, 40));
+  await saveLiquidations(env.DB, [event(61, 7, { id: 'late' })]);
+  expect(await bars(MINUTE)).toEqual(['BTC okx +61 40 0 null']);
+});
+
 test("of what another transport tells, what is stored under the first one's identity is left out", async () => {
   await saveLiquidations(env.DB, [event(0, 10, { id: 'by feed' })]);
   const again = event(0, 10 + 1e-10, { id: 'by rest' });

@@ -31,6 +31,19 @@ test('only rows that bring something new are written', async () => {
   expect(await written([{ ...candle, buyVolume: null }])).toEqual([0]);
 });
 
+test('a part is kept beside its whole, and goes with it', async () => {
+  const read = () =>
+    env.DB.prepare('SELECT volume, buy_volume FROM candles WHERE symbol = ?').bind('SOL').first();
+  const sol = { ...candle, symbol: 'SOL' };
+  await written([sol]);
+  await written([{ ...sol, close: 106, buyVolume: null }]);
+  expect(await read()).toEqual({ volume: 7, buy_volume: 3 });
+  await written([{ ...sol, volume: 2, buyVolume: null }]);
+  expect(await read()).toEqual({ volume: 2, buy_volume: null });
+  await written([{ ...sol, volume: 2, buyVolume: 1 }]);
+  expect(await read()).toEqual({ volume: 2, buy_volume: 1 });
+});
+
 test('rows are spread over statements of 4,000', async () => {
   const rows = Array.from({ length: 8_001 }, (_, i) => ({ ...candle, symbol: 'ETH', time: i * HOUR }));
   expect(await written(rows)).toEqual([4_000, 4_000, 1]);
