@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { stepModels } from '../../workers/cron/step-models.ts';
 import { openDatabase } from '../../workers/local/database.ts';
 import { importHistory } from '../../workers/local/import-history.ts';
 import { forecastMarket } from '../../workers/local/score/forecast-market.ts';
 import { readMarket } from '../../workers/local/score/read-market.ts';
+import { stepModels } from '../../workers/local/step-models.ts';
 import { readForecasts } from '../../workers/store/forecast-ledger.ts';
 
 const WINDOW = join(import.meta.dirname, '../../../shared/recorded/aggregate-BTCUSDT-1h-2025-12-04.csv.gz');

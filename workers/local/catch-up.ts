@@ -1,6 +1,7 @@
-import { scoreModels } from '../cron/score-models.ts';
-import { stepModels } from '../cron/step-models.ts';
 import { failureText } from '../cron/step-symbol.ts';
+import { messageOf } from '../ingest/message-of.ts';
+import { scoreModels } from './score-models.ts';
+import { stepModels } from './step-models.ts';
 
 /** Candles per exchange and run: states and columns of one run are written in one transaction. */
 const CANDLES_PER_RUN = 5_000;
@@ -35,5 +36,3 @@ export async function catchUp(
   for (const [what, why] of failed) onFailure(why === undefined ? what : `${what}: ${messageOf(why)}`);
   return candles;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

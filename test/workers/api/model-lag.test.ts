@@ -3,7 +3,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { HeatmapJson, Status } from '../../../schema/wire.ts';
-import { stepModels } from '../../../workers/cron/step-models.ts';
+import { stepModels } from '../../../workers/local/step-models.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { askJson } from './market.ts';
 

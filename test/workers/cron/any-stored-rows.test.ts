@@ -5,7 +5,7 @@ import type { Exchange } from '../../../schema/exchange.ts';
 import { candleFault } from '../../../schema/plausible.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import type { HeatmapJson, Status } from '../../../schema/wire.ts';
-import { stepModels } from '../../../workers/cron/step-models.ts';
+import { stepModels } from '../../../workers/local/step-models.ts';
 import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
 import { askJson } from '../api/market.ts';
 

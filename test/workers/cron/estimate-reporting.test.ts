@@ -3,11 +3,12 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { estimateReporting } from '../../../workers/cron/estimate-reporting.ts';
-import { stepModels } from '../../../workers/cron/step-models.ts';
+import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
 import { tick } from '../../../workers/cron/tick.ts';
 import type { Env } from '../../../workers/env.ts';
 import { decodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
 import { readModelStates } from '../../../workers/store/model-states.ts';
+import { readTracks } from '../../../workers/store/read-tracks.ts';
 import { readReportingShares, saveReportingShares } from '../../../workers/store/reporting-shares.ts';
 import { readColumns } from '../../support/read-columns.ts';
 import { seedCandles as seedWithOpenInterest, waveCandles } from '../../support/seed-candles.ts';
@@ -24,6 +25,17 @@ beforeEach(async () => {
     ),
   );
 });
+
+/** What a beat does for a symbol. */
+const stepBitcoin = async (now: number) => {
+  const tracks = await readTracks(env.DB);
+  return stepSymbol(
+    env.DB,
+    'BTC',
+    tracks.filter(({ symbol }) => symbol === 'BTC').map(({ exchange }) => exchange),
+    { now, limit: 1_000 },
+  );
+};
 
 /** Hours that trade 500,000 USD each and report `usd` as liquidated. */
 async function seedHours(exchange: Exchange, usd: number, { symbol = 'BTC', from = 0, hours = 8 * 24 } = {}) {
@@ -103,14 +115,14 @@ test('filters follow: all of a complete exchange, the estimate, else a quarter',
   await seedHours('bybit', 1_000);
   await seedHours('okx', 200);
   await seedHours('aggregate', 200);
-  await stepModels(env.DB, { now: day(8) + HOUR, limit: 1_000 });
+  await stepBitcoin(day(8) + HOUR);
   expect(await steppedShare('bybit')).toBe(1);
   expect(await steppedShare('okx')).toBe(0.25);
   await estimateReporting(env.DB);
   // What was stored before the estimate takes it up with the next candle.
   for (const exchange of ['bybit', 'okx', 'aggregate'] as const)
     await seedHours(exchange, 100, { from: 8 * 24, hours: 1 });
-  await stepModels(env.DB, { now: day(8) + 2 * HOUR, limit: 1_000 });
+  await stepBitcoin(day(8) + 2 * HOUR);
   expect(await steppedShare('okx')).toBeCloseTo(0.2, 12);
   expect(await steppedShare('aggregate')).toBe(0.25);
 });
@@ -130,26 +142,26 @@ test('a late run steps with the estimates of each candle’s own time, as regula
 
   await seedWithOpenInterest(env.DB, 'BTC', 'okx', candles.slice(0, 24));
   await seedBars(env.DB, { symbol: 'BTC', exchange: 'okx' }, bars);
-  await stepModels(env.DB, { now: day(1) + HOUR, limit: 1_000 });
+  await stepBitcoin(day(1) + HOUR);
   await estimate(day(1), 0.5);
   for (let i = 24; i < 48; i += 5) {
     await seedWithOpenInterest(env.DB, 'BTC', 'okx', candles.slice(i, Math.min(48, i + 5)));
-    await stepModels(env.DB, { now: candles[i]?.time ?? 0, limit: 1_000 });
+    await stepBitcoin(candles[i]?.time ?? 0);
   }
   await estimate(day(2), 0.9);
   await seedWithOpenInterest(env.DB, 'BTC', 'okx', candles.slice(48));
-  await stepModels(env.DB, { now: day(3) + HOUR, limit: 1_000 });
+  await stepBitcoin(day(3) + HOUR);
   const regular = (await states()).lanes;
   expect(await steppedShare('okx')).toBe(0.9);
 
   await restart();
-  await stepModels(env.DB, { now: day(9), limit: 1_000 });
+  await stepBitcoin(day(9));
   expect((await states()).lanes).toEqual(regular);
 
   // The estimates did matter: liquidations weigh in the turnover, where there is open interest.
   await restart();
   await env.DB.exec(`DELETE FROM reporting_shares WHERE time < ${day(2)}`);
-  await stepModels(env.DB, { now: day(9), limit: 1_000 });
+  await stepBitcoin(day(9));
   expect((await states()).lanes).not.toEqual(regular);
 });
 

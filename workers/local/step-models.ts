@@ -1,5 +1,5 @@
+import { type StepReport, stepSymbol } from '../cron/step-symbol.ts';
 import { readTracks } from '../store/read-tracks.ts';
-import { type StepReport, stepSymbol } from './step-symbol.ts';
 
 export type SymbolStep = StepReport & { symbol: string };
 

@@ -1,5 +1,5 @@
+import { scoreSymbol } from '../cron/score-symbol.ts';
 import { readTracks } from '../store/read-tracks.ts';
-import { scoreSymbol } from './score-symbol.ts';
 
 export type ScoreFailure = { symbol: string; error: unknown };
 
