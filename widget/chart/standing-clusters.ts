@@ -23,7 +23,7 @@ const LARGE = { most: 6, share: 0.25 };
 const known = new WeakMap<Heatmap['candles'], { bytes: Uint8Array; found: Cluster[] }>();
 
 /** The large heaps that stand around the last price, greatest first: the same wherever they are named. */
-export function standingClusters(heatmap: Heatmap): readonly Cluster[] {
+function standingClusters(heatmap: Heatmap): readonly Cluster[] {
   const { candles, bytes } = heatmap;
   const close = candles.close.at(-1);
   if (close === undefined) return [];

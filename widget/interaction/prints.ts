@@ -30,7 +30,7 @@ export async function showPrints(host: Host, wanted: boolean, signal: AbortSigna
 }
 
 /** Draws events as circles, the largest `MOST` of them, the greatest 14 pixels wide. */
-export function drawPrints(host: Host, events: Liquidations['events']): void {
+function drawPrints(host: Host, events: Liquidations['events']): void {
   const largest = [...events].sort((a, b) => b.notionalUsd - a.notionalUsd).slice(0, MOST);
   const greatest = largest[0]?.notionalUsd ?? 1;
   host.overlay('prints', (plot, { ink, side, heatmap }) => {

@@ -74,7 +74,7 @@ function decadeTicks(low: number, high: number): number[] {
 }
 
 /** The next 1, 2, 2.5 or 5 times a power of ten. */
-export function roundUp(value: number): number {
+function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const factor = [1, 2, 2.5, 5, 10].find(factor => factor * power >= value * (1 - 1e-9)) ?? 10;
   return Number((factor * power).toPrecision(12));

@@ -12,14 +12,5 @@ export const systemClock: Clock = {
   },
 };
 
-/** A clock that runs `speed` times as fast as the given one, starting at `start`: a day in minutes, for simulations. */
-export function fasterClock(speed: number, start: number, clock: Clock = systemClock): Clock {
-  const origin = clock.now();
-  return {
-    now: () => Math.floor(start + (clock.now() - origin) * speed),
-    after: (delay, run) => clock.after(delay / speed, run),
-  };
-}
-
 export const sleep = (clock: Clock, delay: number): Promise<void> =>
   new Promise(resolve => clock.after(delay, resolve));

@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const CONFIG = join(ROOT, 'wrangler.toml');
 
 /** Where `wrangler dev` keeps its data when it is not told otherwise. */
-export const DEFAULT_FOLDER = join(ROOT, '.wrangler/state');
+const DEFAULT_FOLDER = join(ROOT, '.wrangler/state');
 
 /** What is read of `wrangler.toml`. */
 type Config = {

@@ -40,7 +40,7 @@ export function standingSpan(state: FilterState): { start: number; end: number }
 }
 
 /** Adds a kernel's levels, each × `weight`, to an array that begins at `start` of the span. */
-export function addKernel(
+function addKernel(
   { mass, from, to }: FilterState,
   side: number,
   kernel: number,
