@@ -16,6 +16,7 @@ import { isStale, secondsFresh } from './freshness.ts';
 import { DEFAULT_INTERVALS, finestServed, servedInterval } from './history-interval.ts';
 import { exchangeParameter, findMarket, type Market } from './market.ts';
 import { oneOf, type Query, type Reading, symbolParameter } from './query.ts';
+import { roundedShare } from './rounded-share.ts';
 
 export const historyParameters = {
   symbol: symbolParameter,
@@ -145,7 +146,7 @@ function toBars(
         ...(shortUsd !== undefined && { shortUsd: toCents(shortUsd) }),
         ...(count !== undefined && { count }),
         ...(close !== undefined && { close }),
-        covered: Math.round(share * 10_000) / 10_000,
+        covered: roundedShare(share),
       },
     ];
   });

@@ -29,6 +29,7 @@ import {
 import type { Market } from './market.ts';
 import { emptySpans, modelLags, standsStill } from './model-lag.ts';
 import { type Extremes, levelsInReach, type PriceRows, priceAxis, priceRows } from './price-rows.ts';
+import { roundedShare } from './rounded-share.ts';
 
 /** A grid with everything that is said about it, before it is put in a format. */
 export type Grid = {
@@ -106,7 +107,7 @@ export async function readGrid(
         low: candles.map(candle => candle.low),
         close: candles.map(candle => candle.close),
       },
-      coverage: seen.map(({ exchange, share, gaps }) => ({ exchange, share: round(share), gaps })),
+      coverage: seen.map(({ exchange, share, gaps }) => ({ exchange, share: roundedShare(share), gaps })),
     },
     cells: gridCells(columns, time, rows),
     layers: await layerCells(db, symbol, layers, { columns, reach, time, rows, to: close.end }),
@@ -148,6 +149,3 @@ function extremes(candles: readonly Candle[]): Extremes {
     high: Math.max(...candles.map(candle => candle.high)),
   };
 }
-
-/** Shares are said to a hundredth of a percent. */
-const round = (share: number): number => Math.round(share * 10_000) / 10_000;

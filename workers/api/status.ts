@@ -17,6 +17,7 @@ import { readReportingShares } from '../store/reporting-shares.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { isStale, secondsFresh } from './freshness.ts';
 import { modelStatus } from './model-lag.ts';
+import { roundedShare } from './rounded-share.ts';
 
 /** `GET /v1/status`. */
 export async function status(c: Context<{ Bindings: Env }>): Promise<Response> {
@@ -70,7 +71,7 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, time
         lastTime: close.end,
       }),
       ...(lastLiquidation !== undefined && { lastLiquidation }),
-      coverage: { hour: round(hour.get(exchange) ?? 0), day: round(day.get(exchange) ?? 0) },
+      coverage: { hour: roundedShare(hour.get(exchange) ?? 0), day: roundedShare(day.get(exchange) ?? 0) },
       completeness,
       ...(shares && { reportingShare: roundShares(shares) }),
       feeds: feeds.get(exchange) ?? [],
@@ -103,7 +104,9 @@ async function readPolls(db: D1Database): Promise<Map<Exchange, PollStatus>> {
         ...(goodAt !== undefined && { lastAnswer: goodAt }),
         ...backoff,
         failing: questions.map(({ question, error }) => ({ question, error })),
-        backfill: round(backfill.reduce((sum, { share }) => sum + share, 0) / Math.max(1, backfill.length)),
+        backfill: roundedShare(
+          backfill.reduce((sum, { share }) => sum + share, 0) / Math.max(1, backfill.length),
+        ),
       },
     ]),
   );
@@ -127,7 +130,7 @@ async function readFeeds(
         const hour = lastHour.get(`${exchange} ${feed}`);
         return {
           feed,
-          share: { hour: round(hour?.share ?? 0), day: round(share) },
+          share: { hour: roundedShare(hour?.share ?? 0), day: roundedShare(share) },
           events,
           ...(hour?.delay !== undefined && { delay: hour.delay }),
           ...(lastSeen !== undefined && { lastSeen }),
@@ -145,9 +148,9 @@ function stateOf(mode: Mode, stale: boolean): ExchangeStatus['state'] {
 }
 
 const roundShare = ({ value, low, high }: ReportingShare): ReportingShare => ({
-  value: round(value),
-  low: round(low),
-  high: round(high),
+  value: roundedShare(value),
+  low: roundedShare(low),
+  high: roundedShare(high),
 });
 
 const roundShares = ({ calm, burst, ...all }: ReportingShares): ReportingShares => ({
@@ -155,5 +158,3 @@ const roundShares = ({ calm, burst, ...all }: ReportingShares): ReportingShares 
   ...(calm && { calm: roundShare(calm) }),
   ...(burst && { burst: roundShare(burst) }),
 });
-
-const round = (share: number): number => Math.round(share * 10_000) / 10_000;

@@ -3,12 +3,19 @@ import { type Raw, shown } from './json.ts';
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+/**
+ * The number that decimal digits with an optional exponent mean, blanks around them left aside; else NaN. `Number` alone
+ * would also take "", "0x10" and "Infinity".
+ */
+export function decimalOf(text: string): number {
+  const number = DECIMAL.test(text.trim()) ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? number : Number.NaN;
+}
+
 /** A finite decimal number; `name` says what was read: `bybit p: expected a number, got ""`. */
 export function numberOf(value: Raw | undefined, name: string): number {
-  if (typeof value === 'string' && DECIMAL.test(value.trim())) {
-    const number = Number(value);
-    if (Number.isFinite(number)) return number;
-  }
+  const number = typeof value === 'string' ? decimalOf(value) : Number.NaN;
+  if (!Number.isNaN(number)) return number;
   throw new TypeError(`${name}: expected a number, got ${shown(value)}`);
 }
 

@@ -1,4 +1,5 @@
 import { accountRatioFault, barFault, besideFaults, type Fault } from '../../../schema/plausible.ts';
+import { decimalOf } from '../../exchange/number.ts';
 import { perCoin } from './per-coin.ts';
 import { COLUMNS, type Column, quoted } from './read-header.ts';
 
@@ -19,9 +20,6 @@ export type RecordedBar = {
 
 /** Why a line cannot be believed. `column` is absent where the line as a whole is wrong. */
 export type Problem = { column?: Column; expected: string; got: string };
-
-/** Decimal digits with an optional exponent: `Number` alone would also take "", "0x10" and "Infinity". */
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Reads one line by its header, or says what is wrong with it. `now` is milliseconds UTC; `coins` is how many the file's
@@ -45,8 +43,8 @@ export function readBar(
       if (required) return { problem: { column, expected, got: 'nothing' } };
       continue;
     }
-    const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
-    if (!Number.isFinite(value) || !holds(value, now))
+    const value = decimalOf(text);
+    if (Number.isNaN(value) || !holds(value, now))
       return { problem: { column, expected, got: quoted(text) } };
     values[column] = value;
   }
