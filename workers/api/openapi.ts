@@ -198,8 +198,8 @@ export const operations = {
   },
 } as const satisfies Record<string, OpenApiOperation>;
 
-/** `GET /openapi.json`. */
-export const openapi = {
+/** `GET /openapi.json`, of a deployment that is reached at `origin`; by itself it names the server it came from. */
+export const openapi = (origin: string | undefined) => ({
   openapi: '3.1.0',
   info: {
     title: 'liq-heatmap',
@@ -209,8 +209,17 @@ export const openapi = {
       'No key, no cookies, any origin. Times are milliseconds UTC, money is USD, a side is the position that was or would be liquidated. Answers carry an ETag and hold for as long as Cache-Control says: 1 minute for what shows the present over up to 24 h, 2 up to 7 d, 10 beyond, a day for what ends in the past. While the database does not answer, the last good answer of up to a day is given with `stale: true` where it has that field, with `Age` and with `Warning: 110`. An address may ask for 600 answers a minute that no cache holds, at each place of the network; then it gets a 429 with `Retry-After`. Answers that a cache holds are not counted. It is a radar, not advice.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
+  servers: [{ url: origin ?? '/' }],
+  // No key is needed, for nothing.
+  security: [],
   paths: Object.fromEntries(
-    Object.entries(operations).map(([path, operation]) => [path, { get: operation }]),
+    Object.entries<OpenApiOperation>(operations).map(([path, operation]) => [
+      path,
+      { get: { operationId: operationId(path), ...operation } },
+    ]),
   ),
   components: { schemas },
-};
+});
+
+/** What a generated client calls it: `/v1/heatmap` → `heatmap`. */
+const operationId = (path: string): string => path.replace(/^\/(v1\/)?(\w+).*$/, '$2');

@@ -19,7 +19,7 @@ import { environment, seedColumns } from './market.ts';
 /** A part of what `npm run outside -- requests` asks a running product. */
 const ORIGIN = 'https://any-request.test';
 const START = Date.UTC(2024, 7, 5);
-const routes = routesOf(JSON.parse(JSON.stringify(openapi)) as Description);
+const routes = routesOf(JSON.parse(JSON.stringify(openapi(ORIGIN))) as Description);
 const known = { origin: ORIGIN, values: { symbol: ['BTC'], time: [String(START + 23 * HOUR)] } };
 /** Mistakes that are shown; one is enough to look for the reason. */
 const MOST_SHOWN = 20;

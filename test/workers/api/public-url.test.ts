@@ -57,6 +57,8 @@ afterEach(() => {
 });
 
 test.each([
+  '/v1/symbols?',
+  '/v1/status?',
   '/v1/heatmap?symbol=SYMBOL',
   '/v1/history?symbol=SYMBOL',
   '/v1/liquidations?symbol=SYMBOL',

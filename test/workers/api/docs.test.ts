@@ -1,0 +1,89 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, expect, test } from 'vitest';
+import { HOUR } from '../../../schema/range.ts';
+import { app } from '../../../workers/api/app.ts';
+import { operations } from '../../../workers/api/openapi.ts';
+import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
+import { saveModelStates } from '../../../workers/store/model-states.ts';
+import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { ask, environment, seedColumns } from './market.ts';
+
+const start = Date.UTC(2024, 7, 5);
+
+beforeEach(async () => {
+  await clearMarkets(env.DB);
+  await env.DB.exec('DELETE FROM model_states');
+});
+
+/** A market of which everything can be asked. */
+async function seed(symbol: string): Promise<void> {
+  const candles = flatCandles(start, HOUR, 24, 50_000);
+  await seedCandles(env.DB, { symbol, exchange: 'binance' }, candles);
+  await seedColumns({ symbol, exchange: 'all', resolution: HOUR }, [
+    { time: start + 22 * HOUR, usd: { 48000: 1e6 } },
+    { time: start + 23 * HOUR, usd: { 48000: 1e6 } },
+  ]);
+  const filter = createFilter();
+  for (const candle of candles) advance(filter, candle);
+  const lanes = { binance: { end: start + 24 * HOUR, state: encodeState(filter) } };
+  await env.DB.batch([saveModelStates(env.DB, symbol, MODEL_VERSION, { revision: 0, lanes })]);
+}
+
+const examplesOf = (html: string): string[] =>
+  [...html.matchAll(/<pre[^>]*>(?:GET|curl) [^<]*<a href="([^"]*)">/g)].map(([, href = '']) =>
+    href.replaceAll('&amp;', '&'),
+  );
+
+test.each([
+  ['BTC', 'https://heatmap.example'],
+  ['ETH', 'https://heatmap.example'],
+  ['ETH', undefined],
+])('with %s stored, at %s, every path has an example that is answered', async (symbol, PUBLIC_ORIGIN) => {
+  await seed(symbol);
+  const bindings = environment('replay', PUBLIC_ORIGIN ? { PUBLIC_ORIGIN } : {});
+  // Not what was kept for the symbol before.
+  const origin = PUBLIC_ORIGIN ?? 'https://liq-heatmap.invalid';
+  await caches.default.delete(`${origin}/docs`);
+  const html = await (await app.request('https://heatmap.example/docs', {}, bindings)).text();
+  const examples = examplesOf(html);
+  expect(examples.length).toBe(Object.keys(operations).length);
+  for (const example of examples) {
+    const response = await app.request(`https://heatmap.example${example}`, {}, bindings);
+    expect(response.status, `${example}: ${await response.clone().text()}`).toBe(200);
+  }
+});
+
+test('with nothing stored, what cannot be shown is said', async () => {
+  const html = await (await ask('/docs')).text();
+  expect(html).toContain(
+    'Nothing is stored yet that an example could ask for: it needs <code>symbol</code>.',
+  );
+  expect(examplesOf(html)).toEqual(['/v1/liquidations', '/v1/symbols', '/v1/status'].sort(byPlace));
+});
+
+const byPlace = (a: string, b: string): number =>
+  Object.keys(operations).indexOf(a) - Object.keys(operations).indexOf(b);
+
+test('an example is a command where the origin is known, and a path where it is not', async () => {
+  const told = await (await ask('/docs', { origin: 'https://told.example' })).text();
+  expect(told).toContain('curl "<a href="/v1/symbols">https://told.example/v1/symbols</a>"');
+  const bare = await (await app.request('https://asked.example/docs', {}, environment('replay'))).text();
+  expect(bare).toContain('GET <a href="/v1/symbols">/v1/symbols</a>');
+  expect(bare).not.toContain('asked.example');
+});
+
+test('the page names every path, leads back to the site and runs no script', async () => {
+  const page = await ask('/docs?utm_source=x');
+  expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
+  const html = await page.text();
+  for (const path of Object.keys(operations)) expect(html).toContain(`GET ${path}`);
+  expect(html).toContain('<a href="/">');
+  expect(html).toContain('<link rel="icon" href="/favicon.ico">');
+  expect(html).not.toContain('<script');
+});
+
+test('what is code in the description is code on the page, and not in backticks', async () => {
+  const html = await (await ask('/docs')).text();
+  expect(html).toContain('by <code>since</code>; its rows');
+  expect(html.replaceAll(/<style>.*<\/style>/gs, '')).not.toContain('`');
+});
