@@ -1,3 +1,4 @@
+import { cutNote } from './cut-note.ts';
 import type { Track } from './read-tracks.ts';
 import { statementsOfRows } from './statements-of-rows.ts';
 
@@ -7,9 +8,6 @@ export type SetAside = {
   reason: string;
   drop?: 'candle' | 'openInterest';
 };
-
-/** Longest row that is told, in characters. */
-const MAX_PAYLOAD = 500;
 
 const KEY = '(symbol, exchange, time, step)';
 const FOUR = 'SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)';
@@ -27,7 +25,7 @@ export function setAsideCandles(
 ): D1PreparedStatement[] {
   const rejects = rows.map(({ row, reason }) => [
     ...[exchange, now, `${symbol} candle ${reason}`],
-    JSON.stringify({ symbol, ...row }).slice(0, MAX_PAYLOAD),
+    cutNote(JSON.stringify({ symbol, ...row })),
   ]);
   const keysOf = (dropped: SetAside['drop']) =>
     rows.filter(({ drop }) => drop === dropped).map(({ row }) => [symbol, exchange, row.time, row.step]);
