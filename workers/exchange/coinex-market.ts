@@ -80,6 +80,7 @@ export const coinexMarket: MarketData = {
   },
   marginTiers: {
     scope: 'market',
+    needsPrice: true,
     request: () => get(`${REST}/position-level`),
     read: (text, { instruments, priceOf }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));

@@ -81,4 +81,8 @@ export type TiersAsk = {
   cursor?: string;
   priceOf?: (instrument: Instrument) => number | undefined;
 };
-export type MarginTiers = Question<TiersAsk, MarginTier> & { scope: 'market' | 'instrument' };
+export type MarginTiers = Question<TiersAsk, MarginTier> & {
+  scope: 'market' | 'instrument';
+  /** The venue tells them in contracts or coins: of a contract without a price nothing is read. */
+  needsPrice?: true;
+};

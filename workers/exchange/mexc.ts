@@ -88,6 +88,7 @@ const market: MarketData = {
   },
   marginTiers: {
     scope: 'market',
+    needsPrice: true,
     request: () => get(`${REST}/detail`),
     read: (text, { instruments, priceOf }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));

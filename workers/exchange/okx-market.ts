@@ -126,6 +126,7 @@ export const okxMarket: MarketData = {
   },
   marginTiers: {
     scope: 'instrument',
+    needsPrice: true,
     request: ({ instrument }) =>
       get(`${REST}/public/position-tiers`, {
         instType: 'SWAP',

@@ -48,12 +48,16 @@ export async function pollTiers(run: Run): Promise<void> {
   for (const [symbol, instrument] of subjects) {
     const question = `tiers ${symbol}`.trim();
     if (names.size === 0 || (state.done[question] ?? 0) > now - LIST_EVERY) continue;
+    // Prices are known in runs that bring candles.
+    const priced = (instrument ? [instrument] : instruments).some(one => run.priceOf(one) !== undefined);
+    if (tiers.needsPrice && !priced) continue;
     await run.attempt(question, async () => {
       const list: Rows<MarginTier> = { rows: [], rejects: [] };
       let cursor: string | undefined;
       for (let page = 0; page < MAX_PAGES; page++) {
         const asked = {
           instruments,
+          priceOf: run.priceOf,
           ...(instrument && { instrument }),
           ...(cursor !== undefined && { cursor }),
         };

@@ -39,6 +39,8 @@ export type Run = RunSettings & {
   /** Whether the exchange is not to be asked any more in this run. */
   ended: () => boolean;
   listed: (rows: readonly Instrument[]) => void;
+  /** USD per base unit at the last close that this run brought; undefined where it brought none. */
+  priceOf: (instrument: Instrument) => number | undefined;
   /** Notes rows that were set aside, so many of a run. */
   setAside: (rejects: readonly RowReject[]) => void;
 };
@@ -92,6 +94,7 @@ export function startRun(settings: RunSettings): Run {
         return instrument ? [[symbol, instrument]] : [];
       }),
     ended: () => ended,
+    priceOf: ({ symbol }) => batch.candles.findLast(candle => candle.symbol === symbol)?.close,
     setAside(rejects) {
       const room = Math.max(0, MAX_SET_ASIDE - noted);
       noted += rejects.length;

@@ -173,14 +173,13 @@ async function readSeries<Row>(
  * kept until the candle that ended then is there.
  */
 export async function pollOpenInterest(run: Run): Promise<void> {
-  const { adapter, state, now, ask, batch } = run;
+  const { adapter, state, now, ask } = run;
   const source = adapter.market?.openInterest;
   if (!source) return;
   const slot = floorTo(now - SETTLED, FINE);
   const followed = run.followed();
   const instruments = followed.map(([, instrument]) => instrument);
   const symbolOf = new Map(followed.map(([symbol, { instrument }]) => [instrument, symbol]));
-  const closes = new Map(batch.candles.map(candle => [candle.symbol, candle.close]));
   const subjects =
     source.scope === 'instrument'
       ? followed.map(([name, instrument]) => ({ name, more: { instrument } }))
@@ -189,8 +188,7 @@ export async function pollOpenInterest(run: Run): Promise<void> {
     const question = `open interest ${name}`.trim();
     if (followed.length === 0 || (state.done[question] ?? 0) >= slot) continue;
     await run.attempt(question, async () => {
-      const priceOf = ({ symbol }: Instrument) => closes.get(symbol);
-      const asked = { instruments, now, priceOf, ...more };
+      const asked = { instruments, now, priceOf: run.priceOf, ...more };
       const answer = source.read(await ask(source.request(asked)), asked);
       for (const { instrument, openInterest } of rowsOf(run, answer)) {
         const symbol = symbolOf.get(instrument);
