@@ -53,6 +53,8 @@ test.each(contractNames())(
   },
 );
 
+const BITFINEX = (base: string) => `t${base}F0:USTF0`;
+
 /** How one contract is written, quoted in USDT and USDC. */
 const FORMS: ((base: string) => string)[] = [
   base => `${base}USDT`,
@@ -67,7 +69,7 @@ const FORMS: ((base: string) => string)[] = [
   base => `${base}USDT-27MAR26`,
   base => `${base}USDTM`,
   base => `${base}_USDC-PERPETUAL`,
-  base => `t${base}F0:USTF0`,
+  BITFINEX,
 ];
 
 test('any coin is the same in every form, with any unit and in any case', () => {
@@ -76,6 +78,8 @@ test('any coin is the same in every form, with any unit and in any case', () => 
     .map(parts => parts.join(''));
   fc.assert(
     fc.property(bases, fc.constantFrom(...FORMS), (base, form) => {
+      // Bitfinex's own abbreviations are other coins in its form alone.
+      fc.pre(!(form === BITFINEX && /(ALG|ATO|DSH|IOT|QTM)$/.test(base)));
       const expected = coinOf(base);
       expect(readContractName(form(base))).toMatchObject(expected);
       expect(readContractName(form(base).toLowerCase())).toMatchObject(expected);
