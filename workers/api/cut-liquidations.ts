@@ -17,12 +17,19 @@ export function cutLiquidations(body: Body, { asked }: { asked: LiquidationsQuer
   );
   const events = asAsked.slice(0, limit);
   const last = asAsked.length > limit ? events.at(-1) : undefined;
-  const answer: Liquidations = { ...page, events, ...continuation(last ? writeCursor(last) : next, from) };
+  const answer: Liquidations = {
+    ...page,
+    events,
+    ...continuation(last ? writeCursor(last) : next, { from, to }),
+  };
   return new TextEncoder().encode(JSON.stringify(answer));
 }
 
 /** Whether anything that is asked for can follow: nothing does where the page has come to times before `from`. */
-function continuation(next: string | undefined, from: number): Pick<Liquidations, 'next'> {
+function continuation(
+  next: string | undefined,
+  { from, to }: { from: number; to: number },
+): Pick<Liquidations, 'next'> {
   const reached = next === undefined ? undefined : readCursor(next);
-  return next !== undefined && reached && reached.time >= from ? { next } : {};
+  return next !== undefined && reached && reached.time >= from && from < to ? { next } : {};
 }

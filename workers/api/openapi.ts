@@ -128,7 +128,7 @@ export const operations = {
         in: 'query',
         description: 'The `next` of an earlier answer: goes on after it, whatever arrived meanwhile.',
         schema: { type: 'string', pattern: CURSOR_PATTERN },
-        example: '1722816001000~binance~a',
+        example: '1722816001000~binance~YQ',
       },
       {
         name: 'limit',

@@ -72,25 +72,57 @@ test.each([
   ['limit=0', 'limit'],
   ['limit=1001', 'limit'],
   ['min_usd=lots', 'min_usd'],
+  ['min_usd=-1', 'min_usd'],
+  ['min_usd=1e309', 'min_usd'],
+  ['min_usd=', 'min_usd'],
   ['cursor=%21', 'cursor'],
   ['cursor=AAAA', 'cursor'],
+  ['cursor=1722816001000~mtgox~YQ', 'cursor'],
+  ['cursor=1722816001000~constructor~YQ', 'cursor'],
   // Not as we write it.
-  ['cursor=0001722816001000~binance~a', 'cursor'],
+  ['cursor=0001722816001000~binance~YQ', 'cursor'],
+  // No text has an id of that length.
+  ['cursor=1722816001000~binance~YWJjZ', 'cursor'],
   ['side=buy', 'side'],
+  ['from=-5', 'from'],
+  ['to=1000000000000000', 'to'],
 ])('%s is a 400 that names the parameter', async (query, parameter) => {
   const response = await ask(`/v1/liquidations?${query}`);
   expect(response.status).toBe(400);
   expect((await response.json<Problem>()).parameter).toBe(parameter);
 });
 
-test('a span that ends before it begins holds nothing', async () => {
-  for (const to of [start + HOUR, start])
-    expect(await page(`symbol=BTC&from=${start + HOUR}&to=${to}`)).toMatchObject({ events: [] });
+test.each([
+  `from=${start + 5000}&to=${start + 5000}`,
+  `from=${start + 5000}&to=${start + 1000}`,
+  'from=5&to=0',
+])('%s holds no time, so no event, and nothing follows', async query => {
+  const { events, next } = await page(`symbol=BTC&limit=1&${query}`);
+  expect(events).toEqual([]);
+  expect(next).toBeUndefined();
 });
 
-test('a size is any number of USD, as programs write one', async () => {
-  for (const usd of ['1e5', '100507.94924609363', '4.3e-246', '0'])
-    expect((await ask(`/v1/liquidations?symbol=BTC&min_usd=${usd}`)).status, usd).toBe(200);
+test('a size is understood as programs write numbers', async () => {
+  expect(ids(await page('min_usd=1e-7'))).toEqual(['e', 'd', 'c|with a space', 'b', 'a']);
+  expect(ids(await page('min_usd=2E4'))).toEqual(['d', 'b']);
+  expect(ids(await page('min_usd=20000.000000000004'))).toEqual(['d']);
+  expect(ids(await page('min_usd=1.5e%2B21'))).toEqual([]);
+});
+
+test('a cursor stands in an address as it is, whatever the id', async () => {
+  await saveLiquidations(env.DB, [event(5, 'x&y=1#+%20 ~"é'), event(6, 'newest')]);
+  const { next } = await page('limit=1');
+  expect(ids(await page(`limit=2&cursor=${next}`))).toEqual(['x&y=1#+%20 ~"é', 'e']);
+  const later = await page('limit=2');
+  expect(later.next).toMatch(/^[\w~-]+$/);
+  expect(ids(await page(`limit=1&cursor=${later.next}`))).toEqual(['e']);
+});
+
+test('a cursor is a place among the events, whether or not there is one of its key', async () => {
+  expect(ids(await page(`cursor=${start + 3500}~binance~YQ`))).toEqual(['d', 'c|with a space', 'b', 'a']);
+  // Not UTF-8, so no id of anybody's.
+  expect(ids(await page(`cursor=${start + 2000}~binance~_wA`))).toEqual(['b', 'a']);
+  expect(ids(await page('cursor=0~okx~_w'))).toEqual([]);
 });
 
 test('a symbol that does not exist is a 404, one without events is an empty page', async () => {
