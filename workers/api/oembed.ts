@@ -8,7 +8,7 @@ import { escapeHtml } from './html.ts';
 import { findMarket } from './market.ts';
 import { parameterProblem, problem } from './problem.ts';
 import { publicOrigin } from './public-url.ts';
-import { canonicalPath, type Parameter, type Query } from './query.ts';
+import { canonicalPath, oneOf, type Parameter, type Query } from './query.ts';
 
 /** Size of the frame where the consumer sets no bound. */
 const FRAME = { width: 800, height: 520 };
@@ -47,10 +47,10 @@ const boundParameter: Parameter<number> = {
   write: pixels => (Number.isFinite(pixels) ? String(pixels) : undefined),
 };
 
-const formatParameter: Parameter<string> = {
+/** Of the two formats that oEmbed has we speak one; what is none of them is no question of oEmbed's. */
+const formatParameter: Parameter<'json' | 'xml'> = {
+  ...oneOf(['json', 'xml'], 'json' as const),
   expected: 'json',
-  read: text => text.toLowerCase(),
-  fallback: 'json',
 };
 
 export const oembedParameters = {
@@ -70,7 +70,7 @@ export async function oembed(c: OembedContext): Promise<Response> {
   const { url, maxwidth, maxheight, format } = c.get('query');
   if (format !== 'json')
     throw problem(501, {
-      detail: `format: expected json, got ${JSON.stringify(format)}`,
+      detail: `format: expected json, got "${format}"`,
       parameter: 'format',
       expected: 'json',
       got: format,

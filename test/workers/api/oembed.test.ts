@@ -119,7 +119,7 @@ test('without an address it says that one is needed', async () => {
   );
 });
 
-test.each(['xml', 'XML', 'yaml'])('the format %s is not implemented', async format => {
+test.each(['xml', 'XML'])('the format %s is not implemented', async format => {
   const response = await request('SELF/embed/BTC', `&format=${format}`);
   expect(response.status).toBe(501);
   expect(response.headers.get('Content-Type')).toBe('application/problem+json');
