@@ -16,6 +16,14 @@ const MAX_AGE = 300_000;
 /** How long a body may take to arrive, milliseconds: a relay gives up as soon. */
 const PATIENCE = 60_000;
 
+/** On every answer, as on those of the API: who asks from a page is told in words why it is refused. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'access-control-allow-origin': '*',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const;
+
 /**
  * `POST /ingest`: takes a batch signed with `RELAY_SECRET` (`sign.ts`) and answers with its receipt, which names the rows
  * that were set aside. Refuses with RFC 9457 problems, by the headers alone where they tell: 404 without a secret, 405,
@@ -46,7 +54,7 @@ export async function ingest(
       accepted: countRows(batch),
       ...(rejects.length > 0 && { refused }),
     };
-    return Response.json(receipt, { headers: { 'cache-control': 'no-store' } });
+    return Response.json(receipt, { headers: HEADERS });
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
     return problem(400, 'Not a batch', error.message, {}, error.fault);
@@ -96,6 +104,6 @@ function problem(
   };
   return Response.json(body, {
     status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    headers: { ...HEADERS, 'content-type': 'application/problem+json', ...headers },
   });
 }

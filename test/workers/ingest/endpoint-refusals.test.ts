@@ -18,6 +18,8 @@ const { toEndpoint, headersOf, send, stream } = scriptedRelay({ db: env.DB, now 
 
 const refusal = async (answer: Response) => {
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   const { status, title } = await answer.json<Problem>();
   expect(status).toBe(answer.status);
   return `${status} ${title}`;
