@@ -1,6 +1,7 @@
 /** Parts that several schemas of the description share. */
 
 export const numbers = { type: 'array', items: { type: 'number' } } as const;
+export const part = { type: 'number', minimum: 0, maximum: 1 } as const;
 export const time = { type: 'integer', format: 'int64', description: 'Milliseconds UTC.' } as const;
 export const mode = {
   type: 'string',

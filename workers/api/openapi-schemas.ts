@@ -1,6 +1,6 @@
 import { EXCHANGES } from '../../schema/exchange.ts';
 import { INTERVALS, RANGES } from '../../schema/range.ts';
-import { mode, numbers, object, olderAnswer, present, time } from './openapi-parts.ts';
+import { mode, numbers, object, olderAnswer, part, present, time } from './openapi-parts.ts';
 import { scoreSchema } from './openapi-score.ts';
 import { statusSchema } from './openapi-status.ts';
 

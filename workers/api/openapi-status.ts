@@ -1,6 +1,5 @@
-import { mode, object, olderAnswer, time } from './openapi-parts.ts';
+import { mode, object, olderAnswer, part, time } from './openapi-parts.ts';
 
-const part = { type: 'number', minimum: 0, maximum: 1 } as const;
 const reportedShare = { value: part, low: part, high: part } as const;
 
 /** Schema of `GET /v1/status`. */
