@@ -1,4 +1,5 @@
 import type { ExchangeSet } from './exchange.ts';
+import type { LeverageGroup } from './leverage-group.ts';
 import type { Liquidation, Mode } from './market.ts';
 import type { Interval, Range } from './range.ts';
 import type { Completeness, ReportingShares } from './reporting-share.ts';
@@ -231,9 +232,6 @@ export type LiquidationMap = {
   /** Part of a level, 0 to 1, that rests on weights the data have hardly tested. */
   priorShare: number[];
 };
-
-/** Leverage of positions: up to 10×, 20 to 25×, from 50×. */
-export type LeverageGroup = 'upTo10' | 'from20To25' | 'from50';
 
 /** A score, and the candles it is of, milliseconds: their length, the open of the first, the end of the last. */
 export type SpanScore = Score & { step: number; from: number; to: number };

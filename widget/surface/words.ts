@@ -1,6 +1,6 @@
 import { EXCHANGES } from '../../schema/exchange.ts';
+import type { LeverageGroup } from '../../schema/leverage-group.ts';
 import { INTERVALS, RANGES } from '../../schema/range.ts';
-import type { LeverageGroup } from '../../schema/wire.ts';
 import { PALETTES } from '../plot/palette.ts';
 import { type Properties, type PropertyName, SCALES, SIDES, THEMES, VIEWS } from './properties.ts';
 

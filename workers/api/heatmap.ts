@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
 import type { Layer } from '../../schema/layer.ts';
+import type { LeverageGroup } from '../../schema/leverage-group.ts';
 import { RANGES, type Range } from '../../schema/range.ts';
-import type { LeverageGroup } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { type Answer, answerResponse, jsonAnswer } from './answer.ts';
 import { coinglassHeatmap } from './coinglass.ts';
