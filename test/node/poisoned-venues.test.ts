@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { LIQUIDATION_EXCHANGES } from '../../schema/exchange.ts';
+import type { Fault } from '../../schema/fault.ts';
 import type { Instrument } from '../../schema/market.ts';
-import { candleFault, type Fault, marginTierFault, openInterestFault } from '../../schema/plausible.ts';
+import { candleFault, marginTierFault, openInterestFault } from '../../schema/plausible.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import type { HttpRequest } from '../../workers/exchange/adapter.ts';
 import type { Rows } from '../../workers/exchange/market-data.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { faultText } from '../../schema/fault.ts';
 import {
   accountRatioFault,
   barFault,
   besideFaults,
   candleFault,
-  faultText,
   instrumentFault,
   liquidationBarFault,
   liquidationFault,

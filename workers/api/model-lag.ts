@@ -1,9 +1,9 @@
 import type { Exchange } from '../../schema/exchange.ts';
+import type { Track } from '../../schema/market.ts';
 import { HOUR } from '../../schema/range.ts';
 import type { ModelStatus } from '../../schema/wire.ts';
 import type { LastCandle } from '../store/read-last-candles.ts';
 import type { ModelProgress } from '../store/read-model-progress.ts';
-import type { Track } from '../store/read-tracks.ts';
 import { isBehind } from './freshness.ts';
 import type { TimeColumns } from './grid.ts';
 

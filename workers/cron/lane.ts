@@ -1,4 +1,5 @@
 import type { Exchange } from '../../schema/exchange.ts';
+import type { Track } from '../../schema/market.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import {
   createFilter,
@@ -11,7 +12,6 @@ import { standingRoom } from '../model/standing-map.ts';
 import type { StoredLane } from '../store/model-states.ts';
 import { readFilterRules } from '../store/read-filter-rules.ts';
 import type { ModelCandles } from '../store/read-model-candles.ts';
-import type { Track } from '../store/read-tracks.ts';
 import { readReportingShares, type StoredReporting } from '../store/reporting-shares.ts';
 import type { SetAside } from '../store/set-aside-candles.ts';
 import { completenessOf } from './completeness-of.ts';

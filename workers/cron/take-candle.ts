@@ -1,4 +1,4 @@
-import { faultText } from '../../schema/plausible.ts';
+import { faultText } from '../../schema/fault.ts';
 import { messageOf } from '../ingest/message-of.ts';
 import { advance, type Forecast, type ModelCandle, unsoundPart } from '../model/filter.ts';
 import type { Lane } from './lane.ts';

@@ -1,7 +1,9 @@
+import { BOUNDS } from '../../schema/bounds.ts';
 import { isDollar } from '../../schema/contract-name.ts';
 import type { Exchange } from '../../schema/exchange.ts';
+import { faultText } from '../../schema/fault.ts';
 import type { Liquidation, PriceKind, Side } from '../../schema/market.ts';
-import { faultText, liquidationFault, MOST_LIQUIDATED_USD } from '../../schema/plausible.ts';
+import { liquidationFault } from '../../schema/plausible.ts';
 import type { Context, Page, Reading, Reject } from './adapter.ts';
 import { type Contract, contractSize } from './contract.ts';
 import { isObject, type Raw, readJson } from './json.ts';
@@ -44,7 +46,7 @@ export function liquidation(
   if (fault) {
     const other = fault.field === 'notionalUsd' || fault.field === 'quantity' ? '' : ` (${faultText(fault)})`;
     throw new RangeError(
-      `${exchange} ${instrument}: expected a liquidation of up to ${MOST_LIQUIDATED_USD} USD, got ${quantity} at ${price}${other}`,
+      `${exchange} ${instrument}: expected a liquidation of up to ${BOUNDS.liquidatedUsd.most} USD, got ${quantity} at ${price}${other}`,
     );
   }
   return { exchange, instrument, symbol, side, price, priceKind, quantity, notionalUsd, time, id };

@@ -1,10 +1,9 @@
 import type { Exchange } from '../../schema/exchange.ts';
+import { type Fault, faultText } from '../../schema/fault.ts';
 import type { AccountRatio, Candle, Instrument, MarginTier, OpenInterest } from '../../schema/market.ts';
 import {
   accountRatioFault,
   candleFault,
-  type Fault,
-  faultText,
   instrumentFault,
   openInterestFault,
 } from '../../schema/plausible.ts';

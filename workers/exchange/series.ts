@@ -1,7 +1,8 @@
 import { isDollar } from '../../schema/contract-name.ts';
 import type { Exchange } from '../../schema/exchange.ts';
+import { faultText } from '../../schema/fault.ts';
 import type { Candle, Instrument, MarginTier } from '../../schema/market.ts';
-import { faultText, marginTierFault, priceFault } from '../../schema/plausible.ts';
+import { marginTierFault, priceFault } from '../../schema/plausible.ts';
 import type { Contract } from './contract.ts';
 import { type Raw, readJson } from './json.ts';
 import { numberOf, timeOf } from './number.ts';

@@ -1,13 +1,27 @@
-import type { FeedMinute, Instrument, Liquidation, MarginTier } from '../../schema/market.ts';
-import type { TimedReject } from '../store/add-rejects.ts';
-import type { BarRows } from '../store/save-bars.ts';
+import type {
+  AccountRatio,
+  Candle,
+  FeedMinute,
+  Instrument,
+  Liquidation,
+  LiquidationBar,
+  MarginTier,
+  OpenInterest,
+  TimedReject,
+  Track,
+} from '../../schema/market.ts';
 
 /**
  * What was learnt from exchanges, normalised, on its way to the store. Written twice it changes nothing, so whoever
  * is not sure that it arrived sends it again. Liquidations bring their own bars: `liquidationBars` are for sources
  * that have only totals.
  */
-export type IngestBatch = BarRows & {
+export type IngestBatch = {
+  candles?: (Track & Candle)[];
+  /** Kept with the candles that end at its time. */
+  openInterest?: (Track & OpenInterest)[];
+  accountRatios?: (Track & AccountRatio)[];
+  liquidationBars?: (Track & LiquidationBar)[];
   instruments?: Instrument[];
   marginTiers?: MarginTier[];
   liquidations?: Liquidation[];

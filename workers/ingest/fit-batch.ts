@@ -1,4 +1,4 @@
-import type { TimedReject } from '../store/add-rejects.ts';
+import type { TimedReject } from '../../schema/market.ts';
 import type { IngestBatch } from './batch.ts';
 import { BATCH_LIMITS } from './batch-limits.ts';
 import { PART_NAMES, readRow } from './batch-row.ts';

@@ -1,7 +1,6 @@
-import type { FeedMinute, Liquidation } from '../../schema/market.ts';
+import { cutNote } from '../../schema/cut-note.ts';
+import type { FeedMinute, Liquidation, TimedReject } from '../../schema/market.ts';
 import { MINUTE } from '../../schema/range.ts';
-import type { TimedReject } from '../store/add-rejects.ts';
-import { cutNote } from '../store/cut-note.ts';
 import type { IngestBatch } from './batch.ts';
 import { BATCH_LIMITS } from './batch-limits.ts';
 

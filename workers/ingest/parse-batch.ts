@@ -1,5 +1,5 @@
+import type { TimedReject } from '../../schema/market.ts';
 import { MINUTE } from '../../schema/range.ts';
-import type { TimedReject } from '../store/add-rejects.ts';
 import type { IngestBatch, RefusedRows } from './batch.ts';
 import { fieldsOf, isPart, PART_NAMES, readRow } from './batch-row.ts';
 import { FieldError, isRecord, unexpected } from './field.ts';

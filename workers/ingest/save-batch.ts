@@ -1,8 +1,9 @@
 import type { Exchange } from '../../schema/exchange.ts';
+import type { TimedReject } from '../../schema/market.ts';
 import { CLOCK_ERROR } from '../../schema/plausible.ts';
 import { DAY } from '../../schema/range.ts';
 import { accountRatios, instruments, marginTiers } from '../../schema/tables.ts';
-import { addRejects, type TimedReject } from '../store/add-rejects.ts';
+import { addRejects } from '../store/add-rejects.ts';
 import { saveCandles } from '../store/save-candles.ts';
 import { saveCoverage } from '../store/save-coverage.ts';
 import { saveLiquidationBars } from '../store/save-liquidation-bars.ts';

@@ -1,6 +1,6 @@
+import { cutNote } from '../../schema/cut-note.ts';
 import { EXCHANGES } from '../../schema/exchange.ts';
-import type { TimedReject } from '../store/add-rejects.ts';
-import { cutNote } from '../store/cut-note.ts';
+import type { TimedReject } from '../../schema/market.ts';
 import { type FieldError, isRecord } from './field.ts';
 
 /** The source of what cannot be told whose it is. */

@@ -1,15 +1,14 @@
+import { type Fault, faultText } from '../../schema/fault.ts';
+import type { TimedReject } from '../../schema/market.ts';
 import {
   accountRatioFault,
   candleFault,
-  type Fault,
-  faultText,
   liquidationBarFault,
   liquidationFault,
   openInterestFault,
 } from '../../schema/plausible.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
-import type { TimedReject } from '../store/add-rejects.ts';
 import type { MarketStep } from './market/market.ts';
 
 const EXCHANGE = 'simulated';

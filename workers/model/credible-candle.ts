@@ -1,4 +1,5 @@
-import { barFault, besideFaults, type Fault } from '../../schema/plausible.ts';
+import type { Fault } from '../../schema/fault.ts';
+import { barFault, besideFaults } from '../../schema/plausible.ts';
 import { DAY } from '../../schema/range.ts';
 import type { ModelCandle } from './filter.ts';
 

@@ -1,6 +1,6 @@
+import type { Fault } from '../../schema/fault.ts';
 import { latticePosition } from '../../schema/lattice.ts';
 import type { Candle } from '../../schema/market.ts';
-import type { Fault } from '../../schema/plausible.ts';
 import { HOUR } from '../../schema/range.ts';
 import { credibleCandle } from './credible-candle.ts';
 import { addIntrabar, addToMeans } from './intrabar.ts';

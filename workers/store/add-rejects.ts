@@ -1,8 +1,6 @@
+import { cutNote } from '../../schema/cut-note.ts';
+import type { TimedReject } from '../../schema/market.ts';
 import { HOUR } from '../../schema/range.ts';
-import { cutNote } from './cut-note.ts';
-
-/** What a source said that could not be read, and when it came (milliseconds UTC). */
-export type TimedReject = { source: string; time: number; reason: string; payload: string };
 
 /** Most rejects of one source that one call adds, and that an hour may hold before no more are added. */
 const PER_CALL = 20;

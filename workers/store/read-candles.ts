@@ -1,5 +1,4 @@
-import type { Candle } from '../../schema/market.ts';
-import type { Track } from './read-tracks.ts';
+import type { Candle, Track } from '../../schema/market.ts';
 
 type Group = {
   bucket: number;

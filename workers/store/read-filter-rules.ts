@@ -1,7 +1,6 @@
-import type { MarginTier } from '../../schema/market.ts';
+import type { MarginTier, Track } from '../../schema/market.ts';
 import { marginTierFault } from '../../schema/plausible.ts';
 import type { FilterRules } from '../model/rules.ts';
-import type { Track } from './read-tracks.ts';
 
 /** The least leverage the model has positions of. */
 const LEAST_LEVERAGE = 2;

@@ -1,4 +1,4 @@
-import type { Track } from './read-tracks.ts';
+import type { Track } from '../../schema/market.ts';
 
 /** The newest candle of a track. `step` is the finest that ends the track's data. */
 export type LastCandle = Track & { time: number; step: number; close: number; volume: number };

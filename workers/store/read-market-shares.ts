@@ -1,5 +1,5 @@
 import type { Exchange } from '../../schema/exchange.ts';
-import type { Track } from './read-tracks.ts';
+import type { Track } from '../../schema/market.ts';
 
 /** The part of a symbol's open interest, in coins, that an exchange had at the last close that had one. */
 export type MarketShare = Track & { share: number };

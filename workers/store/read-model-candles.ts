@@ -1,8 +1,10 @@
-import { CLOCK_ERROR, candleFault, faultText, MOST_BAR_USD } from '../../schema/plausible.ts';
+import { BOUNDS } from '../../schema/bounds.ts';
+import { faultText } from '../../schema/fault.ts';
+import type { Track } from '../../schema/market.ts';
+import { CLOCK_ERROR, candleFault } from '../../schema/plausible.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import { credibleCandle, type ModelCandle } from '../model/filter.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
-import type { Track } from './read-tracks.ts';
 import type { SetAside } from './set-aside-candles.ts';
 
 /**
@@ -23,7 +25,7 @@ const ALWAYS = Date.UTC(2100, 0);
 
 /** What a side's one-minute bars of a candle sum to; below 0, which no sum is, where one of them cannot be. */
 const minutes = (side: 'long_usd' | 'short_usd') => `
-  SELECT iif(sum(NOT m.${side} BETWEEN 0 AND ${MOST_BAR_USD}) > 0, -1, sum(m.${side})) FROM liquidation_bars m
+  SELECT iif(sum(NOT m.${side} BETWEEN 0 AND ${BOUNDS.usd.most}) > 0, -1, sum(m.${side})) FROM liquidation_bars m
   WHERE b.time IS NULL AND m.symbol = c.symbol AND m.exchange = c.exchange AND m.step = ?5
     AND m.time >= c.time AND m.time < c.time + c.step`;
 

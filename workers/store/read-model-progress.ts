@@ -1,4 +1,4 @@
-import type { Track } from './read-tracks.ts';
+import type { Track } from '../../schema/market.ts';
 
 /** How far the model has come with a track: the end of the last candle it took, milliseconds UTC, and that one's length. */
 export type ModelProgress = Track & {

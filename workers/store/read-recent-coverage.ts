@@ -1,6 +1,6 @@
 import type { Exchange } from '../../schema/exchange.ts';
+import type { Track } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
-import type { Track } from './read-tracks.ts';
 
 /** The share (0 to 1) of the `span` before each track's `to` that its candles cover, as a mean over an exchange's symbols. */
 export async function readRecentCoverage(

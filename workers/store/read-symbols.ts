@@ -1,5 +1,5 @@
 import type { Exchange } from '../../schema/exchange.ts';
-import type { Track } from './read-tracks.ts';
+import type { Track } from '../../schema/market.ts';
 
 /** When a track's candles begin, and the open interest last seen (base units, one side; absent where none is). */
 export type TrackSummary = Track & { firstTime: number; openInterest?: number };

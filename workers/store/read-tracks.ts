@@ -1,7 +1,5 @@
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
-
-/** One symbol on one exchange: what the model follows with one filter. */
-export type Track = { symbol: string; exchange: Exchange };
+import type { Track } from '../../schema/market.ts';
 
 /**
  * Every symbol and exchange that has candles, in alphabetical order. It hops from key to key and so reads a few

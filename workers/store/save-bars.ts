@@ -1,6 +1,5 @@
-import type { OpenInterest } from '../../schema/market.ts';
+import type { OpenInterest, Track } from '../../schema/market.ts';
 import { accountRatios } from '../../schema/tables.ts';
-import type { Track } from './read-tracks.ts';
 import { type CandleRow, saveCandles } from './save-candles.ts';
 import { type LiquidationBarRow, saveLiquidationBars } from './save-liquidation-bars.ts';
 import { saveRows } from './save-rows.ts';

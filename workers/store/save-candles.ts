@@ -1,7 +1,6 @@
-import type { OpenInterest } from '../../schema/market.ts';
+import type { OpenInterest, Track } from '../../schema/market.ts';
 import { INTERVALS } from '../../schema/range.ts';
 import { candles } from '../../schema/tables.ts';
-import type { Track } from './read-tracks.ts';
 import { saveRows } from './save-rows.ts';
 
 export type CandleRow = typeof candles.$inferInsert;

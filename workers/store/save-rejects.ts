@@ -1,4 +1,4 @@
-import { cutNote } from './cut-note.ts';
+import { cutNote } from '../../schema/cut-note.ts';
 
 /** What could not be read, and why. */
 export type RejectRow = { reason: string; payload: string };

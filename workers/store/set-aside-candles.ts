@@ -1,5 +1,5 @@
-import { cutNote } from './cut-note.ts';
-import type { Track } from './read-tracks.ts';
+import { cutNote } from '../../schema/cut-note.ts';
+import type { Track } from '../../schema/market.ts';
 import { statementsOfRows } from './statements-of-rows.ts';
 
 /** A stored candle that could not be taken as it is, and why; `drop` is what of it no market can have. */

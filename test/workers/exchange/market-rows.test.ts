@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../schema/fault.ts';
 import {
   accountRatioFault,
   candleFault,
-  type Fault,
   instrumentFault,
   marginTierFault,
   openInterestFault,

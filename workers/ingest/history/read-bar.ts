@@ -1,4 +1,5 @@
-import { accountRatioFault, barFault, besideFaults, type Fault } from '../../../schema/plausible.ts';
+import type { Fault } from '../../../schema/fault.ts';
+import { accountRatioFault, barFault, besideFaults } from '../../../schema/plausible.ts';
 import { decimalOf } from '../../exchange/number.ts';
 import { perCoin } from './per-coin.ts';
 import { COLUMNS, type Column, quoted } from './read-header.ts';

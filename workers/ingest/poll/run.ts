@@ -1,7 +1,13 @@
-import type { Candle, FeedMinute, Instrument, Liquidation, MarginTier } from '../../../schema/market.ts';
+import type {
+  Candle,
+  FeedMinute,
+  Instrument,
+  Liquidation,
+  MarginTier,
+  TimedReject,
+} from '../../../schema/market.ts';
 import type { Adapter, Context } from '../../exchange/adapter.ts';
 import type { RowReject, Rows } from '../../exchange/market-data.ts';
-import type { TimedReject } from '../../store/add-rejects.ts';
 import type { IngestBatch } from '../batch.ts';
 import { messageOf } from '../message-of.ts';
 import { type Ask, AskError } from './ask.ts';

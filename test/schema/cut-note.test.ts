@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutNote } from '../../../workers/store/cut-note.ts';
+import { cutNote } from '../../schema/cut-note.ts';
 
 test('a note of up to 500 characters stays as it is', () => {
   expect(cutNote('')).toBe('');
