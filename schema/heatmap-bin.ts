@@ -1,4 +1,4 @@
-import type { Heatmap, HeatmapBinHeader, HeatmapLayer, HeatmapParts } from './wire.ts';
+import type { Heatmap, HeatmapBinHeader, HeatmapLayer, HeatmapParts } from './answer/heatmap.ts';
 
 /**
  * `format=bin`: the length of the header in bytes (uint32, little-endian), the header as UTF-8 JSON, the cells, then

@@ -1,5 +1,5 @@
+import type { Heatmap, HeatmapJson } from './answer/heatmap.ts';
 import { partsOf, withBytes } from './heatmap-bin.ts';
-import type { Heatmap, HeatmapJson } from './wire.ts';
 
 /** Reads `format=json`. */
 export function decodeHeatmapJson(json: HeatmapJson): Heatmap {

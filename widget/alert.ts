@@ -1,5 +1,5 @@
+import type { Heatmap } from '../schema/answer/heatmap.ts';
 import type { Side } from '../schema/market.ts';
-import type { Heatmap } from '../schema/wire.ts';
 import { nearestClusters } from './chart/standing-clusters.ts';
 
 /** A large cluster that the price has come near to. `distance` is from the price, as a share of it: below 0 for longs. */

@@ -1,6 +1,6 @@
+import type { CellsHeader, Heatmap } from '../schema/answer/heatmap.ts';
 import { decodeHeatmapBin } from '../schema/heatmap-bin.ts';
 import { HOUR, RANGES } from '../schema/range.ts';
-import type { CellsHeader, Heatmap } from '../schema/wire.ts';
 import { load } from './load.ts';
 
 /** When a grid was last read whole, by its cells' header, which appending leaves in place. */

@@ -1,4 +1,5 @@
-import type { Heatmap, History } from '../schema/wire.ts';
+import type { Heatmap } from '../schema/answer/heatmap.ts';
+import type { History } from '../schema/answer/history.ts';
 import { newestColumn } from './chart/standing-clusters.ts';
 import type { Host } from './host.ts';
 

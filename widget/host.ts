@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit';
-import type { Heatmap } from '../schema/wire.ts';
+import type { Heatmap } from '../schema/answer/heatmap.ts';
 import type { Frame, Overlay, View } from './chart/frame.ts';
 import type { Charts } from './charts.ts';
 import type { LiqHeatmap } from './liq-heatmap.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { ScoreAnswer, SpanScore } from '../schema/wire.ts';
+import type { ScoreAnswer, SpanScore } from '../schema/answer/score.ts';
 import type { Host } from './host.ts';
 import { load, readJson } from './load.ts';
 import { fill } from './text/en.ts';

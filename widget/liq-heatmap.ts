@@ -1,5 +1,6 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import type { Heatmap, History } from '../schema/wire.ts';
+import type { Heatmap } from '../schema/answer/heatmap.ts';
+import type { History } from '../schema/answer/history.ts';
 import { approaches } from './alert.ts';
 import type { FeedState } from './feed.ts';
 import { type Look, lookOf } from './look.ts';

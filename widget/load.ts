@@ -1,4 +1,4 @@
-import type { Problem } from '../schema/wire.ts';
+import type { Problem } from '../schema/answer/problem.ts';
 
 /** A request that brought nothing: what was asked, what came, and whether asking again may help. */
 export type LoadFailure = { url: string; answer: string; mayPass: boolean };

@@ -1,6 +1,7 @@
+import type { Heatmap } from '../schema/answer/heatmap.ts';
+import type { History, HistoryBar } from '../schema/answer/history.ts';
 import { cellValue } from '../schema/cells.ts';
 import type { Side } from '../schema/market.ts';
-import type { Heatmap, History, HistoryBar } from '../schema/wire.ts';
 
 /** What stands at one place of the heatmap. */
 export type CellReading = {

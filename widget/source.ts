@@ -1,5 +1,6 @@
+import type { Heatmap } from '../schema/answer/heatmap.ts';
+import type { History } from '../schema/answer/history.ts';
 import { decodeHeatmapBin } from '../schema/heatmap-bin.ts';
-import type { Heatmap, History } from '../schema/wire.ts';
 import { type FeedState, type Subscription, subscribe } from './feed.ts';
 import { load, readJson } from './load.ts';
 import { heatmapUrl, historyUrl, type Question } from './urls.ts';

@@ -1,5 +1,5 @@
 import { nothing, render, type TemplateResult } from 'lit';
-import type { Heatmap } from '../schema/wire.ts';
+import type { Heatmap } from '../schema/answer/heatmap.ts';
 import type { Frame, Ink, Overlay, View } from './chart/frame.ts';
 import { readInk } from './chart/ink.ts';
 import { makeFrame, type Scene } from './chart/make-frame.ts';

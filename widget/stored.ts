@@ -1,6 +1,6 @@
+import type { Heatmap, HeatmapJson } from '../schema/answer/heatmap.ts';
 import { decodeHeatmapBin } from '../schema/heatmap-bin.ts';
 import { decodeHeatmapJson } from '../schema/heatmap-json.ts';
-import type { Heatmap, HeatmapJson } from '../schema/wire.ts';
 import { readJson } from './load.ts';
 
 /** Reads a stored answer of `/v1/heatmap`: JSON where it begins with a brace, else the binary form. */

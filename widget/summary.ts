@@ -1,4 +1,5 @@
-import type { Heatmap, History } from '../schema/wire.ts';
+import type { Heatmap } from '../schema/answer/heatmap.ts';
+import type { History } from '../schema/answer/history.ts';
 import { nearestClusters } from './chart/standing-clusters.ts';
 import { summedSpan } from './summed-span.ts';
 import { fill, type Messages } from './text/en.ts';

@@ -1,5 +1,5 @@
+import type { History } from '../schema/answer/history.ts';
 import { INTERVALS } from '../schema/range.ts';
-import type { History } from '../schema/wire.ts';
 
 /** The times that the bars of a history sum (ms): as it says, or those of its bars where a page sets data without. */
 export function summedSpan({ from, to, bars, interval }: Partial<History>): [from: number, to: number] {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync } from 'node:zlib';
-import type { HeatmapJson } from '../../schema/wire.ts';
+import type { HeatmapJson } from '../../schema/answer/heatmap.ts';
 import { freePort, runStart } from '../support/run-start.ts';
 import { writeRecording } from '../support/write-recording.ts';
 import type { BenchRow } from './row.ts';

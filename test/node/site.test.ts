@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Problem } from '../../schema/wire.ts';
+import type { Problem } from '../../schema/answer/problem.ts';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from '../support/chromium.ts';
 import { runStart, type Started } from '../support/run-start.ts';
 import { writeRecording } from '../support/write-recording.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { HeatmapJson, Symbols } from '../../schema/wire.ts';
+import type { HeatmapJson } from '../../schema/answer/heatmap.ts';
+import type { Symbols } from '../../schema/answer/symbols.ts';
 import { targetOf } from './requests/asked.ts';
 import { type Description, type Route, routesOf } from './requests/description.ts';
 import { type Known, validRequests } from './requests/valid-requests.ts';

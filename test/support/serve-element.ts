@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import { encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
-import type { Heatmap } from '../../schema/wire.ts';
 import { sampleHeatmap, sampleHistory } from '../widget/sample.ts';
 
 const DIST = resolve(import.meta.dirname, '../../widget/dist');

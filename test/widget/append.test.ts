@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import { encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
 import { HOUR } from '../../schema/range.ts';
-import type { Heatmap } from '../../schema/wire.ts';
 import { appended, renewed } from '../../widget/append.ts';
 import { START, sampleHeatmap } from './sample.ts';
 

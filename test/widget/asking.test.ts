@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import { encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
 import { HOUR } from '../../schema/range.ts';
-import type { Heatmap } from '../../schema/wire.ts';
 import type { LiqHeatmap } from '../../widget/liq-heatmap.ts';
 import { middle, START, sampleHeatmap, sampleHistory, sampleJson } from './sample.ts';
 import {

@@ -1,6 +1,7 @@
+import type { Heatmap, HeatmapJson } from '../../schema/answer/heatmap.ts';
+import type { History } from '../../schema/answer/history.ts';
 import { encodeCells } from '../../schema/cells.ts';
 import { HOUR } from '../../schema/range.ts';
-import type { Heatmap, HeatmapJson, History } from '../../schema/wire.ts';
 
 /** Midnight at the start of 2026-03-01, UTC. */
 export const START = Date.UTC(2026, 2, 1);

@@ -1,4 +1,4 @@
-import type { Heatmap } from '../../schema/wire.ts';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import { newestColumn } from './standing-clusters.ts';
 
 /** USD of both ends of the band in the newest column, per row; undefined where it is not known. */

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
-import type { Heatmap, History } from '../../schema/wire.ts';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
+import type { History } from '../../schema/answer/history.ts';
 import type { Format } from '../text/format.ts';
 
 /** What a chart shows of time (ms) and of price (natural logarithms of USD). */

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { Heatmap } from '../../schema/wire.ts';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import { drawCandles } from '../plot/candles.ts';
 import { drawHatch, holes } from '../plot/hatch.ts';
 import { cssColour } from '../plot/palette.ts';

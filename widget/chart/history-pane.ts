@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { HistoryBar } from '../../schema/wire.ts';
+import type { HistoryBar } from '../../schema/answer/history.ts';
 import { barTotal, drawBars } from '../plot/bars.ts';
 import { drawHatch, holes } from '../plot/hatch.ts';
 import { amountTicks } from '../plot/ticks.ts';

@@ -1,5 +1,6 @@
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
+import type { History } from '../../schema/answer/history.ts';
 import { INTERVALS } from '../../schema/range.ts';
-import type { Heatmap, History } from '../../schema/wire.ts';
 import type { ColourScale } from '../plot/colour-scale.ts';
 import type { Format } from '../text/format.ts';
 import { type Frame, fittingPrices, type Ink, type Overlay, timesOf, type View } from './frame.ts';

@@ -1,5 +1,5 @@
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import { cellValues } from '../../schema/cells.ts';
-import type { Heatmap } from '../../schema/wire.ts';
 import { type Cluster, clusters } from '../plot/clusters.ts';
 
 /** USD of the newest column, per row from the lowest price up. */

@@ -1,6 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import type { Symbols } from '../../schema/answer/symbols.ts';
 import { RANGES } from '../../schema/range.ts';
-import type { Symbols } from '../../schema/wire.ts';
 import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
 import { allWords } from '../text/en-more.ts';

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Coverage, ExchangeStatus, Status } from '../../schema/wire.ts';
+import type { Coverage } from '../../schema/answer/heatmap.ts';
+import type { ExchangeStatus, Status } from '../../schema/answer/status.ts';
 import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
 import { type AllMessages, allWords } from '../text/en-more.ts';

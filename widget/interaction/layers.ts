@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Heatmap, HeatmapLayer } from '../../schema/answer/heatmap.ts';
 import { cellValue } from '../../schema/cells.ts';
 import { decodeHeatmapBin } from '../../schema/heatmap-bin.ts';
-import type { Heatmap, HeatmapLayer } from '../../schema/wire.ts';
 import type { Cell, Host } from '../host.ts';
 import { load } from '../load.ts';
 import { allWords } from '../text/en-more.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import type { SymbolSummary } from '../../schema/answer/symbols.ts';
 import type { LeverageGroup } from '../../schema/leverage-group.ts';
-import type { SymbolSummary } from '../../schema/wire.ts';
 import type { Host } from '../host.ts';
 import { PALETTES } from '../plot/palette.ts';
 import { type Properties, SCALES, SIDES, type VIEWS } from '../surface/properties.ts';

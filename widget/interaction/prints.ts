@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { Liquidations } from '../../schema/wire.ts';
+import type { Liquidations } from '../../schema/answer/liquidations.ts';
 import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
 import { apiUrl } from '../urls.ts';

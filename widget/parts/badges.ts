@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Heatmap, History } from '../../schema/wire.ts';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
+import type { History } from '../../schema/answer/history.ts';
 import type { FeedState } from '../feed.ts';
 import { fill, type Messages } from '../text/en.ts';
 import type { Format } from '../text/format.ts';

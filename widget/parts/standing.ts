@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { Heatmap } from '../../schema/wire.ts';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import { nearestClusters } from '../chart/standing-clusters.ts';
 import type { Cluster } from '../plot/clusters.ts';
 import type { Messages } from '../text/en.ts';

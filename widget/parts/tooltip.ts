@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { HistoryBar } from '../../schema/wire.ts';
+import type { HistoryBar } from '../../schema/answer/history.ts';
 import type { Frame } from '../chart/frame.ts';
 import { barAt, type CellReading, cellAt } from '../reading.ts';
 import { fill, type Messages } from '../text/en.ts';

@@ -1,4 +1,4 @@
-import type { HistoryBar } from '../../schema/wire.ts';
+import type { HistoryBar } from '../../schema/answer/history.ts';
 import type { Place } from './candles.ts';
 
 /** What a bar shows in all, USD; undefined where neither side was recorded. */

@@ -1,4 +1,4 @@
-import type { Symbols } from '../../schema/wire.ts';
+import type { Symbols } from '../../schema/answer/symbols.ts';
 import { type Choice, snippets } from './snippets.ts';
 
 const form = document.querySelector('form') as HTMLFormElement;

@@ -1,24 +1,5 @@
+import type { CoinglassHeatmap } from '../../schema/answer/coinglass.ts';
 import type { Grid } from './read-grid.ts';
-
-/** The shape that bots written for CoinGlass read: sparse `[x, y, usd]` over a list of prices. */
-export type CoinglassHeatmap = {
-  code: '0';
-  msg: 'success';
-  data: {
-    /** The geometric middle of each row, USD per base unit. */
-    y_axis: number[];
-    liquidation_leverage_data: [x: number, y: number, usd: number][];
-    /** Seconds, prices and traded USD of each column that has a candle. */
-    price_candlesticks: [
-      seconds: number,
-      open: string,
-      high: string,
-      low: string,
-      close: string,
-      volumeUsd: string,
-    ][];
-  };
-};
 
 /** Below this part of the greatest cell the other formats are empty too. */
 const FAINTEST = Math.exp(-10);

@@ -1,6 +1,6 @@
+import type { Heatmap, HeatmapJson } from '../../schema/answer/heatmap.ts';
 import { decodeHeatmapBin, encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
 import { decodeHeatmapJson } from '../../schema/heatmap-json.ts';
-import type { Heatmap, HeatmapJson } from '../../schema/wire.ts';
 import { toJson } from './encode-grid.ts';
 
 type Body = Uint8Array;

@@ -1,4 +1,4 @@
-import type { Liquidations } from '../../schema/wire.ts';
+import type { Liquidations } from '../../schema/answer/liquidations.ts';
 import { readCursor, writeCursor } from './liquidations-cursor.ts';
 import type { LiquidationsQuery } from './liquidations-query.ts';
 

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import type { Problem } from '../../schema/wire.ts';
+import type { Problem } from '../../schema/answer/problem.ts';
 import { readAttributes } from './embed-attributes.ts';
 import { escapeHtml } from './html.ts';
 

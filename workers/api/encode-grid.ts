@@ -1,7 +1,13 @@
+import type {
+  CellsHeader,
+  Heatmap,
+  HeatmapBinHeader,
+  HeatmapJson,
+  SharesHeader,
+} from '../../schema/answer/heatmap.ts';
 import { type Cells, encodeCells } from '../../schema/cells.ts';
 import { partsOf } from '../../schema/heatmap-bin.ts';
 import type { Layer } from '../../schema/layer.ts';
-import type { CellsHeader, Heatmap, HeatmapBinHeader, HeatmapJson, SharesHeader } from '../../schema/wire.ts';
 import type { Grid } from './read-grid.ts';
 
 /** The grid as bytes: its cells, and whatever its layers allow to say, each on the scale of the whole range. */

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
+import type { History, HistoryBar } from '../../schema/answer/history.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
 import { DAY, INTERVALS, type Interval, MINUTE, RANGES, type Range } from '../../schema/range.ts';
-import type { History, HistoryBar } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { type BarRun, readBarRuns } from '../store/read-bar-runs.ts';
 import { readBars } from '../store/read-bars.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
+import type { Liquidations } from '../../schema/answer/liquidations.ts';
 import { MINUTE } from '../../schema/range.ts';
-import type { Liquidations } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { readLiquidations } from '../store/read-liquidations.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
+import type { LiquidationMap } from '../../schema/answer/map.ts';
 import { DAY, HOUR } from '../../schema/range.ts';
-import type { LiquidationMap } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { decodeState, MODEL_VERSION } from '../model/filter.ts';
 import { standingMap } from '../model/standing-map.ts';

@@ -1,7 +1,7 @@
+import type { ModelStatus } from '../../schema/answer/status.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
 import { HOUR } from '../../schema/range.ts';
-import type { ModelStatus } from '../../schema/wire.ts';
 import type { LastCandle } from '../store/read-last-candles.ts';
 import type { ModelProgress } from '../store/read-model-progress.ts';
 import { isBehind } from './freshness.ts';

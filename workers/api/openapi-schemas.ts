@@ -4,7 +4,7 @@ import { mode, numbers, object, olderAnswer, part, present, time } from './opena
 import { scoreSchema } from './openapi-score.ts';
 import { statusSchema } from './openapi-status.ts';
 
-/** Schemas of the answers, for `openapi.ts`; the types they describe are in `schema/wire.ts`. */
+/** Schemas of the answers, for `openapi.ts`. */
 
 const usd = { type: 'number', minimum: 0 } as const;
 const market = {

@@ -1,5 +1,5 @@
 import { HTTPException } from 'hono/http-exception';
-import type { Problem } from '../../schema/wire.ts';
+import type { Problem } from '../../schema/answer/problem.ts';
 
 const TITLES = {
   400: 'Bad Request',

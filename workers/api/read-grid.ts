@@ -1,8 +1,8 @@
+import type { HeatmapHeader } from '../../schema/answer/heatmap.ts';
 import type { LevelRange } from '../../schema/lattice.ts';
 import { LAYER_BIN, type Layer } from '../../schema/layer.ts';
 import type { Candle } from '../../schema/market.ts';
 import { intervalName, type Range } from '../../schema/range.ts';
-import type { HeatmapHeader } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import {
   columnsOf,

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
+import type { ScoreAnswer, SpanScore } from '../../schema/answer/score.ts';
 import { DAY } from '../../schema/range.ts';
-import type { ScoreAnswer, SpanScore } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { LEDGER_COLUMNS, readForecasts, toLine } from '../store/forecast-ledger.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';

@@ -1,6 +1,6 @@
+import type { LiquidationMap } from '../../schema/answer/map.ts';
 import { LEVEL_STEP, latticePosition, priceOfLevel } from '../../schema/lattice.ts';
 import type { LeverageGroup } from '../../schema/leverage-group.ts';
-import type { LiquidationMap } from '../../schema/wire.ts';
 import type { StandingMap } from '../model/standing-map.ts';
 
 const GROUPS = ['upTo10', 'from20To25', 'from50'] as const satisfies LeverageGroup[];

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
+import type { ExchangeStatus, FeedStatus, PollStatus, Status } from '../../schema/answer/status.ts';
 import { type Exchange, LIQUIDATION_EXCHANGES, MARKET_DATA_EXCHANGES } from '../../schema/exchange.ts';
 import type { Mode } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { ReportingShare, ReportingShares } from '../../schema/reporting-share.ts';
-import type { ExchangeStatus, FeedStatus, PollStatus, Status } from '../../schema/wire.ts';
 import type { Env } from '../env.ts';
 import { readFeedCoverage } from '../store/read-feed-coverage.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';

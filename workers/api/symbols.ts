@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { SymbolSummary, Symbols } from '../../schema/wire.ts';
+import type { SymbolSummary, Symbols } from '../../schema/answer/symbols.ts';
 import type { Env } from '../env.ts';
 import { type LastCandle, lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
 import { readTrackSummaries, type TrackSummary } from '../store/read-symbols.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../schema/wire.ts';
+import type { Problem } from '../../schema/answer/problem.ts';
 import type { Env } from '../env.ts';
 import { acceptRelay } from '../store/accept-relay.ts';
 import type { IngestBatch, IngestReceipt } from './batch.ts';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Symbols } from '../../schema/answer/symbols.ts';
 import { MINUTE } from '../../schema/range.ts';
-import type { Symbols } from '../../schema/wire.ts';
 import { postBatch } from '../ingest/post-batch.ts';
 import { buildPage } from './build-page.ts';
 import { catchUp } from './catch-up.ts';

@@ -1,6 +1,6 @@
+import type { Coverage } from '../../schema/answer/heatmap.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import { DAY } from '../../schema/range.ts';
-import type { Coverage } from '../../schema/wire.ts';
 
 /**
  * How much of a span one exchange's candles cover and where they do not; and of those that fit in a column, how many

@@ -1,6 +1,6 @@
+import type { HeatmapJson } from '../../../schema/answer/heatmap.ts';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { MINUTE } from '../../../schema/range.ts';
-import type { HeatmapJson } from '../../../schema/wire.ts';
 import type { IngestBatch } from '../../../workers/ingest/batch.ts';
 import { postBatch } from '../../../workers/ingest/post-batch.ts';
 import { openDatabase } from '../../../workers/local/database.ts';

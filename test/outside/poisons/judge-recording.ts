@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { HeatmapJson } from '../../../schema/answer/heatmap.ts';
 import { HOUR } from '../../../schema/range.ts';
-import type { HeatmapJson } from '../../../schema/wire.ts';
 import { catchUp } from '../../../workers/local/catch-up.ts';
 import { openDatabase } from '../../../workers/local/database.ts';
 import { writeRecording } from '../../support/write-recording.ts';

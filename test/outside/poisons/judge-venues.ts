@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HeatmapJson } from '../../../schema/answer/heatmap.ts';
 import { LIQUIDATION_EXCHANGES } from '../../../schema/exchange.ts';
 import { HOUR, MINUTE } from '../../../schema/range.ts';
-import type { HeatmapJson } from '../../../schema/wire.ts';
 import { openDatabase } from '../../../workers/local/database.ts';
 import type { Server } from '../../../workers/local/serve.ts';
 import type { LedgerEntry } from '../../simulator/ledger.ts';

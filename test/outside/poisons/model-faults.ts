@@ -1,4 +1,4 @@
-import type { HeatmapJson } from '../../../schema/wire.ts';
+import type { HeatmapJson } from '../../../schema/answer/heatmap.ts';
 
 /** The newest columns: where one of them is empty the model has stopped. */
 const NEWEST = 6;

@@ -1,7 +1,7 @@
+import type { Heatmap } from '../../../schema/answer/heatmap.ts';
 import { encodeCells } from '../../../schema/cells.ts';
 import { encodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import type { Heatmap } from '../../../schema/wire.ts';
 import type { WidgetFigures } from './figures.ts';
 
 const COLUMNS = 1000;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Heatmap } from '../../../schema/answer/heatmap.ts';
 import { encodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
-import type { Heatmap } from '../../../schema/wire.ts';
 import { middle, sampleHeatmap } from '../sample.ts';
 import { has, mount, part, pixelAt, placeOf, pointAt, sampleAnswer, settled, until } from '../stage.ts';
 

@@ -1,11 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
+import type { Heatmap, HeatmapJson } from '../../../schema/answer/heatmap.ts';
+import type { Problem } from '../../../schema/answer/problem.ts';
 import { cellValues } from '../../../schema/cells.ts';
 import { decodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
 import { decodeHeatmapJson } from '../../../schema/heatmap-json.ts';
 import type { Layer } from '../../../schema/layer.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
-import type { Heatmap, HeatmapJson, Problem } from '../../../schema/wire.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { ask, askJson, seedColumns } from './market.ts';
 

@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
+import type { CoinglassHeatmap } from '../../../schema/answer/coinglass.ts';
+import type { Heatmap, HeatmapJson } from '../../../schema/answer/heatmap.ts';
 import { cellValues } from '../../../schema/cells.ts';
 import { decodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
 import { decodeHeatmapJson } from '../../../schema/heatmap-json.ts';
 import { levelOf } from '../../../schema/lattice.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import type { Heatmap, HeatmapJson } from '../../../schema/wire.ts';
-import type { CoinglassHeatmap } from '../../../workers/api/coinglass.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { ask, askJson, seedColumns } from './market.ts';
 

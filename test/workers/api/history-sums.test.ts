@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { History, HistoryBar } from '../../../schema/answer/history.ts';
 import { INTERVALS, type Interval, MINUTE, RANGES, type Range } from '../../../schema/range.ts';
-import type { History, HistoryBar } from '../../../schema/wire.ts';
 import { saveBars } from '../../../workers/store/save-bars.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { rollUpBars, saveLiquidations } from '../../../workers/store/save-liquidations.ts';

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
+import type { History } from '../../../schema/answer/history.ts';
+import type { Liquidations } from '../../../schema/answer/liquidations.ts';
 import type { Exchange } from '../../../schema/exchange.ts';
 import type { Liquidation } from '../../../schema/market.ts';
 import { DAY, HOUR, INTERVALS, MINUTE } from '../../../schema/range.ts';
-import type { History, Liquidations } from '../../../schema/wire.ts';
 import { servedInterval } from '../../../workers/api/history-interval.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { rollUpBars, saveLiquidations } from '../../../workers/store/save-liquidations.ts';

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Liquidations } from '../../../schema/answer/liquidations.ts';
+import type { Problem } from '../../../schema/answer/problem.ts';
 import type { Liquidation } from '../../../schema/market.ts';
 import { HOUR } from '../../../schema/range.ts';
-import type { Liquidations, Problem } from '../../../schema/wire.ts';
 import { app } from '../../../workers/api/app.ts';
 import { readLiquidations } from '../../../workers/store/read-liquidations.ts';
 import { saveLiquidations } from '../../../workers/store/save-liquidations.ts';

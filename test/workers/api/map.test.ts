@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { LiquidationMap } from '../../../schema/answer/map.ts';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { levelOf, priceOfLevel } from '../../../schema/lattice.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import type { LiquidationMap } from '../../../schema/wire.ts';
 import { standingNow } from '../../../workers/api/standing-now.ts';
 import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
 import type { StandingMap } from '../../../workers/model/standing-map.ts';

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { HeatmapJson } from '../../../schema/answer/heatmap.ts';
+import type { Status } from '../../../schema/answer/status.ts';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import type { HeatmapJson, Status } from '../../../schema/wire.ts';
 import { stepModels } from '../../../workers/local/step-models.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { askJson } from './market.ts';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
+import type { Problem } from '../../../schema/answer/problem.ts';
 import { HOUR } from '../../../schema/range.ts';
-import type { Problem } from '../../../schema/wire.ts';
 import { app } from '../../../workers/api/app.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { ask, environment } from './market.ts';

@@ -1,6 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { expect, test } from 'vitest';
-import type { Problem } from '../../../schema/wire.ts';
+import type { Problem } from '../../../schema/answer/problem.ts';
 import { canonicalPath, oneOf, readQuery, severalOf, timeParameter } from '../../../workers/api/query.ts';
 
 const parameters = {

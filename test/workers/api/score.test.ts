@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
+import type { ScoreAnswer } from '../../../schema/answer/score.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
-import type { ScoreAnswer } from '../../../schema/wire.ts';
 import { appendForecasts } from '../../../workers/store/forecast-ledger.ts';
 import { saveScore } from '../../../workers/store/scores.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';

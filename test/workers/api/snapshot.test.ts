@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
+import type { Problem } from '../../../schema/answer/problem.ts';
 import type { Liquidation } from '../../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import type { Problem } from '../../../schema/wire.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { saveLiquidations } from '../../../workers/store/save-liquidations.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';

@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Status } from '../../../schema/answer/status.ts';
+import type { Symbols } from '../../../schema/answer/symbols.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import type { Status, Symbols } from '../../../schema/wire.ts';
 import { savePollStates } from '../../../workers/store/poll-states.ts';
 import { saveReportingShares } from '../../../workers/store/reporting-shares.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';

@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { HeatmapJson } from '../../../schema/answer/heatmap.ts';
+import type { Status } from '../../../schema/answer/status.ts';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { candleFault } from '../../../schema/plausible.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import type { HeatmapJson, Status } from '../../../schema/wire.ts';
 import { stepModels } from '../../../workers/local/step-models.ts';
 import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
 import { askJson } from '../api/market.ts';

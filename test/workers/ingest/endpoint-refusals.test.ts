@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Problem } from '../../../schema/wire.ts';
+import type { Problem } from '../../../schema/answer/problem.ts';
 import { BATCH_LIMITS } from '../../../workers/ingest/batch-limits.ts';
 import { INGEST_PATH, ingest } from '../../../workers/ingest/endpoint.ts';
 import { sign } from '../../../workers/ingest/sign.ts';

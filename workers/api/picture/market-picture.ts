@@ -1,5 +1,5 @@
+import type { Heatmap } from '../../../schema/answer/heatmap.ts';
 import { INTERVALS } from '../../../schema/range.ts';
-import type { Heatmap } from '../../../schema/wire.ts';
 import { type ColourScale, coloursOfBytes, fittingScale } from '../../../widget/plot/colour-scale.ts';
 import { BACKGROUNDS, type PaletteName, palette, type Theme } from '../../../widget/plot/palette.ts';
 import { raster } from '../../../widget/plot/raster.ts';

@@ -1,5 +1,6 @@
+import type { Heatmap } from '../../../schema/answer/heatmap.ts';
+import type { History } from '../../../schema/answer/history.ts';
 import { cellValues } from '../../../schema/cells.ts';
-import type { Heatmap, History } from '../../../schema/wire.ts';
 import { type Cluster, clusters } from '../../../widget/plot/clusters.ts';
 
 /** What a picture and its words are made from. */

@@ -1,6 +1,6 @@
+import type { HistoryBar } from '../../../schema/answer/history.ts';
 import type { Side } from '../../../schema/market.ts';
 import { INTERVALS } from '../../../schema/range.ts';
-import type { HistoryBar } from '../../../schema/wire.ts';
 import { formatFor } from '../../../widget/text/format.ts';
 import { lastPriceOf, type MarketView, standingAround } from './market-view.ts';
 

@@ -1,0 +1,38 @@
+import { EXCHANGES, type ExchangeSet } from '../exchange.ts';
+import { MODES, time } from '../market.ts';
+import { INTERVALS, type Interval, RANGES, type Range } from '../range.ts';
+import { constant, flag, list, name, number, record, whole, word } from '../shape.ts';
+
+/** What several answers say. */
+
+export const mode = word(MODES, 'Real and current data, the built-in simulated market, or a recording.');
+export const symbol = name('The base asset.', 40, { examples: ['BTC'] });
+export const exchangeSet = word<ExchangeSet>(['all', ...EXCHANGES], 'One exchange, or the sum over all.');
+export const unit = constant('usd');
+export const range = (description: string) => word(Object.keys(RANGES) as Range[], description);
+export const interval = (description: string) => word(Object.keys(INTERVALS) as Interval[], description);
+export const generatedAt = time(
+  'The close of the newest candle under the answer: equal data make an equal answer.',
+);
+export const stale = flag(
+  'Live data whose closes stopped coming, or an older answer, given because the database does not answer; of map and heatmap also: a model that lags behind them.',
+);
+export const olderAnswer = flag('An older answer, given because the database does not answer.');
+
+export const usd = (description: string) => number(description, { least: 0 });
+export const share = (description: string) => number(description, { least: 0, most: 1 });
+export const count = (description: string) => whole(description, { least: 0 });
+export const numbers = (description: string) => list(number('One of them.'), description);
+
+/** Of what and from when an answer over a market is. */
+export const market = { symbol, exchange: exchangeSet, unit, generatedAt, mode, stale };
+
+export const logPrices = record(
+  {
+    scale: constant('log'),
+    first: number('The lower edge of row 0, USD per base unit.', { above: 0 }),
+    ratio: number('The upper over the lower edge of each row.', { above: 1 }),
+    count: count('Rows.'),
+  },
+  'Row y covers the prices first · ratio^y up to first · ratio^(y+1), USD per base unit.',
+);

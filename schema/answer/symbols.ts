@@ -1,0 +1,29 @@
+import { time } from '../market.ts';
+import { list, number, optional, record, type TypeOf, text } from '../shape.ts';
+import { mode, olderAnswer, symbol, usd } from './parts.ts';
+
+const symbolSummary = record(
+  {
+    symbol,
+    exchanges: list(text('An exchange.'), 'Those that have candles of it.'),
+    lastPrice: number('The last close, USD per base unit.'),
+    openInterestUsd: optional(
+      usd('One side, USD, summed over the exchanges that publish it; absent where none does.'),
+    ),
+    firstTime: time('Open of the first candle.'),
+    lastTime: time('End of the last closed candle.'),
+  },
+  'What there is of one symbol.',
+);
+export type SymbolSummary = TypeOf<typeof symbolSummary>;
+
+export const symbols = record(
+  {
+    mode,
+    generatedAt: optional(time('The close of the newest candle of any symbol; absent where there is none.')),
+    stale: olderAnswer,
+    symbols: list(symbolSummary, 'In alphabetical order.'),
+  },
+  'What there is.',
+);
+export type Symbols = TypeOf<typeof symbols>;
