@@ -78,7 +78,10 @@ export async function readGrid(
   const candles = reference
     ? await readCandles(db, { symbol, exchange: reference, step: resolution, ...span })
     : [];
-  const moved = extremes(candles);
+  // Candles that open off the columns, as days of other time zones do, may all lie before the first one.
+  const moved = extremes(
+    candles.length > 0 ? candles : lastCandles.map(({ close }) => ({ low: close, high: close })),
+  );
   const reach = levelsInReach(range, moved);
   const columns = withNewest(columnsOf(tiles, key, reach), time, newest);
   const rows = priceRows(range, moved, columns);
@@ -143,7 +146,7 @@ async function layerCells(
   return new Map(await Promise.all(cells));
 }
 
-function extremes(candles: readonly Candle[]): Extremes {
+function extremes(candles: readonly Extremes[]): Extremes {
   return {
     low: Math.min(...candles.map(candle => candle.low)),
     high: Math.max(...candles.map(candle => candle.high)),

@@ -161,6 +161,14 @@ test('a recording that already sums venues is not part of all beside a venue, bu
   ]);
 });
 
+test('a day that opens off the columns gives rows around its close', async () => {
+  await seedCandles(env.DB, btc, flatCandles(start, DAY, 1, 50_000));
+  const { price, candles } = await heatmap('symbol=BTC');
+  expect(candles.close).toEqual([]);
+  expect(price.first).toBeGreaterThan(45_000);
+  expect(price.first * price.ratio ** price.count).toBeLessThan(55_000);
+});
+
 test('candles without columns are an empty heatmap, which is not kept for long', async () => {
   await seedCandles(env.DB, btc, flatCandles(start, HOUR, 24, 50_000));
   const response = await ask('/v1/heatmap?symbol=BTC&range=30d');
