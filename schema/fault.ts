@@ -14,12 +14,13 @@ export function read<T>(shape: Shape<T>, value: unknown): { value: T } | { fault
   const { issues, output } = v.safeParse(shape, value, { abortEarly: true, abortPipeEarly: true });
   if (!issues) return { value: output };
   const [{ path, expected, message, input }] = issues;
-  const ofKey = path?.at(-1)?.origin === 'key';
+  const last = path?.at(-1);
+  const ofKey = last?.origin === 'key';
   return {
     fault: {
       field: path?.map(({ key }) => String(key)).join('.') ?? '',
       expected: ofKey ? (expected === 'never' ? 'no such field' : 'it to be there') : message,
-      got: shown(input),
+      got: shown(ofKey ? last.value : input),
     },
   };
 }

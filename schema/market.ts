@@ -29,13 +29,16 @@ const symbol = name(
 const instrumentName = name('The venue’s own name of the contract, as it writes it.', 300, {
   examples: ['BTCUSDT', 'BTC-USD-SWAP'],
 });
-const price = (description: string) => number(description, BOUNDS.price);
-const quantity = (description: string) => number(description, BOUNDS.quantity);
-const usd = (description: string) => number(description, BOUNDS.usd);
+const price = (description: string) => number(description, BOUNDS.price, { examples: [64_000] });
+const quantity = (description: string) => number(description, BOUNDS.quantity, { examples: [1.5] });
+const usd = (description: string) => number(description, BOUNDS.usd, { examples: [96_000] });
 
 /** A time of the market. */
 export const time = (description: string) =>
-  whole(`${description} Milliseconds UTC.`, BOUNDS.time, { format: 'int64' });
+  whole(`${description} Milliseconds UTC.`, BOUNDS.time, {
+    format: 'int64',
+    examples: [1_722_816_000_000],
+  });
 
 const step = numberOf(
   Object.values(INTERVALS),
@@ -114,8 +117,8 @@ export const liquidationFields = {
     PRICE_KINDS,
     '`fill`: traded at; `bankruptcy`: where the margin was gone; `trigger`: where liquidation began.',
   ),
-  quantity: number('Base units.', BOUNDS.liquidatedQuantity),
-  notionalUsd: number('USD.', BOUNDS.liquidatedUsd),
+  quantity: number('Base units.', BOUNDS.liquidatedQuantity, { examples: [1.5] }),
+  notionalUsd: number('USD.', BOUNDS.liquidatedUsd, { examples: [96_000] }),
   time: time('By the clock of the venue.'),
   id: name('The venue’s own, or its raw strings joined with `|`: the same event always has the same.'),
 };

@@ -52,9 +52,9 @@ export const number = (description: string, bounds: Bounds = {}, more?: Told): S
 export const whole = (description: string, bounds: Bounds = {}, more?: Told): Shape<number> =>
   v.pipe(
     v.number('a number'),
-    v.safeInteger('a whole number'),
+    v.check(value => Number.isSafeInteger(value), 'a whole number'),
     v.check(fits(bounds), expectedNumber(bounds)),
-    told(description, { ...limits(bounds), ...more }),
+    told(description, { type: 'integer', ...limits(bounds), ...more }),
   );
 
 /** One of a few numbers, as `expected` names them. */

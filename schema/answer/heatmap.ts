@@ -1,6 +1,6 @@
 import type { Layer } from '../layer.ts';
 import { LEVERAGE_GROUP_NAMES, type LeverageGroup, perLeverageGroup } from '../leverage-group.ts';
-import { time } from '../market.ts';
+
 import {
   constant,
   list,
@@ -13,7 +13,7 @@ import {
   whole,
   word,
 } from '../shape.ts';
-import { interval, logPrices, market, numbers, range, share, usd } from './parts.ts';
+import { interval, logPrices, market, numbers, range, share, time, usd } from './parts.ts';
 
 export const coverage = record(
   {

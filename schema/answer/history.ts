@@ -1,6 +1,5 @@
-import { time } from '../market.ts';
 import { list, number, optional, record, type TypeOf } from '../shape.ts';
-import { count, interval, market, range, share, usd } from './parts.ts';
+import { count, interval, market, range, share, time, usd } from './parts.ts';
 
 const bar = record(
   {

@@ -1,6 +1,6 @@
-import { liquidation, time } from '../market.ts';
+import { liquidation } from '../market.ts';
 import { list, optional, record, type TypeOf, text } from '../shape.ts';
-import { exchangeSet, mode, olderAnswer, symbol, unit } from './parts.ts';
+import { exchangeSet, mode, olderAnswer, symbol, time, unit } from './parts.ts';
 
 export const liquidations = record(
   {

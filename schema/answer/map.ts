@@ -1,7 +1,7 @@
 import { perLeverageGroup } from '../leverage-group.ts';
-import { time } from '../market.ts';
+
 import { list, number, record, type TypeOf } from '../shape.ts';
-import { logPrices, market, numbers, share } from './parts.ts';
+import { logPrices, market, numbers, share, time } from './parts.ts';
 
 const { symbol, exchange, unit, generatedAt, mode, stale } = market;
 export const liquidationMap = record(

@@ -1,9 +1,13 @@
 import { EXCHANGES, type ExchangeSet } from '../exchange.ts';
-import { MODES, time } from '../market.ts';
+import { MODES } from '../market.ts';
 import { INTERVALS, type Interval, RANGES, type Range } from '../range.ts';
 import { constant, flag, list, name, number, record, whole, word } from '../shape.ts';
 
 /** What several answers say. */
+
+/** A time of an answer, of the market or of a clock. */
+export const time = (description: string) =>
+  whole(`${description} Milliseconds UTC.`, { least: 0 }, { format: 'int64', examples: [1_722_816_000_000] });
 
 export const mode = word(MODES, 'Real and current data, the built-in simulated market, or a recording.');
 export const symbol = name('The base asset.', 40, { examples: ['BTC'] });
@@ -19,10 +23,11 @@ export const stale = flag(
 );
 export const olderAnswer = flag('An older answer, given because the database does not answer.');
 
-export const usd = (description: string) => number(description, { least: 0 });
-export const share = (description: string) => number(description, { least: 0, most: 1 });
-export const count = (description: string) => whole(description, { least: 0 });
-export const numbers = (description: string) => list(number('One of them.'), description);
+export const usd = (description: string) => number(description, { least: 0 }, { examples: [96_000] });
+export const share = (description: string) => number(description, { least: 0, most: 1 }, { examples: [0.5] });
+export const count = (description: string) => whole(description, { least: 0 }, { examples: [12] });
+export const numbers = (description: string) =>
+  list(number('One of them.', {}, { examples: [64_000] }), description);
 
 /** Of what and from when an answer over a market is. */
 export const market = { symbol, exchange: exchangeSet, unit, generatedAt, mode, stale };
@@ -30,8 +35,8 @@ export const market = { symbol, exchange: exchangeSet, unit, generatedAt, mode, 
 export const logPrices = record(
   {
     scale: constant('log'),
-    first: number('The lower edge of row 0, USD per base unit.', { above: 0 }),
-    ratio: number('The upper over the lower edge of each row.', { above: 1 }),
+    first: number('The lower edge of row 0, USD per base unit.', { above: 0 }, { examples: [60_000] }),
+    ratio: number('The upper over the lower edge of each row.', { above: 1 }, { examples: [1.0005] }),
     count: count('Rows.'),
   },
   'Row y covers the prices first · ratio^y up to first · ratio^(y+1), USD per base unit.',

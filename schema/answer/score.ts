@@ -1,9 +1,8 @@
-import { time } from '../market.ts';
 import { scoreFields } from '../score.ts';
 import { optional, record, type TypeOf, text, whole } from '../shape.ts';
-import { mode, stale, symbol } from './parts.ts';
+import { mode, stale, symbol, time } from './parts.ts';
 
-const spanScore = record(
+export const spanScore = record(
   {
     ...scoreFields,
     step: whole('Length of the candles scored, milliseconds.'),

@@ -1,7 +1,6 @@
-import { time } from '../market.ts';
 import { COMPLETENESSES, reportingShares } from '../reporting-share.ts';
 import { list, number, optional, record, type TypeOf, text, word } from '../shape.ts';
-import { count, mode, olderAnswer, share } from './parts.ts';
+import { count, mode, olderAnswer, share, time } from './parts.ts';
 
 const hourAndDay = (description: string) =>
   record({ hour: share('Of the last hour.'), day: share('Of the last day.') }, description);

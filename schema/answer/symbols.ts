@@ -1,6 +1,5 @@
-import { time } from '../market.ts';
 import { list, number, optional, record, type TypeOf, text } from '../shape.ts';
-import { mode, olderAnswer, symbol, usd } from './parts.ts';
+import { mode, olderAnswer, symbol, time, usd } from './parts.ts';
 
 const symbolSummary = record(
   {

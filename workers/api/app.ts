@@ -3,29 +3,15 @@ import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import type { Env } from '../env.ts';
 import { DatabaseFailure } from '../store/retried-reads.ts';
-import { brotli } from './brotli.ts';
-import { column, columnParameters } from './column.ts';
-import { cutHeatmap } from './cut-heatmap.ts';
-import { cutLiquidations } from './cut-liquidations.ts';
 import { description, docs } from './docs.ts';
 import { edgeCache } from './edge-cache.ts';
-import { embed, embedQuery } from './embed.ts';
-import { readableErrors } from './embed-error.ts';
-import { heatmap, heatmapParameters, heatmapReading } from './heatmap.ts';
-import { history, historyParameters, historyReading } from './history.ts';
+import { routeOf } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
 import { home } from './home.ts';
 import { likelyPath } from './likely-path.ts';
-import { liquidations } from './liquidations.ts';
-import { liquidationsParameters, liquidationsReading } from './liquidations-query.ts';
-import { map, mapParameters } from './map.ts';
-import { isForAll, oembed, oembedParameters } from './oembed.ts';
 import { cut, problemResponse } from './problem.ts';
 import { query } from './query.ts';
-import { cutScore, score, scoreParameters, scoreReading } from './score.ts';
 import { securityHeaders } from './security-headers.ts';
-import { snapshot, snapshotQuery } from './snapshot.ts';
-import { status } from './status.ts';
-import { symbols } from './symbols.ts';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS'];
 const DAY_SECONDS = 86_400;
@@ -49,26 +35,7 @@ app.use(
   }),
 );
 
-app.get('/v1/symbols', query({}), edgeCache(symbols));
-app.get(
-  '/v1/heatmap',
-  brotli(),
-  query(heatmapParameters, heatmapReading),
-  edgeCache(heatmap, { cut: cutHeatmap }),
-);
-app.get('/v1/history', query(historyParameters, historyReading), edgeCache(history));
-app.get('/v1/map', query(mapParameters), edgeCache(map));
-app.get(
-  '/v1/liquidations',
-  query(liquidationsParameters, liquidationsReading),
-  edgeCache(liquidations, { cut: cutLiquidations }),
-);
-app.get('/v1/score', query(scoreParameters, scoreReading), edgeCache(score, { cut: cutScore }));
-app.get('/v1/column', query(columnParameters), edgeCache(column));
-app.get('/v1/status', query({}), edgeCache(status));
-app.get('/v1/snapshot/:file', snapshotQuery(), edgeCache(snapshot));
-app.get('/v1/oembed', query(oembedParameters, PAGE), edgeCache(oembed, { isKept: isForAll }));
-app.get('/embed/:symbol{.+}', readableErrors(), embedQuery(), edgeCache(embed));
+for (const endpoint of endpoints) app.on('GET', [routeOf(endpoint)], ...endpoint.handlers);
 app.get('/openapi.json', query({}, PAGE), edgeCache(description));
 app.get('/docs', query({}, PAGE), edgeCache(docs));
 // Not kept beyond a deployment, which takes the files it names away.

@@ -1,30 +1,46 @@
 import type { Context } from 'hono';
-import type { Env } from '../env.ts';
 import { columnDigest } from '../store/column-digest.ts';
 import { readForecasts } from '../store/forecast-ledger.ts';
 import { readColumnText, storedResolutions } from '../store/heatmap-tiles.ts';
 import { answerResponse } from './answer.ts';
+import { type Asked, endpoint } from './endpoint.ts';
 import { findMarket } from './market.ts';
+import { symbolParameter, timeParameter } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
-import { type Query, symbolParameter, timeParameter } from './query.ts';
 
 /** A column that was published never changes. */
 const FRESH_SECONDS = 86_400;
 
-export const columnParameters = { symbol: symbolParameter, time: timeParameter };
+const columnParameters = {
+  symbol: symbolParameter,
+  time: timeParameter(
+    'The `time_ms` of a row of the score, or when the column opens, in the finest width that is stored; milliseconds UTC.',
+    1722898800000,
+    true,
+  ),
+};
 
-type ColumnContext = Context<{ Bindings: Env; Variables: { query: Query<typeof columnParameters> } }>;
+export const columnEndpoint = endpoint({
+  path: '/v1/column',
+  tag: 'evidence',
+  summary: 'One column of all exchanges exactly as it was published',
+  description:
+    'The SHA-256 of the body is the `column_sha256` of the row whose candle closed with it. That column is as wide as the finest candle that closed then, five minutes at least, and opens at `time_ms + step_ms` less its width. Fine columns are kept for days, coarse ones for years: 404 where it is gone.',
+  parameters: columnParameters,
+  answers: { 'text/plain': 'The text of the column.' },
+  answer: column,
+});
 
 /**
- * `GET /v1/column`: a column of all exchanges exactly as it was published, so that anybody can hold it against the digest
+ * A column of all exchanges exactly as it was published, so that anybody can hold it against the digest
  * in the ledger. Its text is explained in `store/tile-columns.ts`. `time` is that of a row of the ledger, or when the
  * column opens; which width it has is found out.
  */
-export async function column(c: ColumnContext): Promise<Response> {
+async function column(c: Context<Asked<typeof columnParameters>>): Promise<Response> {
   const { DB: db } = c.env;
   const { symbol: asked, time } = c.get('query');
   const { symbol } = await findMarket(db, { symbol: asked, exchange: 'all' });
-  if (time === undefined) throw parameterProblem(400, 'time', timeParameter.expected, undefined);
+  if (time === undefined) throw parameterProblem(400, 'time', columnParameters.time.expected, undefined);
   const text = await publishedText(db, symbol, time);
   if (text === undefined) {
     const expected = 'the time of a row in the ledger, or the opening time of a column, that is stored';

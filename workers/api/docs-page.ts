@@ -1,13 +1,13 @@
+import { fieldsOf } from './docs-fields.ts';
 import { escapeHtml } from './html.ts';
-import type { openapi } from './openapi.ts';
-import type { OpenApiOperation, OpenApiParameter } from './openapi-parameters.ts';
+import type { OpenApiOperation, OpenApiParameter, openapi } from './openapi.ts';
 
 /** What there is to show by: without a symbol nothing is stored, without a time no column. */
 export type Shown = { symbol?: string; time?: number };
 
 /** The reference as a page: every path with its parameters, and an example that can be followed. */
 export function docsPage(
-  { info, paths }: ReturnType<typeof openapi>,
+  { info, paths, components }: ReturnType<typeof openapi>,
   origin: string | undefined,
   shown: Shown,
 ): string {
@@ -34,6 +34,9 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
 <p>${marked(info.description)} A machine reads <a href="/openapi.json">/openapi.json</a>.</p>
 <ul>${operations.map(([path]) => `<li><a href="#${anchor(path)}"><code>GET ${escapeHtml(path)}</code></a></li>`).join('')}</ul>
 ${operations.map(([path, operation]) => section(origin, path, operation, shown)).join('\n')}
+<h2 id="answers">Answers</h2>
+<p>Every field; a <code>?</code> is where one may be absent, and why it is is said there. More fields may be added.</p>
+${Object.entries(components.schemas).map(answer).join('\n')}
 <h2 id="errors">Errors</h2>
 <p>An error is <code>application/problem+json</code> (RFC 9457) that names the parameter, what was expected and what came:</p>
 <pre tabindex="0">${escapeHtml(JSON.stringify(EXAMPLE_PROBLEM, null, 2))}</pre>
@@ -50,15 +53,41 @@ const EXAMPLE_PROBLEM = {
   got: '2h',
 };
 
+function answer([name, schema]: [string, { description?: unknown }]): string {
+  const rows = fieldsOf(schema).map(
+    ({ path, values, description }) =>
+      `<tr><td><code>${escapeHtml(path)}</code><td>${marked(description)}<td>${escapeHtml(values)}</tr>`,
+  );
+  return `<h3 id="${name}">${name}</h3>
+<p>${marked(String(schema.description ?? ''))}</p>
+<details><summary>${rows.length} fields</summary>
+<div class="scroll" tabindex="0"><table><tr><th>Field<th>Meaning<th>Values</tr>${rows.join('')}</table></div></details>`;
+}
+
+/** What a path answers, by content type, with a link to the fields of what is JSON. */
+function answersOf({ responses }: OpenApiOperation): string {
+  const types = Object.entries(responses['200']?.content ?? {}).map(([type, { schema = {} }]) => {
+    const references = (schema.oneOf ?? [schema]) as { $ref?: string; description?: string }[];
+    const told = references.map(({ $ref, description = '' }) => {
+      const name = $ref?.split('/').at(-1);
+      return name === undefined ? marked(description) : `<a href="#${name}">${name}</a>`;
+    });
+    return `<code>${escapeHtml(type)}</code>: ${told.join(' or ')}`;
+  });
+  return `<p>Answers ${types.join('; ')}</p>`;
+}
+
 function section(
   origin: string | undefined,
   path: string,
-  { summary, description, parameters }: OpenApiOperation,
+  operation: OpenApiOperation,
   shown: Shown,
 ): string {
+  const { summary, description, parameters } = operation;
   return `<h2 id="${anchor(path)}"><code>GET ${escapeHtml(path)}</code></h2>
 <p>${marked(summary)}.${description === undefined ? '' : ` ${marked(description)}`}</p>
 ${example(origin, path, parameters, shown)}
+${answersOf(operation)}
 ${parameters.length > 0 ? `<div class="scroll" tabindex="0"><table><tr><th>Parameter<th>Meaning<th>Values</tr>${parameters.map(row).join('')}</table></div>` : ''}`;
 }
 

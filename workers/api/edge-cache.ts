@@ -14,6 +14,15 @@ import { unknownSymbolKey } from './unknown-symbol.ts';
 type Given = { Bindings: Env; Variables?: object };
 type Body = KeptAnswer['body'];
 
+/** What of an answer is kept, and what of it is given. */
+export type Keeping<E extends Given> = {
+  /** Takes from an answer, which is the same for many questions, what this one asks for. */
+  cut?: (body: Body, variables: E['Variables']) => Body;
+  /** What is not kept is made for each. */
+  isKept?: (env: Env) => boolean;
+  now?: () => number;
+};
+
 const answers = oneComputation<KeptAnswer>(async (key, made) => {
   if (lifetimeOf(made).fresh === 0) return;
   if (made.status === 200) await keepAnswer(key, made);
@@ -33,15 +42,7 @@ const answers = oneComputation<KeptAnswer>(async (key, made) => {
 export const edgeCache =
   <E extends Given>(
     make: (c: Context<E>) => Promise<Response>,
-    {
-      cut = body => body,
-      isKept = () => true,
-      now = () => Date.now(),
-    }: {
-      cut?: (body: Body, variables: E['Variables']) => Body;
-      isKept?: (env: Env) => boolean;
-      now?: () => number;
-    } = {},
+    { cut = body => body, isKept = () => true, now = () => Date.now() }: Keeping<E> = {},
   ) =>
   async (c: Context<E>): Promise<Response> => {
     const { canonicalUrl: key } = c.var as unknown as { canonicalUrl: string };

@@ -1,8 +1,7 @@
-import { RANGES, type Range } from '../../schema/range.ts';
-import { attributeOf, type PropertyName, rows, THEMES } from '../../widget/surface/properties.ts';
+import { attributeOf, type PropertyName, properties, rows, THEMES } from '../../widget/surface/properties.ts';
 import { type Values, words } from '../../widget/surface/words.ts';
 import { exchangeParameter } from './market.ts';
-import { oneOf, type Parameter, type Query } from './query.ts';
+import { oneOf, type Parameter, type Query, rangeParameter } from './parameter.ts';
 
 type AttributeParameter = Parameter<string | undefined>;
 
@@ -16,10 +15,13 @@ export const EMBEDDED: readonly PropertyName[] = rows.flatMap(([name, { embed }]
  * itself depends on has a default: the range is that of all the API.
  */
 export const embedParameters = {
-  ...Object.fromEntries(EMBEDDED.map(name => [attributeOf(name), attributeParameter(words[name].values)])),
-  range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),
+  ...Object.fromEntries(EMBEDDED.map(name => [attributeOf(name), attributeParameter(name)])),
+  range: rangeParameter,
   exchange: exchangeParameter,
-  theme: oneOf(THEMES, 'auto' as const),
+  theme: oneOf(THEMES, 'auto' as const, {
+    description: `${words.theme.description}.`,
+    example: words.theme.example,
+  }),
 };
 
 /** What is asked of the page; an attribute that was not given, or not understood, is absent. */
@@ -34,33 +36,56 @@ export function readAttributes(search: URLSearchParams): EmbedAttributes {
   return Object.fromEntries(Object.entries<AttributeParameter>(embedParameters).map(read)) as EmbedAttributes;
 }
 
-function attributeParameter(values: Values): AttributeParameter {
-  const like = (expected: string, read: AttributeParameter['read']) => ({
-    expected,
-    read,
+/** An attribute as a parameter; the page itself has no default for it, the element may. */
+function attributeParameter(name: PropertyName): AttributeParameter {
+  const { description, unset, example, values } = words[name];
+  const { default: value } = properties[name];
+  const { schema, ...reading } = valueParameter(values);
+  return {
+    ...reading,
+    description: `${description}${unset ? ` (by default ${unset})` : ''}.`,
+    example: values.kind === 'switch' ? 'true' : example,
     fallback: undefined,
-  });
+    schema: { ...schema, ...(value && { default: value }) },
+  };
+}
+
+/** How the words of an attribute are read, and what they are as JSON Schema. */
+function valueParameter(values: Values): Pick<AttributeParameter, 'expected' | 'read' | 'schema'> {
   switch (values.kind) {
     case 'one':
-      return oneOf(values.words.filter(Boolean), undefined);
+      return oneOf(values.words.filter(Boolean), undefined, { description: '', example: '' });
     case 'several':
-      return like(`any of ${values.words.join(', ')}`, text => {
-        const given = text.toLowerCase().split(/[\s|,]+/);
-        return values.words.filter(word => given.includes(word)).join(' ') || undefined;
-      });
+      return {
+        expected: `any of ${values.words.join(', ')}`,
+        read: text => {
+          const given = text.toLowerCase().split(/[\s|,]+/);
+          return values.words.filter(word => given.includes(word)).join(' ') || undefined;
+        },
+        schema: { type: 'string' },
+      };
     case 'number':
-      return like(`a number from ${values.least}`, text => {
-        const number = /^\d+(\.\d+)?(e\+?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-        return number >= values.least && number <= (values.most ?? Number.MAX_VALUE)
-          ? String(number)
-          : undefined;
-      });
+      return {
+        expected: `a number from ${values.least}`,
+        read: text => {
+          const number = /^\d+(\.\d+)?(e\+?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+          const fits = number >= values.least && number <= (values.most ?? Number.MAX_VALUE);
+          return fits ? String(number) : undefined;
+        },
+        schema: { type: 'number', minimum: values.least, ...(values.most && { maximum: values.most }) },
+      };
     case 'switch':
-      return like('nothing, or true', text => (/^(true|1)?$/i.test(text) ? '' : undefined));
+      return {
+        expected: 'nothing, or true',
+        read: text => (/^(true|1)?$/i.test(text) ? '' : undefined),
+        schema: { type: 'string', enum: ['', 'true'] },
+      };
     case 'text':
-      return like(`a text like ${values.pattern}`, text =>
-        new RegExp(values.pattern).test(text) ? text : undefined,
-      );
+      return {
+        expected: `a text like ${values.pattern}`,
+        read: text => (new RegExp(values.pattern).test(text) ? text : undefined),
+        schema: { type: 'string', pattern: values.pattern },
+      };
     case 'object':
       throw new TypeError('embed: expected an attribute, got a property that has none');
   }

@@ -1,14 +1,19 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { readContractName } from '../../schema/contract-name.ts';
+import { CONTRACT_NAME } from '../../widget/surface/words.ts';
 import type { Env } from '../env.ts';
 import { answerResponse } from './answer.ts';
+import { edgeCache } from './edge-cache.ts';
 import { type EmbedAttributes, embedParameters, readAttributes } from './embed-attributes.ts';
+import { readableErrors } from './embed-error.ts';
 import { EMBED_HEIGHT_SCRIPT, embedPage } from './embed-page.ts';
+import type { Endpoint } from './endpoint.ts';
 import { findMarket } from './market.ts';
+import { symbolParameter } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
 import { publicOrigin } from './public-url.ts';
-import { canonicalPath, canonicalUrl, symbolParameter } from './query.ts';
+import { canonicalPath, canonicalUrl } from './query.ts';
 
 /** The page changes with a deployment, and when its symbol appears. */
 const FRESH_SECONDS = 300;
@@ -33,8 +38,26 @@ export const embedQuery = () =>
     await next();
   });
 
-/** `GET /embed/{symbol}`: the element alone on a page, for an iframe. */
-export async function embed(c: Context<{ Bindings: Env; Variables: EmbedVariables }>): Promise<Response> {
+export const embedEndpoint: Endpoint = {
+  path: '/embed/{symbol}',
+  tag: 'pages',
+  summary: 'The element alone on a page, for an iframe',
+  description: `Works in a sandbox without storage or same-origin. Posts its height to the page around it as {type: 'liq-height', h}. Takes the attributes of the element, but for those that say where its data come from and the reader's position; what it does not know or understand is ignored. Errors are a page in words.`,
+  inPath: {
+    symbol: {
+      description: `${symbolParameter.description} What an exchange calls its contract, as BTCUSDT, is understood.`,
+      example: 'BTC',
+      schema: { type: 'string', pattern: CONTRACT_NAME },
+      slashes: true,
+    },
+  },
+  parameters: embedParameters,
+  answers: { 'text/html': 'The page.' },
+  readableErrors: true,
+  handlers: [readableErrors(), embedQuery(), edgeCache(embed)],
+};
+
+async function embed(c: Context<{ Bindings: Env; Variables: EmbedVariables }>): Promise<Response> {
   const { symbol, attributes } = c.var;
   await findMarket(c.env.DB, { symbol, exchange: attributes.exchange }, { liquidations: true });
   const origin = publicOrigin(c.env);

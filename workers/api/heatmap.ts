@@ -1,37 +1,57 @@
 import type { Context } from 'hono';
+import { coinglassHeatmap as coinglassShape } from '../../schema/answer/coinglass.ts';
+import { heatmapJson } from '../../schema/answer/heatmap.ts';
 import { encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
 import type { Layer } from '../../schema/layer.ts';
-import type { LeverageGroup } from '../../schema/leverage-group.ts';
-import { RANGES, type Range } from '../../schema/range.ts';
-import type { Env } from '../env.ts';
+import { LEVERAGE_GROUP_NAMES, LEVERAGE_GROUPS, type LeverageGroup } from '../../schema/leverage-group.ts';
+import { RANGES } from '../../schema/range.ts';
 import { type Answer, answerResponse, jsonAnswer } from './answer.ts';
+import { brotli } from './brotli.ts';
 import { coinglassHeatmap } from './coinglass.ts';
+import { cutHeatmap } from './cut-heatmap.ts';
 import { encodeGrid, toJson } from './encode-grid.ts';
+import { type Asked, endpoint } from './endpoint.ts';
 import { secondsFresh } from './freshness.ts';
 import { exchangeParameter, findMarket } from './market.ts';
+import { oneOf, type Query, rangeParameter, severalOf, symbolParameter, timeParameter } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
-import { oneOf, type Query, type Reading, severalOf, symbolParameter, timeParameter } from './query.ts';
+import type { Reading } from './query.ts';
 import { type Grid, readGrid } from './read-grid.ts';
 
 /** What can be asked for beside the cells, and the stored layers it is made of. */
 const PARTS = {
   band: ['low', 'high'],
   priorShare: ['assumed'],
-  split: ['upTo10', 'from20To25', 'from50'],
+  split: LEVERAGE_GROUP_NAMES,
 } as const satisfies Record<string, readonly Layer[]>;
 
 export const heatmapParameters = {
   symbol: symbolParameter,
-  range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),
+  range: rangeParameter,
   exchange: exchangeParameter,
-  format: oneOf(['json', 'bin', 'coinglass'], 'json' as const),
-  since: timeParameter,
-  leverage: oneOf<LeverageGroup | 'all', 'all'>(['all', 'upTo10', 'from20To25', 'from50'], 'all'),
-  with: severalOf(Object.keys(PARTS) as (keyof typeof PARTS)[]),
+  format: oneOf(['json', 'bin', 'coinglass'], 'json' as const, {
+    description:
+      '`json`; `bin`: the length of the header (uint32, little-endian), the same object without base64 as UTF-8 JSON, then the cells; `coinglass`: sparse cells as bots for CoinGlass read them.',
+    example: 'json',
+  }),
+  since: timeParameter(
+    'Only columns from the one on that holds this time, milliseconds UTC. `coinglass` gives all of them.',
+    1722837600000,
+  ),
+  leverage: oneOf<LeverageGroup | 'all', 'all'>(['all', ...LEVERAGE_GROUP_NAMES], 'all', {
+    description: `Only positions of this leverage: ${Object.values(LEVERAGE_GROUPS)
+      .map(({ label }) => label)
+      .join(', ')}. Kept of \`exchange=all\`: else a 404 says so.`,
+    example: 'from50',
+  }),
+  with: severalOf(Object.keys(PARTS) as (keyof typeof PARTS)[], {
+    description: `Any of \`band\`, \`priorShare\` and \`split\`, with commas between them, beside the cells. Kept of \`exchange=all\`: of others a 404 says so. Left out beside \`leverage\`, of whose cells it is not kept, and with \`format=coinglass\`. In \`bin\` their bytes follow those of the cells: low, high, priorShare, ${LEVERAGE_GROUP_NAMES.join(', ')}.`,
+    example: 'band,priorShare,split',
+  }),
 };
 
 type HeatmapQuery = Query<typeof heatmapParameters>;
-type HeatmapContext = Context<{ Bindings: Env; Variables: { asked: HeatmapQuery; query: HeatmapQuery } }>;
+type HeatmapContext = Context<Asked<typeof heatmapParameters>>;
 
 /**
  * The columns from `since` on are cut from the grid of the whole range. What qualifies the cells is kept of all leverage
@@ -45,14 +65,31 @@ export const heatmapReading: Reading<typeof heatmapParameters> = {
   },
 };
 
-/** `GET /v1/heatmap`. */
-export async function heatmap(c: HeatmapContext): Promise<Response> {
+export const heatmapEndpoint = endpoint({
+  path: '/v1/heatmap',
+  tag: 'market',
+  summary: 'The heatmap: what could be liquidated where, over time',
+  description:
+    'At most 400 columns and 400 rows. A live client asks for the newest column alone by `since`; its rows and scale are those of the whole range, and `time` says which columns came.',
+  parameters: heatmapParameters,
+  ...heatmapReading,
+  answers: {
+    'application/json': { Heatmap: heatmapJson, CoinglassHeatmap: coinglassShape },
+    'application/octet-stream': 'The binary form.',
+  },
+  before: [brotli()],
+  cut: cutHeatmap,
+  answer: heatmap,
+});
+
+async function heatmap(c: HeatmapContext): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
   const query = c.get('query');
   const market = await findMarket(db, query);
   const { range, leverage, format } = query;
   const now = Date.now();
-  const layers: Layer[] = leverage === 'all' ? query.with.flatMap(part => PARTS[part]) : [leverage];
+  const layers: Layer[] =
+    leverage === 'all' ? query.with.flatMap((part): readonly Layer[] => PARTS[part]) : [leverage];
   const grid = await readGrid(c.env, market, { range, layers, now });
   const shown = leverage === 'all' ? grid : ofLeverage(grid, leverage);
   return answerResponse(formatGrid(shown, format, secondsFresh(mode, RANGES[range].span, grid.caughtUp)));

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { History, HistoryBar } from '../../schema/answer/history.ts';
+import { history as historyShape } from '../../schema/answer/history.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
 import { DAY, INTERVALS, type Interval, MINUTE, RANGES, type Range } from '../../schema/range.ts';
 import type { Env } from '../env.ts';
@@ -12,16 +13,21 @@ import { readUntoldSteps } from '../store/read-untold-steps.ts';
 import { readWatched } from '../store/read-watched.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { covered, type Evidence, knownUntil, type Slots } from './covered.ts';
+import { type Asked, endpoint } from './endpoint.ts';
 import { isStale, secondsFresh } from './freshness.ts';
 import { DEFAULT_INTERVALS, finestServed, servedInterval } from './history-interval.ts';
 import { exchangeParameter, findMarket, type Market } from './market.ts';
-import { oneOf, type Query, type Reading, symbolParameter } from './query.ts';
+import { oneOf, rangeParameter, symbolParameter } from './parameter.ts';
+import type { Reading } from './query.ts';
 import { roundedShare } from './rounded-share.ts';
 
 export const historyParameters = {
   symbol: symbolParameter,
-  range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),
-  interval: oneOf(Object.keys(INTERVALS) as Interval[], undefined),
+  range: rangeParameter,
+  interval: oneOf(Object.keys(INTERVALS) as Interval[], undefined, {
+    description: 'Width of a bar; by default one that gives about 60 to 180 bars.',
+    example: '1h',
+  }),
   exchange: exchangeParameter,
 };
 
@@ -30,10 +36,19 @@ export const historyReading: Reading<typeof historyParameters> = {
   settle: ({ interval, ...asked }) => ({ ...asked, interval: finestServed(asked.range, interval) }),
 };
 
-type HistoryContext = Context<{ Bindings: Env; Variables: { query: Query<typeof historyParameters> } }>;
+export const historyEndpoint = endpoint({
+  path: '/v1/history',
+  tag: 'market',
+  summary: 'What was liquidated: totals of long and short per bar, with the close',
+  description:
+    'Bars are aligned on UTC. The first one is whole, the last one holds all that is known: over the same time sums are the same at every interval, and those of the single events. An interval that is finer than something recorded in the range, or that makes more than 3000 bars, is served coarser, and the answer says so. What feeds saw is known for 90 days; of what is older a quiet bar is absent.',
+  parameters: historyParameters,
+  ...historyReading,
+  answers: { 'application/json': { History: historyShape } },
+  answer: history,
+});
 
-/** `GET /v1/history`. */
-export async function history(c: HistoryContext): Promise<Response> {
+async function history(c: Context<Asked<typeof historyParameters>>): Promise<Response> {
   const { symbol, exchange, range, interval } = c.get('query');
   const { DB: db, MODE: mode } = c.env;
   const market = await findMarket(db, { symbol, exchange }, { liquidations: true });

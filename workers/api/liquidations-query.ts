@@ -1,41 +1,57 @@
-import type { Side } from '../../schema/market.ts';
+import { SIDES } from '../../schema/market.ts';
 import { MINUTE } from '../../schema/range.ts';
 import type { EventKey } from '../store/read-liquidations.ts';
-import { readCursor, writeCursor } from './liquidations-cursor.ts';
+import { CURSOR_PATTERN, readCursor, writeCursor } from './liquidations-cursor.ts';
 import { exchangeParameter } from './market.ts';
-import { oneOf, type Parameter, type Query, type Reading, symbolParameter, timeParameter } from './query.ts';
+import { oneOf, type Parameter, type Query, symbolParameter, timeParameter } from './parameter.ts';
+import type { Reading } from './query.ts';
 
 const MAX_LIMIT = 1000;
 
 /** The cursor is the key of the last event that was looked through. To its reader it is opaque. */
 const cursorParameter: Parameter<EventKey | undefined> = {
+  description: 'The `next` of an earlier answer: goes on after it, whatever arrived meanwhile.',
+  example: '1722816001000~binance~YQ',
   expected: 'the `next` of an earlier answer',
   read: readCursor,
   fallback: undefined,
   write: key => key && writeCursor(key),
+  schema: { type: 'string', pattern: CURSOR_PATTERN },
 };
 
 const limitParameter: Parameter<number> = {
+  description: 'Events per page.',
+  example: 100,
   expected: `a whole number from 1 to ${MAX_LIMIT}`,
   read: text => (/^\d{1,4}$/.test(text) && +text >= 1 && +text <= MAX_LIMIT ? Number(text) : undefined),
   fallback: 100,
+  schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 },
 };
 
 const usdParameter: Parameter<number | undefined> = {
+  description: 'Not smaller than this.',
+  example: 100_000,
   expected: 'USD of 0 or more, as a number',
   read: text => {
     const usd = /^\d{1,400}(\.\d{1,400})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : Number.NaN;
     return Number.isFinite(usd) ? usd : undefined;
   },
   fallback: undefined,
+  schema: { type: 'number', minimum: 0 },
 };
 
+/** Nothing is required of those who ask for all. */
+const { required: _, ...anySymbol } = symbolParameter;
+
 export const liquidationsParameters = {
-  symbol: symbolParameter,
+  symbol: { ...anySymbol, description: 'The base asset; all where it is left out.' },
   exchange: exchangeParameter,
-  side: oneOf<Side, undefined>(['long', 'short'], undefined),
-  from: timeParameter,
-  to: timeParameter,
+  side: oneOf(SIDES, undefined, { description: 'The position that was liquidated.', example: 'long' }),
+  from: timeParameter(
+    'Not before this time, milliseconds UTC. A span that ends before it begins is empty.',
+    1722816000000,
+  ),
+  to: timeParameter('Before this time, milliseconds UTC.', 1722902400000),
   min_usd: usdParameter,
   cursor: cursorParameter,
   limit: limitParameter,

@@ -1,17 +1,18 @@
 import type { Context } from 'hono';
 import type { LiquidationMap } from '../../schema/answer/map.ts';
+import { liquidationMap } from '../../schema/answer/map.ts';
 import { DAY, HOUR } from '../../schema/range.ts';
-import type { Env } from '../env.ts';
 import { decodeState, MODEL_VERSION } from '../model/filter.ts';
 import { standingMap } from '../model/standing-map.ts';
 import { sumStanding } from '../model/sum-standing.ts';
 import { readModelStates, type StoredLane } from '../store/model-states.ts';
 import { lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
+import { type Asked, endpoint } from './endpoint.ts';
 import { isStale, secondsFresh } from './freshness.ts';
 import { exchangeParameter, findMarket } from './market.ts';
+import { symbolParameter } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
-import { type Query, symbolParameter } from './query.ts';
 import { standingNow } from './standing-now.ts';
 
 export const mapParameters = { symbol: symbolParameter, exchange: exchangeParameter };
@@ -19,10 +20,16 @@ export const mapParameters = { symbol: symbolParameter, exchange: exchangeParame
 /** What stood on an exchange that has been silent for longer is not counted, in the heatmap either. */
 const GONE_AFTER = DAY;
 
-type MapContext = Context<{ Bindings: Env; Variables: { query: Query<typeof mapParameters> } }>;
+export const mapEndpoint = endpoint({
+  path: '/v1/map',
+  tag: 'market',
+  summary: 'What stands now: USD per price level, long and short, and cumulative from the price outward',
+  parameters: mapParameters,
+  answers: { 'application/json': { LiquidationMap: liquidationMap } },
+  answer: map,
+});
 
-/** `GET /v1/map`. */
-export async function map(c: MapContext): Promise<Response> {
+async function map(c: Context<Asked<typeof mapParameters>>): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
   const now = Date.now();
   const { symbol, exchange, exchanges } = await findMarket(db, c.get('query'));

@@ -2,11 +2,14 @@ import { EXCHANGES, type Exchange, type ExchangeSet } from '../../schema/exchang
 import { exchangesOf, hasExchange, readSymbolNames, summedExchanges } from '../store/read-tracks.ts';
 import { reportingExchanges } from '../store/reporting-exchanges.ts';
 import { knownSymbols } from './known-symbols.ts';
+import { oneOf } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
-import { oneOf } from './query.ts';
 
 /** `all` is the sum over the venues. */
-export const exchangeParameter = oneOf<ExchangeSet, ExchangeSet>(['all', ...EXCHANGES], 'all');
+export const exchangeParameter = oneOf<ExchangeSet, ExchangeSet>(['all', ...EXCHANGES], 'all', {
+  description: 'One exchange, or the sum over all. `aggregate` (a recorded sum) is in `all` only by itself.',
+  example: 'all',
+});
 
 /** What is asked about: a symbol, and the exchanges whose candles make up the exchange set. */
 export type Market = { symbol: string; exchange: ExchangeSet; exchanges: Exchange[] };

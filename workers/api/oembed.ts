@@ -1,14 +1,17 @@
 import type { Context } from 'hono';
+import { type Oembed, oembed as oembedShape } from '../../schema/answer/oembed.ts';
 import type { Env } from '../env.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { readSymbol } from './embed.ts';
 import { type EmbedAttributes, embedParameters, readAttributes } from './embed-attributes.ts';
 import { embedTitle } from './embed-page.ts';
+import { type Asked, endpoint } from './endpoint.ts';
 import { escapeHtml } from './html.ts';
 import { findMarket } from './market.ts';
+import { oneOf, type Parameter } from './parameter.ts';
 import { parameterProblem, problem } from './problem.ts';
 import { publicOrigin } from './public-url.ts';
-import { canonicalPath, oneOf, type Parameter, type Query } from './query.ts';
+import { canonicalPath } from './query.ts';
 
 /** Size of the frame where the consumer sets no bound. */
 const FRAME = { width: 800, height: 520 };
@@ -19,7 +22,11 @@ const FRESH_SECONDS = 300;
 type Address = { text: string; host: string | undefined; name: string; attributes: EmbedAttributes };
 
 const urlParameter: Parameter<Address | undefined> = {
+  description: 'The address of an /embed page of this origin, or its path.',
+  required: true,
+  example: 'https://heatmap.example/embed/BTC?range=7d',
   expected: 'the address of an /embed page of this origin',
+  schema: { type: 'string', format: 'uri-reference' },
   read: text => {
     const isPath = /^\/(?!\/)/.test(text);
     const url = URL.parse(text, isPath ? 'https://unsaid.invalid' : undefined);
@@ -37,7 +44,10 @@ const urlParameter: Parameter<Address | undefined> = {
 };
 
 /** A bound in pixels. What is none, or leaves no room for a pixel, bounds nothing; nor does what is larger than all we have. */
-const boundParameter: Parameter<number> = {
+const boundParameter = (description: string, example: number): Parameter<number> => ({
+  description,
+  example,
+  schema: { type: 'number' },
   expected: 'a number of pixels from 1',
   read: text => {
     const pixels = /^\d+(\.\d+)?(e\+?\d+)?$/i.test(text) ? Math.floor(Number(text)) : 0;
@@ -45,28 +55,45 @@ const boundParameter: Parameter<number> = {
   },
   fallback: Number.POSITIVE_INFINITY,
   write: pixels => (Number.isFinite(pixels) ? String(pixels) : undefined),
-};
+});
 
 /** Of the two formats that oEmbed has we speak one; what is none of them is no question of oEmbed's. */
 const formatParameter: Parameter<'json' | 'xml'> = {
-  ...oneOf(['json', 'xml'], 'json' as const),
+  ...oneOf(['json', 'xml'], 'json' as const, {
+    description: 'Only JSON: any other is a 501.',
+    example: 'json',
+  }),
   expected: 'json',
+  schema: { type: 'string', enum: ['json'], default: 'json' },
 };
 
 export const oembedParameters = {
   url: urlParameter,
-  maxwidth: boundParameter,
-  maxheight: boundParameter,
+  maxwidth: boundParameter(
+    'The frame is not wider, in pixels. What is no length of a pixel or more is ignored.',
+    640,
+  ),
+  maxheight: boundParameter('The frame is not taller, in pixels; likewise.', 400),
   format: formatParameter,
 };
-
-type OembedContext = Context<{ Bindings: Env; Variables: { query: Query<typeof oembedParameters> } }>;
 
 /** Whether an answer names the public origin. One that names the origin it was asked by is nobody else's. */
 export const isForAll = (env: Env): boolean => publicOrigin(env) !== undefined;
 
-/** `GET /v1/oembed` (oembed.com, version 1.0): how to frame an /embed page. */
-export async function oembed(c: OembedContext): Promise<Response> {
+export const oembedEndpoint = endpoint({
+  path: '/v1/oembed',
+  tag: 'pages',
+  summary: 'oEmbed 1.0: how to frame an /embed page',
+  parameters: oembedParameters,
+  unknown: 'ignored',
+  answers: { 'application/json': { Oembed: oembedShape } },
+  refusals: { 501: 'A format that is not spoken here.' },
+  isKept: isForAll,
+  answer: oembed,
+});
+
+/** oEmbed 1.0 (oembed.com). */
+async function oembed(c: Context<Asked<typeof oembedParameters>>): Promise<Response> {
   const { url, maxwidth, maxheight, format } = c.get('query');
   if (format !== 'json')
     throw problem(501, {
@@ -89,7 +116,7 @@ export async function oembed(c: OembedContext): Promise<Response> {
   const width = Math.min(FRAME.width, maxwidth);
   const height = Math.min(FRAME.height, maxheight);
   const thumbnail = `${origin}/v1/snapshot/${symbol}.png?${new URLSearchParams({ exchange, range })}`;
-  const answer = {
+  const answer: Oembed = {
     version: '1.0',
     type: 'rich',
     title,

@@ -1,202 +1,134 @@
-import { INTERVALS } from '../../schema/range.ts';
-import { CURSOR_PATTERN } from './liquidations-cursor.ts';
-import { pageOperations } from './openapi-pages.ts';
-import { exchange, type OpenApiOperation, range, symbol } from './openapi-parameters.ts';
-import { json, withErrors } from './openapi-responses.ts';
-import { schemas } from './openapi-schemas.ts';
+import { problem } from '../../schema/answer/problem.ts';
+import { jsonSchema } from '../../schema/json-schema.ts';
+import type { Shape } from '../../schema/shape.ts';
+import type { Endpoint } from './endpoint.ts';
+import { TAGS } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
+import { exampleOf } from './example.ts';
 
-/** Every path of the API, by hand. A test holds it against the routes. */
-export const operations = {
-  '/v1/symbols': {
-    summary: 'The symbols with their exchanges, last price, open interest, first and last time of data',
-    parameters: [],
-    responses: withErrors(json('Symbols')),
-  },
-  '/v1/heatmap': {
-    summary: 'The heatmap: what could be liquidated where, over time',
-    description:
-      'At most 400 columns and 400 rows. A live client asks for the newest column alone by `since`; its rows and scale are those of the whole range, and `time` says which columns came.',
+export type OpenApiParameter = {
+  name: string;
+  in: 'query' | 'path';
+  required?: boolean;
+  description: string;
+  schema: Record<string, unknown>;
+  example: string | number;
+};
+
+export type OpenApiOperation = {
+  operationId: string;
+  tags: string[];
+  summary: string;
+  description?: string;
+  parameters: OpenApiParameter[];
+  responses: Record<string, OpenApiResponse>;
+};
+
+type OpenApiResponse = { description: string; headers?: Headers; content?: Record<string, MediaType> };
+type MediaType = { schema?: Record<string, unknown>; example?: unknown };
+type Headers = Record<string, { description: string; schema: Record<string, unknown> }>;
+
+/** What answers say beside their body. */
+const HEADERS = {
+  ETag: header(
+    'Names the answer: asked for with it in `If-None-Match`, an answer that has not changed is a 304.',
+  ),
+  'Cache-Control': header('How long the answer holds.'),
+  Age: header('Seconds since it was made, where a cache had kept it.', 'integer'),
+  Warning: header('`110` where it is an older answer, because the database does not answer.'),
+};
+const RETRY = { 'Retry-After': header('Seconds until it is worth asking again.', 'integer') };
+
+function header(description: string, type = 'string') {
+  return { description, schema: { type } };
+}
+
+/** The path, its parameters and its answers as OpenAPI has them. */
+function operationOf(endpoint: Endpoint): OpenApiOperation {
+  const { path, tag, summary, description, inPath = {}, parameters } = endpoint;
+  return {
+    operationId: path.replace(/^\/(v1\/)?(\w+).*$/, '$2'),
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
     parameters: [
-      symbol,
-      range,
-      exchange,
-      {
-        name: 'format',
-        in: 'query',
-        description:
-          '`json`; `bin`: the length of the header (uint32, little-endian), the same object without base64 as UTF-8 JSON, then the cells; `coinglass`: sparse cells as bots for CoinGlass read them.',
-        schema: { type: 'string', enum: ['json', 'bin', 'coinglass'], default: 'json' },
-        example: 'json',
-      },
-      {
-        name: 'since',
-        in: 'query',
-        description:
-          'Only columns from the one on that holds this time, milliseconds UTC. `coinglass` gives all of them.',
-        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
-        example: 1722837600000,
-      },
-      {
-        name: 'leverage',
-        in: 'query',
-        description:
-          'Only positions of this leverage: up to 10×, 20 to 25×, from 50×. Kept of `exchange=all`: else a 404 says so.',
-        schema: { type: 'string', enum: ['all', 'upTo10', 'from20To25', 'from50'], default: 'all' },
-        example: 'from50',
-      },
-      {
-        name: 'with',
-        in: 'query',
-        description:
-          'Any of `band`, `priorShare` and `split`, with commas between them, beside the cells. Kept of `exchange=all`: of others a 404 says so. Left out beside `leverage`, of whose cells it is not kept, and with `format=coinglass`. In `bin` their bytes follow those of the cells: low, high, priorShare, upTo10, from20To25, from50.',
-        schema: { type: 'string', pattern: '^(band|priorShare|split)(,(band|priorShare|split))*$' },
-        example: 'band,priorShare,split',
-      },
+      ...Object.entries(inPath).map(([name, { description, schema, example }]) => ({
+        ...{ name, in: 'path' as const, required: true },
+        ...{ description, schema, example },
+      })),
+      ...Object.entries(parameters).map(([name, { required, description, schema, example }]) => ({
+        ...{ name, in: 'query' as const, ...(required && { required }) },
+        ...{ description, schema, example },
+      })),
     ],
-    responses: withErrors({
-      'application/json': {
-        schema: {
-          oneOf: [
-            { $ref: '#/components/schemas/Heatmap' },
-            { $ref: '#/components/schemas/CoinglassHeatmap' },
-          ],
+    responses: {
+      '200': { description: 'The answer.', headers: HEADERS, content: contentOf(endpoint) },
+      '304': { description: 'The answer is the one named in `If-None-Match`.', headers: HEADERS },
+      ...refusalsOf(endpoint),
+    },
+  };
+}
+
+function contentOf({ answers }: Endpoint): Record<string, MediaType> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([type, shapes]) => {
+      if (typeof shapes === 'string') return [type, { schema: { ...bytesOf(type), description: shapes } }];
+      const schemas = Object.keys(shapes).map(reference);
+      const [first] = Object.values(shapes);
+      return [
+        type,
+        {
+          schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas },
+          ...(first && { example: exampleOf(jsonSchema(first)) }),
         },
-      },
-      'application/octet-stream': {},
+      ];
     }),
-  },
-  '/v1/map': {
-    summary: 'What stands now: USD per price level, long and short, and cumulative from the price outward',
-    parameters: [symbol, exchange],
-    responses: withErrors(json('LiquidationMap')),
-  },
-  '/v1/history': {
-    summary: 'What was liquidated: totals of long and short per bar, with the close',
-    description:
-      'Bars are aligned on UTC. The first one is whole, the last one holds all that is known: over the same time sums are the same at every interval, and those of the single events. An interval that is finer than something recorded in the range, or that makes more than 3000 bars, is served coarser, and the answer says so. What feeds saw is known for 90 days; of what is older a quiet bar is absent.',
-    parameters: [
-      symbol,
-      range,
-      {
-        name: 'interval',
-        in: 'query',
-        description: 'Width of a bar; by default one that gives about 60 to 180 bars.',
-        schema: { type: 'string', enum: Object.keys(INTERVALS) },
-        example: '1h',
-      },
-      exchange,
-    ],
-    responses: withErrors(json('History')),
-  },
-  '/v1/liquidations': {
-    summary: 'Single liquidations, newest first',
-    description:
-      'A page looks through a bounded part of what is kept: it can be shorter than `limit`, or empty, while `next` leads on. Only a page without `next` is the last. Following `next` gives every event once, whatever arrives meanwhile. None is an empty page where the exchange has something of the symbol, and a 404, as in the history, where it has nothing.',
-    parameters: [
-      { ...symbol, required: false, description: 'The base asset; all where it is left out.' },
-      exchange,
-      {
-        name: 'side',
-        in: 'query',
-        description: 'The position that was liquidated.',
-        schema: { type: 'string', enum: ['long', 'short'] },
-        example: 'long',
-      },
-      {
-        name: 'from',
-        in: 'query',
-        description: 'Not before this time, milliseconds UTC. A span that ends before it begins is empty.',
-        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
-        example: 1722816000000,
-      },
-      {
-        name: 'to',
-        in: 'query',
-        description: 'Before this time, milliseconds UTC.',
-        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
-        example: 1722902400000,
-      },
-      {
-        name: 'min_usd',
-        in: 'query',
-        description: 'Not smaller than this.',
-        schema: { type: 'number', minimum: 0 },
-        example: 100000,
-      },
-      {
-        name: 'cursor',
-        in: 'query',
-        description: 'The `next` of an earlier answer: goes on after it, whatever arrived meanwhile.',
-        schema: { type: 'string', pattern: CURSOR_PATTERN },
-        example: '1722816001000~binance~YQ',
-      },
-      {
-        name: 'limit',
-        in: 'query',
-        description: 'Events per page.',
-        schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-        example: 100,
-      },
-    ],
-    responses: withErrors(json('Liquidations')),
-  },
-  '/v1/score': {
-    summary: 'How well past forecasts did, or the rows behind it',
-    description:
-      'Each row of `format=csv` is one candle: what was forecast before it for the range it swept, what was observed, and the SHA-256 of the column that was published when it had closed. At most 90 days per answer, the last 90 by default.',
-    parameters: [
-      symbol,
-      {
-        name: 'format',
-        in: 'query',
-        description: 'The score, or the rows.',
-        schema: { type: 'string', enum: ['json', 'csv'], default: 'json' },
-        example: 'csv',
-      },
-      {
-        name: 'from',
-        in: 'query',
-        description:
-          'Rows of candles from this time on, milliseconds UTC; says nothing without `format=csv`.',
-        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
-        example: 1722816000000,
-      },
-      {
-        name: 'to',
-        in: 'query',
-        description:
-          'Rows of candles before this time, milliseconds UTC; says nothing without `format=csv`. Of a longer span the first 90 days are given.',
-        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
-        example: 1722902400000,
-      },
-    ],
-    responses: withErrors({ ...json('Score'), 'text/csv': {} }),
-  },
-  '/v1/column': {
-    summary: 'One column of all exchanges exactly as it was published',
-    description:
-      'The SHA-256 of the body is the `column_sha256` of the row whose candle closed with it. That column is as wide as the finest candle that closed then, five minutes at least, and opens at `time_ms + step_ms` less its width. Fine columns are kept for days, coarse ones for years: 404 where it is gone.',
-    parameters: [
-      symbol,
-      {
-        name: 'time',
-        in: 'query',
-        required: true,
-        description:
-          'The `time_ms` of a row of the score, or when the column opens, in the finest width that is stored; milliseconds UTC.',
-        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
-        example: 1722898800000,
-      },
-    ],
-    responses: withErrors({ 'text/plain': {} }, 'The text of the column.'),
-  },
-  ...pageOperations,
-  '/v1/status': {
-    summary: 'Per exchange: state, last times, coverage of the last hour and day, rejects',
-    parameters: [],
-    responses: withErrors(json('Status')),
-  },
-} as const satisfies Record<string, OpenApiOperation>;
+  );
+}
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+const bytesOf = (type: string) =>
+  /^text|xml$/.test(type) ? { type: 'string' } : { type: 'string', format: 'binary' };
+
+/** What a path can answer besides. */
+function refusalsOf({
+  inPath,
+  parameters,
+  refusals,
+  readableErrors,
+}: Endpoint): Record<string, OpenApiResponse> {
+  const isOfSomething = inPath !== undefined || Object.keys(parameters).length > 0;
+  const descriptions: Record<string, string> = {
+    400: 'A parameter is missing, unknown, repeated or not understood.',
+    ...(isOfSomething && { 404: 'There is no such thing, or nothing of it from that exchange.' }),
+    429: 'Too many different answers for one address within a minute.',
+    500: 'The answer could not be made.',
+    ...refusals,
+    503: 'The database does not answer and nothing was kept.',
+  };
+  const content: Record<string, MediaType> = readableErrors
+    ? { 'text/html': { schema: { type: 'string', description: 'The same in words.' } } }
+    : { 'application/problem+json': { schema: reference('Problem') } };
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [
+      status,
+      { description, ...(['429', '503'].includes(status) && { headers: RETRY }), content },
+    ]),
+  );
+}
+
+/** The shapes that are answered, by their public names. */
+const shapes = (): Record<string, Shape<unknown>> => ({
+  ...Object.assign({}, ...endpoints.flatMap(({ answers }) => Object.values(answers).filter(isNamed))),
+  Problem: problem,
+});
+const isNamed = (answer: object | string): answer is object => typeof answer === 'object';
+
+/** Every path of the API. */
+export const operations: ReadonlyMap<string, OpenApiOperation> = new Map(
+  endpoints.map(endpoint => [endpoint.path, operationOf(endpoint)]),
+);
 
 /** `GET /openapi.json`, of a deployment that is reached at `origin`; by itself it names the server it came from. */
 export const openapi = (origin: string | undefined) => ({
@@ -212,14 +144,11 @@ export const openapi = (origin: string | undefined) => ({
   servers: [{ url: origin ?? '/' }],
   // No key is needed, for nothing.
   security: [],
-  paths: Object.fromEntries(
-    Object.entries<OpenApiOperation>(operations).map(([path, operation]) => [
-      path,
-      { get: { operationId: operationId(path), ...operation } },
-    ]),
-  ),
-  components: { schemas },
+  tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+  paths: Object.fromEntries([...operations].map(([path, get]) => [path, { get }])),
+  components: {
+    schemas: Object.fromEntries(
+      Object.entries(shapes()).map(([name, shape]) => [name, jsonSchema(shape)]),
+    ) as Record<string, Record<string, unknown>>,
+  },
 });
-
-/** What a generated client calls it: `/v1/heatmap` → `heatmap`. */
-const operationId = (path: string): string => path.replace(/^\/(v1\/)?(\w+).*$/, '$2');

@@ -1,64 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import type { Env } from '../env.ts';
+import type { Parameters, Query } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
 import { publicOrigin } from './public-url.ts';
-
-/**
- * How a query parameter is read. `read` returns undefined for text it does not understand; `write` gives back the
- * text of what is not one by itself.
- */
-export type Parameter<T> = {
-  expected: string;
-  read: (text: string) => T | undefined;
-  fallback: T;
-  write?(value: T): string | undefined;
-};
-
-export type Parameters = Record<string, Parameter<unknown>>;
-
-export type Query<P extends Parameters> = {
-  [Name in keyof P]: P[Name] extends Parameter<infer T> ? T : never;
-};
-
-/** One of a few words, in any case. */
-export function oneOf<T extends string, F extends T | undefined>(
-  words: readonly T[],
-  fallback: F,
-): Parameter<T | F> {
-  return {
-    expected: `one of ${words.join(', ')}`,
-    read: text => words.find(word => word.toLowerCase() === text.toLowerCase()),
-    fallback,
-  };
-}
-
-/** Any of a few words, in any case and order, with commas between them. */
-export function severalOf<T extends string>(words: readonly T[]): Parameter<readonly T[]> {
-  const { expected, read } = oneOf(words, undefined);
-  return {
-    expected: `${expected}, or several with commas between them`,
-    read: text => {
-      const found = text.split(',').map(word => read(word.trim()));
-      return found.includes(undefined) ? undefined : words.filter(word => found.includes(word));
-    },
-    fallback: [],
-    write: chosen => (chosen.length > 0 ? chosen.join() : undefined),
-  };
-}
-
-/** The base asset. Whether there is such a symbol only the store knows. */
-export const symbolParameter: Parameter<string | undefined> = {
-  expected: 'a base asset of letters and digits, such as BTC',
-  read: text => (/^[a-z0-9]{1,20}$/i.test(text) ? text.toUpperCase() : undefined),
-  fallback: undefined,
-};
-
-/** A moment in milliseconds UTC. */
-export const timeParameter: Parameter<number | undefined> = {
-  expected: 'a time in milliseconds UTC',
-  read: text => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
-  fallback: undefined,
-};
 
 /** What becomes of parameters that a route does not know: links to pages get them from others (`utm_source`, `dnt`). */
 export type Unknown = { unknown?: 'refused' | 'ignored' };

@@ -1,28 +1,38 @@
 import type { Context } from 'hono';
-import type { ScoreAnswer, SpanScore } from '../../schema/answer/score.ts';
+import { type ScoreAnswer, scoreAnswer, spanScore } from '../../schema/answer/score.ts';
+import { faultText, read } from '../../schema/fault.ts';
 import { DAY } from '../../schema/range.ts';
-import type { Env } from '../env.ts';
 import { LEDGER_COLUMNS, readForecasts, toLine } from '../store/forecast-ledger.ts';
 import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
 import { readScore } from '../store/scores.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
+import { type Asked, endpoint } from './endpoint.ts';
 import { isStale, secondsFresh, secondsFreshUpTo } from './freshness.ts';
 import { findMarket } from './market.ts';
+import { oneOf, type Query, symbolParameter, timeParameter } from './parameter.ts';
 import { publicUrl } from './public-url.ts';
-import { oneOf, type Query, type Reading, symbolParameter, timeParameter } from './query.ts';
+import type { Reading } from './query.ts';
 
 /** Days of rows in one answer. */
 const MAX_DAYS = 90;
 
 export const scoreParameters = {
   symbol: symbolParameter,
-  format: oneOf(['json', 'csv'], 'json' as const),
-  from: timeParameter,
-  to: timeParameter,
+  format: oneOf(['json', 'csv'], 'json' as const, {
+    description: 'The score, or the rows.',
+    example: 'csv',
+  }),
+  from: timeParameter(
+    'Rows of candles from this time on, milliseconds UTC; says nothing without `format=csv`.',
+    1722816000000,
+  ),
+  to: timeParameter(
+    'Rows of candles before this time, milliseconds UTC; says nothing without `format=csv`. Of a longer span the first 90 days are given.',
+    1722902400000,
+  ),
 };
 
 type ScoreQuery = Query<typeof scoreParameters>;
-type ScoreContext = Context<{ Bindings: Env; Variables: { asked: ScoreQuery; query: ScoreQuery } }>;
 
 /** Rows are kept by whole days and cut to the span that was asked for; the score is of all that was scored. */
 export const scoreReading: Reading<typeof scoreParameters> = {
@@ -51,8 +61,23 @@ export function cutScore(body: Uint8Array, { asked }: { asked: ScoreQuery }): Ui
   return new TextEncoder().encode([header, ...asAsked, ''].join('\n'));
 }
 
-/** `GET /v1/score`: the stored score, or the rows it is made from. */
-export async function score(c: ScoreContext): Promise<Response> {
+export const scoreEndpoint = endpoint({
+  path: '/v1/score',
+  tag: 'evidence',
+  summary: 'How well past forecasts did, or the rows behind it',
+  description: `Each row of \`format=csv\` is one candle: what was forecast before it for the range it swept, what was observed, and the SHA-256 of the column that was published when it had closed. At most ${MAX_DAYS} days per answer, the last ${MAX_DAYS} by default.`,
+  parameters: scoreParameters,
+  ...scoreReading,
+  answers: {
+    'application/json': { Score: scoreAnswer, spanScore },
+    'text/csv': `The rows: ${LEDGER_COLUMNS.join(', ')}.`,
+  },
+  cut: cutScore,
+  answer: score,
+});
+
+/** The stored score, or the rows it is made from. */
+async function score(c: Context<Asked<typeof scoreParameters>>): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
   const { symbol: asked, format, from, to } = c.get('query');
   const { symbol, exchanges } = await findMarket(db, { symbol: asked, exchange: 'all' });
@@ -78,9 +103,17 @@ export async function score(c: ScoreContext): Promise<Response> {
     mode,
     stale: isStale(mode, now, close),
     rows: publicUrl(c.env, `/v1/score?symbol=${symbol}&format=csv`),
-    ...(stored && { generatedAt: stored.time, score: JSON.parse(stored.score) as SpanScore }),
+    ...(stored && { generatedAt: stored.time, ...scoreOf(stored.score) }),
   };
   return answerResponse(jsonAnswer(answer, secondsFresh(mode, MAX_DAYS * DAY)));
+}
+
+/** A score as it was stored; none where an earlier release wrote it otherwise: the next day's replaces it. */
+function scoreOf(text: string): Pick<ScoreAnswer, 'score'> {
+  const reading = read(spanScore, JSON.parse(text));
+  if ('value' in reading) return { score: reading.value };
+  console.error(`score: ${faultText(reading.fault)}`);
+  return {};
 }
 
 /** The rows that serve a span on the lattice of days; those of a day more than may be asked for, to cut them from. */

@@ -1,13 +1,16 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { RANGES, type Range } from '../../schema/range.ts';
+import { RANGES } from '../../schema/range.ts';
 import { PALETTES, type Theme } from '../../widget/plot/palette.ts';
 import type { Env } from '../env.ts';
 import { answerResponse } from './answer.ts';
+import { edgeCache } from './edge-cache.ts';
 import { encodeGrid } from './encode-grid.ts';
+import type { Endpoint } from './endpoint.ts';
 import { secondsFresh } from './freshness.ts';
 import { readHistory } from './history.ts';
 import { exchangeParameter, findMarket } from './market.ts';
+import { oneOf, type Query, rangeParameter } from './parameter.ts';
 import { type Look, marketPicture } from './picture/market-picture.ts';
 import type { MarketView } from './picture/market-view.ts';
 import { paint } from './picture/paint.ts';
@@ -15,14 +18,17 @@ import { png } from './picture/png.ts';
 import { summary } from './picture/summary.ts';
 import { svg } from './picture/svg.ts';
 import { parameterProblem } from './problem.ts';
-import { canonicalPath, canonicalUrl, oneOf, type Query, readQuery } from './query.ts';
+import { canonicalPath, canonicalUrl, readQuery } from './query.ts';
 import { readGrid } from './read-grid.ts';
 
 export const snapshotParameters = {
-  range: oneOf(Object.keys(RANGES) as Range[], '24h' as const),
+  range: rangeParameter,
   exchange: exchangeParameter,
-  theme: oneOf<Theme, 'light'>(['light', 'dark'], 'light'),
-  palette: oneOf(PALETTES, 'ember' as const),
+  theme: oneOf<Theme, 'light'>(['light', 'dark'], 'light', {
+    description: 'The page the picture is for.',
+    example: 'dark',
+  }),
+  palette: oneOf(PALETTES, 'ember' as const, { description: 'Colours of the cells.', example: 'viridis' }),
 };
 
 type Variables = {
@@ -59,8 +65,27 @@ export const snapshotQuery = () =>
     await next();
   });
 
-/** `GET /v1/snapshot/{symbol}.svg`, `.png` and `.txt`. */
-export async function snapshot(c: Context<{ Bindings: Env; Variables: Variables }>): Promise<Response> {
+export const snapshotEndpoint: Endpoint = {
+  path: '/v1/snapshot/{file}',
+  tag: 'pages',
+  summary: 'The picture, for pages without script and link previews, or its summary in words',
+  inPath: {
+    file: {
+      description: 'A symbol with `.svg`, `.png` (1200 × 675) or `.txt`.',
+      example: 'BTC.svg',
+      schema: { type: 'string', pattern: '^[A-Za-z0-9]{1,20}\\.(svg|png|txt)$' },
+    },
+  },
+  parameters: snapshotParameters,
+  answers: {
+    'image/svg+xml': 'The picture.',
+    'image/png': 'The picture.',
+    'text/plain': 'What is to be seen, in words.',
+  },
+  handlers: [snapshotQuery(), edgeCache(snapshot)],
+};
+
+async function snapshot(c: Context<{ Bindings: Env; Variables: Variables }>): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
   const { range, exchange, theme, palette } = c.var.query;
   const { symbol, format } = c.var.file;

@@ -1,5 +1,11 @@
 import type { Context } from 'hono';
-import type { ExchangeStatus, FeedStatus, PollStatus, Status } from '../../schema/answer/status.ts';
+import {
+  type ExchangeStatus,
+  type FeedStatus,
+  type PollStatus,
+  type Status,
+  status as statusShape,
+} from '../../schema/answer/status.ts';
 import { type Exchange, LIQUIDATION_EXCHANGES, MARKET_DATA_EXCHANGES } from '../../schema/exchange.ts';
 import type { Mode } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
@@ -15,12 +21,21 @@ import { readTrackSummaries } from '../store/read-symbols.ts';
 import { readTracks } from '../store/read-tracks.ts';
 import { readReportingShares } from '../store/reporting-shares.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
+import { type Asked, endpoint } from './endpoint.ts';
 import { isStale, secondsFresh } from './freshness.ts';
 import { modelStatus } from './model-lag.ts';
 import { roundedShare } from './rounded-share.ts';
 
-/** `GET /v1/status`. */
-export async function status(c: Context<{ Bindings: Env }>): Promise<Response> {
+export const statusEndpoint = endpoint({
+  path: '/v1/status',
+  tag: 'evidence',
+  summary: 'Per exchange: state, last times, coverage of the last hour and day, rejects',
+  parameters: {},
+  answers: { 'application/json': { Status: statusShape } },
+  answer: status,
+});
+
+async function status(c: Context<Asked>): Promise<Response> {
   const now = Date.now();
   const answer = await readStatus(c.env, now);
   return answerResponse(jsonAnswer(answer, secondsFresh(c.env.MODE, 0)));

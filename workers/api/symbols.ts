@@ -1,14 +1,22 @@
 import type { Context } from 'hono';
-import type { SymbolSummary, Symbols } from '../../schema/answer/symbols.ts';
-import type { Env } from '../env.ts';
+import { type SymbolSummary, type Symbols, symbols as symbolsShape } from '../../schema/answer/symbols.ts';
 import { type LastCandle, lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
 import { readTrackSummaries, type TrackSummary } from '../store/read-symbols.ts';
 import { readTracks, summedExchanges } from '../store/read-tracks.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
+import { type Asked, endpoint } from './endpoint.ts';
 import { secondsFresh } from './freshness.ts';
 
-/** `GET /v1/symbols`. */
-export async function symbols(c: Context<{ Bindings: Env }>): Promise<Response> {
+export const symbolsEndpoint = endpoint({
+  path: '/v1/symbols',
+  tag: 'market',
+  summary: 'The symbols with their exchanges, last price, open interest, first and last time of data',
+  parameters: {},
+  answers: { 'application/json': { Symbols: symbolsShape } },
+  answer: symbols,
+});
+
+async function symbols(c: Context<Asked>): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
   const tracks = await readTracks(db);
   const [lastCandles, summaries] = await Promise.all([

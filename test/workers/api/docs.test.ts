@@ -46,7 +46,7 @@ test.each([
   await caches.default.delete(`${origin}/docs`);
   const html = await (await app.request('https://heatmap.example/docs', {}, bindings)).text();
   const examples = examplesOf(html);
-  expect(examples.length).toBe(Object.keys(operations).length);
+  expect(examples.length).toBe([...operations.keys()].length);
   for (const example of examples) {
     const response = await app.request(`https://heatmap.example${example}`, {}, bindings);
     expect(response.status, `${example}: ${await response.clone().text()}`).toBe(200);
@@ -62,7 +62,7 @@ test('with nothing stored, what cannot be shown is said', async () => {
 });
 
 const byPlace = (a: string, b: string): number =>
-  Object.keys(operations).indexOf(a) - Object.keys(operations).indexOf(b);
+  [...operations.keys()].indexOf(a) - [...operations.keys()].indexOf(b);
 
 test('an example is a command where the origin is known, and a path where it is not', async () => {
   const told = await (await ask('/docs', { origin: 'https://told.example' })).text();
@@ -76,10 +76,22 @@ test('the page names every path, leads back to the site and runs no script', asy
   const page = await ask('/docs?utm_source=x');
   expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
   const html = await page.text();
-  for (const path of Object.keys(operations)) expect(html).toContain(`GET ${path}`);
+  for (const path of [...operations.keys()]) expect(html).toContain(`GET ${path}`);
   expect(html).toContain('<a href="/">');
   expect(html).toContain('<link rel="icon" href="/favicon.ico">');
   expect(html).not.toContain('<script');
+});
+
+test('the page names every field of every answer', async () => {
+  const html = await (await ask('/docs')).text();
+  for (const field of [
+    'events[].notionalUsd',
+    'bars[].longUsd?',
+    'cumulativeUsd',
+    'coverage[].gaps',
+    'exchanges[].polls?',
+  ])
+    expect(html).toContain(`<code>${field}</code>`);
 });
 
 test('what is code in the description is code on the page, and not in backticks', async () => {

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { decodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
+import { endpoints } from '../../../workers/api/endpoints.ts';
 import { readKept } from '../../../workers/api/kept-answer.ts';
-import type { operations } from '../../../workers/api/openapi.ts';
 import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
 import { saveModelStates } from '../../../workers/store/model-states.ts';
 import { saveLiquidations } from '../../../workers/store/save-liquidations.ts';
@@ -17,7 +17,7 @@ const start = Date.UTC(2024, 7, 5);
 const btc = { symbol: 'BTC', exchange: 'binance' } as const;
 
 /** One question at least of every route. */
-const URLS: Record<keyof typeof operations, string[]> = {
+const URLS: Record<string, string[]> = {
   '/v1/symbols': ['/v1/symbols'],
   '/v1/heatmap': [
     '/v1/heatmap?symbol=BTC',
@@ -36,6 +36,10 @@ const URLS: Record<keyof typeof operations, string[]> = {
   '/v1/status': ['/v1/status'],
 };
 const urls = Object.values(URLS).flat();
+
+test('every route is asked', () => {
+  expect(Object.keys(URLS).sort()).toEqual(endpoints.map(({ path }) => path).sort());
+});
 
 let origin = '';
 const ask = (url: string, db: D1Database = env.DB) =>

@@ -7,6 +7,7 @@ import { app } from '../../../workers/api/app.ts';
 import type { Env } from '../../../workers/env.ts';
 import { appendColumns, type TimedColumn } from '../../../workers/store/heatmap-tiles.ts';
 import { binLevels } from '../../../workers/store/layer-bins.ts';
+import { checkDescribed } from '../../support/described.ts';
 
 let questions = 0;
 
@@ -16,9 +17,9 @@ export const environment = (mode: Mode, replaced: Partial<Env> = {}): Env =>
 
 /**
  * Asks the API, if nothing else is said under a public origin of its own, so that no test is answered from another's
- * cache.
+ * cache. Each answer is held against what is described of it.
  */
-export function ask(
+export async function ask(
   path: string,
   {
     mode = 'replay',
@@ -26,7 +27,9 @@ export function ask(
     ...init
   }: RequestInit & { mode?: Mode; origin?: string } = {},
 ) {
-  return app.request(origin + path, init, environment(mode, { PUBLIC_ORIGIN: origin }));
+  const response = await app.request(origin + path, init, environment(mode, { PUBLIC_ORIGIN: origin }));
+  await checkDescribed(path, response.clone());
+  return response;
 }
 
 /** The JSON of an answer that must be a success. */

@@ -1,14 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
+import { faultOf } from '../../../schema/fault.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
-import { embedParameters } from '../../../workers/api/embed-attributes.ts';
-import { oembedParameters } from '../../../workers/api/oembed.ts';
-import { openapi, operations } from '../../../workers/api/openapi.ts';
-import type { OpenApiOperation, OpenApiParameter } from '../../../workers/api/openapi-parameters.ts';
-import { snapshotParameters } from '../../../workers/api/snapshot.ts';
+import { endpoints } from '../../../workers/api/endpoints.ts';
+import { type OpenApiOperation, openapi, operations } from '../../../workers/api/openapi.ts';
 import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
 import { saveModelStates } from '../../../workers/store/model-states.ts';
+import { checkDescribed } from '../../support/described.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { ask as askAnywhere, seedColumns } from './market.ts';
 
@@ -17,7 +16,7 @@ const start = Date.UTC(2024, 7, 5);
 const ask = (path: string) => askAnywhere(path, { origin: 'https://heatmap.example' });
 
 const described = openapi('https://heatmap.example');
-const documented = Object.entries<OpenApiOperation>(operations);
+const documented = [...operations];
 
 beforeAll(async () => {
   await clearMarkets(env.DB);
@@ -56,8 +55,8 @@ test('every route is described, and every description has a route', () => {
   const routes = app.routes
     .filter(({ method, path }) => method === 'GET' && !SITE.includes(path))
     .map(({ path }) => path.replace(/:(\w+)(\{.*?\})?/g, '{$1}'));
-  expect([...new Set(routes)].sort()).toEqual(Object.keys(operations).sort());
-  expect(Object.keys(described.paths).sort()).toEqual(Object.keys(operations).sort());
+  expect([...new Set(routes)].sort()).toEqual([...operations.keys()].sort());
+  expect(Object.keys(described.paths).sort()).toEqual([...operations.keys()].sort());
 });
 
 test.each(documented)(
@@ -93,20 +92,10 @@ test.each(documented)('%s takes every word that is described', async (path, oper
   }
 });
 
-/** The paths that ignore what others add to their links, and what they read. */
-const PAGES: Record<string, object> = {
-  '/v1/snapshot/{file}': snapshotParameters,
-  '/v1/oembed': oembedParameters,
-  '/embed/{symbol}': embedParameters,
-};
+/** The paths that ignore what others add to their links. */
+const PAGES = ['/v1/snapshot/{file}', '/v1/oembed', '/embed/{symbol}'];
 
-test.each(Object.entries(PAGES))('%s describes each parameter it reads', (path, parameters) => {
-  const described = operations[path as keyof typeof operations].parameters as readonly OpenApiParameter[];
-  const query = described.filter(({ in: place }) => place === 'query').map(({ name }) => name);
-  expect(query.sort()).toEqual(Object.keys(parameters).sort());
-});
-
-test.each(documented.filter(([path]) => path in PAGES))(
+test.each(documented.filter(([path]) => PAGES.includes(path)))(
   '%s ignores what it does not describe',
   async (path, operation) => {
     const asked = exampleOf(path, operation, name =>
@@ -120,7 +109,7 @@ test.each(documented.filter(([path]) => path in PAGES))(
   },
 );
 
-test.each(documented.filter(([path]) => !(path in PAGES)))(
+test.each(documented.filter(([path]) => !PAGES.includes(path)))(
   '%s names all of its parameters where it refuses one',
   async (path, operation) => {
     const response = await ask(`${exampleOf(path, operation, () => false)}nothing=1`);
@@ -151,21 +140,55 @@ test('the description is served as JSON, and says which server it is of', async 
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('answers hold what their schemas require', async () => {
-  for (const [path, name] of [
-    ['/v1/heatmap?symbol=BTC', 'Heatmap'],
-    ['/v1/heatmap?symbol=BTC&format=coinglass', 'CoinglassHeatmap'],
-    ['/v1/history?symbol=BTC', 'History'],
-    ['/v1/map?symbol=BTC', 'LiquidationMap'],
-    ['/v1/liquidations?symbol=BTC', 'Liquidations'],
-    ['/v1/score?symbol=BTC', 'Score'],
-    ['/v1/symbols', 'Symbols'],
-    ['/v1/status', 'Status'],
-    ['/v1/heatmap?symbol=NOPE', 'Problem'],
-  ] as const) {
-    const answer = await (await ask(path)).json<object>();
-    const { properties, required } = described.components.schemas[name];
-    for (const key of required) expect(answer, path).toHaveProperty(key);
-    for (const key of Object.keys(answer)) expect(properties, path).toHaveProperty(key);
-  }
+test.each(endpoints)(
+  '$path says what it answers, with an example that is such an answer',
+  ({ path, answers }) => {
+    expect(Object.keys(answers), path).not.toEqual([]);
+    const content = described.paths[path]?.get.responses['200']?.content ?? {};
+    expect(Object.keys(content)).toEqual(Object.keys(answers));
+    for (const [type, shapes] of Object.entries(answers)) {
+      const [shape] = typeof shapes === 'string' ? [] : Object.values(shapes);
+      if (shape) expect(faultOf(shape, content[type]?.example), `${path} ${type}`).toBeUndefined();
+    }
+  },
+);
+
+test('names of answers are given once', () => {
+  const names = endpoints.flatMap(({ answers }) =>
+    Object.values(answers).flatMap(shapes => (typeof shapes === 'string' ? [] : Object.keys(shapes))),
+  );
+  expect(new Set(names).size).toBe(names.length);
+  expect(Object.keys(described.components.schemas).sort()).toEqual([...names, 'Problem'].sort());
+});
+
+test.each(documented)('%s answers each of its content types as it is described', async (path, operation) => {
+  const { content = {} } = operation.responses['200'] ?? {};
+  const formats = operation.parameters.find(({ name }) => name === 'format')?.schema.enum as
+    | string[]
+    | undefined;
+  const required = new Set(operation.parameters.filter(p => p.required).map(({ name }) => name));
+  const asked = exampleOf(path, operation, name => required.has(name));
+  const files = path.includes('{file}') ? ['svg', 'png', 'txt'] : [''];
+  const types = new Set<string | undefined>();
+  for (const format of formats ?? [''])
+    for (const file of files) {
+      const url = asked.replace('.svg', `.${file}`);
+      // `ask` holds the body, whole and deep, against its shape.
+      const response = await ask(format ? `${url}&format=${format}` : url);
+      types.add(response.headers.get('Content-Type')?.split(';')[0]);
+    }
+  expect([...types].sort()).toEqual(Object.keys(content).sort());
+});
+
+test('an answer with a field that is not described is told, at any depth', async () => {
+  const answer = await (await ask('/v1/symbols')).json<{ symbols: object[] }>();
+  const changed = { ...answer, symbols: answer.symbols.map(symbol => ({ ...symbol, extra: 1 })) };
+  const response = (body: unknown) =>
+    new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+  await expect(checkDescribed('/v1/symbols', response(answer))).resolves.toBeUndefined();
+  await expect(checkDescribed('/v1/symbols', response(changed))).rejects.toThrow(
+    'symbols.0.extra: expected no such field, got 1',
+  );
+  const renamed = JSON.parse(JSON.stringify(answer).replaceAll('lastPrice', 'price'));
+  await expect(checkDescribed('/v1/symbols', response(renamed))).rejects.toThrow('symbols.0.lastPrice');
 });

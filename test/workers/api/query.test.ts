@@ -1,12 +1,15 @@
 import { HTTPException } from 'hono/http-exception';
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../schema/answer/problem.ts';
-import { canonicalPath, oneOf, readQuery, severalOf, timeParameter } from '../../../workers/api/query.ts';
+import { oneOf, severalOf, timeParameter } from '../../../workers/api/parameter.ts';
+import { canonicalPath, readQuery } from '../../../workers/api/query.ts';
+
+const said = { description: 'What it is.', example: 'band' };
 
 const parameters = {
-  range: oneOf(['12h', '24h'], '24h'),
-  since: timeParameter,
-  with: severalOf(['band', 'split']),
+  range: oneOf(['12h', '24h'], '24h', said),
+  since: timeParameter('Since when.', 5),
+  with: severalOf(['band', 'split'], said),
 };
 const read = (search: string, unknown: 'refused' | 'ignored') =>
   readQuery(parameters, new URLSearchParams(search), { unknown });

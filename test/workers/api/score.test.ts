@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { ScoreAnswer } from '../../../schema/answer/score.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { appendForecasts } from '../../../workers/store/forecast-ledger.ts';
@@ -10,6 +10,14 @@ import { ask, askJson } from './market.ts';
 const end = Date.UTC(2024, 7, 6);
 const HEADER =
   'time_ms,step_ms,forecast_long_usd,forecast_short_usd,observed_long_usd,observed_short_usd,column_sha256';
+
+const skill = { constant: { value: 0.5, low: 0.4, high: 0.6 } };
+const SCORE = {
+  ...{ step: HOUR, from: end - 30 * DAY, to: end, rows: 1440, days: 30, shown: true, skill },
+  bySide: { long: skill, short: {} },
+  byVolatility: { quiet: {}, usual: skill, wild: skill },
+  calibration: { sum: 1.1, slope: 0.9, weekly: [0.5, 1, 2] },
+};
 
 beforeEach(async () => {
   await clearMarkets(env.DB);
@@ -27,10 +35,22 @@ test('without a score the answer says where the rows are, and has none', async (
 });
 
 test('a score is served as it was stored', async () => {
-  await saveScore(env.DB, 'BTC', { time: end, score: '{"skill":0.5}' });
+  await saveScore(env.DB, 'BTC', { time: end, score: JSON.stringify(SCORE) });
   expect(await askJson<ScoreAnswer>('/v1/score?symbol=BTC')).toMatchObject({
     generatedAt: end,
-    score: { skill: 0.5 },
+    score: SCORE,
+  });
+});
+
+test('a score that is not what one is now is left out until it is made anew', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  await saveScore(env.DB, 'BTC', { time: end, score: '{"skill":0.5}' });
+  expect(await askJson<ScoreAnswer>('/v1/score?symbol=BTC')).toEqual({
+    symbol: 'BTC',
+    mode: 'replay',
+    stale: false,
+    rows: expect.stringContaining('/v1/score?symbol=BTC&format=csv'),
+    generatedAt: end,
   });
 });
 

@@ -1,0 +1,24 @@
+import { constant, optional, record, type TypeOf, text, whole } from '../shape.ts';
+
+const pixels = (description: string) => whole(`${description}, pixels.`, { least: 1 });
+
+export const oembed = record(
+  {
+    version: constant('1.0'),
+    type: constant('rich'),
+    title: text('Of the page.'),
+    provider_name: text('Who answers.'),
+    provider_url: text('Its address.', { format: 'uri' }),
+    cache_age: whole('How long the answer holds, seconds.', { least: 0 }),
+    width: pixels('Of the frame'),
+    height: pixels('Of the frame'),
+    html: text('The frame.'),
+    thumbnail_url: optional(
+      text('A picture; absent where the bounds leave no room for it.', { format: 'uri' }),
+    ),
+    thumbnail_width: optional(pixels('Of the picture')),
+    thumbnail_height: optional(pixels('Of the picture')),
+  },
+  'oEmbed 1.0 (oembed.com), type rich.',
+);
+export type Oembed = TypeOf<typeof oembed>;
