@@ -20,6 +20,7 @@ export type PriceKind = (typeof PRICE_KINDS)[number];
 const exchange = word(
   EXCHANGES,
   'Where it comes from. Linear and inverse contracts of one venue share its id.',
+  'Exchange',
 );
 const symbol = name(
   'The base asset across quote currencies and venues: a scaled contract (1000PEPE) is its coin (PEPE).',
@@ -106,12 +107,11 @@ export const marginTierFields = {
 export const marginTier = record(marginTierFields);
 export type MarginTier = TypeOf<typeof marginTier>;
 
-/** One liquidation as a venue reported it. */
 export const liquidationFields = {
   exchange,
   instrument: instrumentName,
   symbol,
-  side: word(SIDES, 'The position that was liquidated.'),
+  side: word(SIDES, 'The position that was liquidated.', 'Side'),
   price: price('USD per base unit; its meaning is `priceKind`.'),
   priceKind: word(
     PRICE_KINDS,
@@ -122,7 +122,11 @@ export const liquidationFields = {
   time: time('By the clock of the venue.'),
   id: name('The venue’s own, or its raw strings joined with `|`: the same event always has the same.'),
 };
-export const liquidation = record(liquidationFields);
+export const liquidation = record(
+  liquidationFields,
+  'One liquidation as a venue reported it.',
+  'Liquidation',
+);
 export type Liquidation = TypeOf<typeof liquidation>;
 
 export const liquidationBarFields = {

@@ -13,7 +13,7 @@ const interval = {
   low: share('95 % of resampled days lie above.'),
   high: share('And below.'),
 };
-const reportingShare = (description: string) => record(interval, description);
+const reportingShare = (description: string) => record(interval, description, 'ReportingShare');
 
 /** Liquidated USD that is reported ÷ USD that is liquidated, with the interval that holds 95 % of resampled days. */
 export type ReportingShare = TypeOf<ReturnType<typeof reportingShare>>;
@@ -29,5 +29,6 @@ export const reportingShares = record(
     ),
   },
   'Reported ÷ true liquidated USD, estimated daily against the exchanges that report all, with the interval of 95 % of resampled days: throttles bite in bursts. 1 where it reports all. Absent where it could not be estimated: the model then assumes 0.25. Reported dollars are never scaled by it.',
+  'ReportingShares',
 );
 export type ReportingShares = TypeOf<typeof reportingShares>;

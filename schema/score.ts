@@ -21,6 +21,7 @@ const interval = (description: string) =>
       high: number('And below.'),
     },
     description,
+    'SkillEstimate',
   );
 /** An estimate with the interval that holds 95 % of resampled days. */
 export type Interval = TypeOf<ReturnType<typeof interval>>;
@@ -31,6 +32,7 @@ const skill = (description: string) =>
       optional(interval(`Against \`${opponent}\`; absent where nothing could be scored.`)),
     ),
     description,
+    'Skill',
   );
 /** 1 − deviance ÷ the opponent's: 0 is no better, 1 is perfect; undefined where nothing could be scored. */
 export type Skill = TypeOf<ReturnType<typeof skill>>;
@@ -46,6 +48,7 @@ const calibration = (description: string) =>
       ),
     },
     description,
+    'Calibration',
   );
 /** Whether forecast dollars are dollars. */
 export type Calibration = TypeOf<ReturnType<typeof calibration>>;

@@ -90,9 +90,12 @@ export const note = (description: string, most?: number): Shape<string> =>
     told(description),
   );
 
-/** One of a few words. */
-export const word = <const Word extends string>(words: readonly Word[], description: string): Shape<Word> =>
-  v.pipe(v.picklist(words, `one of ${words.join(', ')}`), told(description));
+/** One of a few words. A `title` is its name in TypeScript, as published, and in the public description. */
+export const word = <const Word extends string>(
+  words: readonly Word[],
+  description: string,
+  title?: string,
+): Shape<Word> => v.pipe(v.picklist(words, `one of ${words.join(', ')}`), told(description, { title }));
 
 /** Always the same. */
 export const constant = <const Value extends string>(value: Value): Shape<Value> =>
@@ -108,9 +111,13 @@ export const mark = (description: string): Shape<true> =>
 /** What may be absent from its record, for the reason that its description tells. */
 export const optional = <T>(shape: Shape<T>) => v.exactOptional(shape);
 
-/** Fields by their names; no other is taken, as what it means would be lost. */
-export const record = <const Fields extends v.ObjectEntries>(fields: Fields, description?: string) =>
-  v.pipe(v.strictObject(fields, 'an object'), told(description ?? '')) as Shape<
+/** Fields by their names; no other is taken, as what it means would be lost. `title` as of a word. */
+export const record = <const Fields extends v.ObjectEntries>(
+  fields: Fields,
+  description = '',
+  title?: string,
+) =>
+  v.pipe(v.strictObject(fields, 'an object'), told(description, { title })) as Shape<
     v.InferOutput<v.StrictObjectSchema<Fields, string>>
   >;
 

@@ -25,6 +25,7 @@ export const coverage = record(
     ),
   },
   'What one exchange contributed.',
+  'Coverage',
 );
 /** What one exchange contributed to an answer: the share of time it was seen, and the holes. */
 export type Coverage = TypeOf<typeof coverage>;
@@ -40,7 +41,11 @@ const headerFields = {
   stale,
   mode,
   leverage: optional(
-    word(LEVERAGE_GROUP_NAMES, 'As asked: the cells are those of positions of this leverage.'),
+    word(
+      LEVERAGE_GROUP_NAMES,
+      'As asked: the cells are those of positions of this leverage.',
+      'LeverageGroup',
+    ),
   ),
   time: record(
     {
@@ -75,8 +80,8 @@ const CELLS =
 const SHARES = 'A byte v is the share v/255 of the cell that rests on weights the data have hardly tested.';
 const base64 = text('The bytes.', { contentEncoding: 'base64' });
 
-const cellsHeader = record(cellsFields, CELLS);
-const sharesHeader = record(sharesFields, SHARES);
+const cellsHeader = record(cellsFields, CELLS, 'CellsHeader');
+const sharesHeader = record(sharesFields, SHARES, 'SharesHeader');
 /** How cells are scaled; see `cells.ts`. Column-major: byte x · price.count + y. */
 export type CellsHeader = TypeOf<typeof cellsHeader>;
 /** A byte v is the share v/255. */
@@ -104,13 +109,21 @@ const parts = <Cells, Shares>(cells: Shape<Cells>, shares: Shape<Shares>) => ({
   ),
 });
 
-export const heatmapBinHeader = record({ ...headerFields, ...parts(cellsHeader, sharesHeader) });
+export const heatmapBinHeader = record(
+  { ...headerFields, ...parts(cellsHeader, sharesHeader) },
+  'What opens the binary form: the same object without the bytes.',
+  'HeatmapBinHeader',
+);
 export const heatmapJson = record(
   {
     ...headerFields,
-    ...parts(record({ ...cellsFields, base64 }, CELLS), record({ ...sharesFields, base64 }, SHARES)),
+    ...parts(
+      record({ ...cellsFields, base64 }, CELLS, 'CellsJson'),
+      record({ ...sharesFields, base64 }, SHARES, 'SharesJson'),
+    ),
   },
   'Expected liquidations in USD per price level and time: longs below the price, shorts above.',
+  'HeatmapJson',
 );
 
 /** `GET /v1/heatmap` without its cells: the same object opens the JSON and the binary form. */

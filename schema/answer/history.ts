@@ -13,6 +13,7 @@ const bar = record(
     ),
   },
   'What was liquidated in one period.',
+  'HistoryBar',
 );
 export type HistoryBar = TypeOf<typeof bar>;
 
@@ -37,5 +38,6 @@ export const history = record(
     ),
   },
   'What was liquidated from `from` up to `to`.',
+  'History',
 );
 export type History = TypeOf<typeof history>;

@@ -20,5 +20,6 @@ export const liquidations = record(
     ),
   },
   'Single liquidations as venues reported them; `symbol` is absent where all were asked for.',
+  'Liquidations',
 );
 export type Liquidations = TypeOf<typeof liquidations>;

@@ -32,5 +32,6 @@ export const liquidationMap = record(
     ),
   },
   'What stands now, on the full lattice of prices.',
+  'LiquidationMap',
 );
 export type LiquidationMap = TypeOf<typeof liquidationMap>;

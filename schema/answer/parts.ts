@@ -9,12 +9,21 @@ import { constant, flag, list, name, number, record, whole, word } from '../shap
 export const time = (description: string) =>
   whole(`${description} Milliseconds UTC.`, { least: 0 }, { format: 'int64', examples: [1_722_816_000_000] });
 
-export const mode = word(MODES, 'Real and current data, the built-in simulated market, or a recording.');
+export const mode = word(
+  MODES,
+  'Real and current data, the built-in simulated market, or a recording.',
+  'Mode',
+);
 export const symbol = name('The base asset.', 40, { examples: ['BTC'] });
-export const exchangeSet = word<ExchangeSet>(['all', ...EXCHANGES], 'One exchange, or the sum over all.');
+export const exchangeSet = word<ExchangeSet>(
+  ['all', ...EXCHANGES],
+  'One exchange, or the sum over all.',
+  'ExchangeSet',
+);
 export const unit = constant('usd');
-export const range = (description: string) => word(Object.keys(RANGES) as Range[], description);
-export const interval = (description: string) => word(Object.keys(INTERVALS) as Interval[], description);
+export const range = (description: string) => word(Object.keys(RANGES) as Range[], description, 'Range');
+export const interval = (description: string) =>
+  word(Object.keys(INTERVALS) as Interval[], description, 'Interval');
 export const generatedAt = time(
   'The close of the newest candle under the answer: equal data make an equal answer.',
 );
@@ -40,4 +49,5 @@ export const logPrices = record(
     count: count('Rows.'),
   },
   'Row y covers the prices first · ratio^y up to first · ratio^(y+1), USD per base unit.',
+  'LogPrices',
 );

@@ -11,5 +11,6 @@ export const problem = record(
     got: optional(text('What came; absent where nothing did.')),
   },
   'RFC 9457: what was asked, what was expected and what came.',
+  'Problem',
 );
 export type Problem = TypeOf<typeof problem>;

@@ -10,6 +10,7 @@ export const spanScore = record(
     to: time('The end of the last.'),
   },
   'A score, and the candles it is of; absent until enough forecasts have met their candles.',
+  'SpanScore',
 );
 /** A score, and the candles it is of, milliseconds: their length, the open of the first, the end of the last. */
 export type SpanScore = TypeOf<typeof spanScore>;
@@ -24,5 +25,6 @@ export const scoreAnswer = record(
     score: optional(spanScore),
   },
   'How well past forecasts did.',
+  'ScoreAnswer',
 );
 export type ScoreAnswer = TypeOf<typeof scoreAnswer>;

@@ -19,6 +19,7 @@ const feedStatus = record(
     error: optional(text('The last error of the last day.')),
   },
   'What one feed of an exchange saw, where feeds are followed.',
+  'FeedStatus',
 );
 export type FeedStatus = TypeOf<typeof feedStatus>;
 
@@ -37,6 +38,7 @@ const pollStatus = record(
     backfill: share('Part of the past that has been filled in.'),
   },
   'How asking it goes; absent where it has not been asked.',
+  'PollStatus',
 );
 export type PollStatus = TypeOf<typeof pollStatus>;
 
@@ -50,6 +52,7 @@ const modelStatus = record(
     ),
   },
   'How the model goes on with its candles; absent before it has begun.',
+  'ModelStatus',
 );
 export type ModelStatus = TypeOf<typeof modelStatus>;
 
@@ -85,6 +88,7 @@ const exchangeStatus = record(
     model: optional(modelStatus),
   },
   'How it goes with one exchange.',
+  'ExchangeStatus',
 );
 export type ExchangeStatus = TypeOf<typeof exchangeStatus>;
 
@@ -100,5 +104,6 @@ export const status = record(
     exchanges: list(exchangeStatus, 'Each exchange that is known.'),
   },
   'How it goes with each exchange.',
+  'Status',
 );
 export type Status = TypeOf<typeof status>;

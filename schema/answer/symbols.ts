@@ -13,6 +13,7 @@ const symbolSummary = record(
     lastTime: time('End of the last closed candle.'),
   },
   'What there is of one symbol.',
+  'SymbolSummary',
 );
 export type SymbolSummary = TypeOf<typeof symbolSummary>;
 
@@ -24,5 +25,6 @@ export const symbols = record(
     symbols: list(symbolSummary, 'In alphabetical order.'),
   },
   'What there is.',
+  'Symbols',
 );
 export type Symbols = TypeOf<typeof symbols>;
