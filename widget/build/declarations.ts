@@ -1,27 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { ElementDeclaration, Member } from './manifest.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const OPTIONS = [
-  ...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--strict', '--allowImportingTsExtensions'],
-  ...['--target', 'es2024', '--module', 'esnext', '--moduleResolution', 'bundler', '--types', ''],
-];
-
-/** Has the compiler write the types of the data into a folder. Throws with what it says when it cannot. */
-export function writeDataTypes(folder: string): void {
-  const { bin, version } = createRequire(import.meta.url)('typescript/package.json');
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), bin.tsc);
-  const files = [join(ROOT, 'widget/surface/liq-heatmap-data.ts')];
-  const parameters = [compiler, ...OPTIONS, '--rootDir', ROOT, '--outDir', folder, ...files];
-  try {
-    execFileSync(process.execPath, parameters, { encoding: 'utf8', stdio: 'pipe' });
-  } catch (cause) {
-    const said = (cause as { stdout?: string }).stdout ?? '';
-    throw new Error(`declarations: TypeScript ${version} could not write them: ${said}`, { cause });
-  }
-}
 
 const comment = ({ description = '' }: { description?: string }) => `  /** ${description} */\n`;
 
@@ -42,20 +19,16 @@ function member({
   return `${comment(described)}  ${name}(${taken.join(', ')}): ${given?.type.text};`;
 }
 
-/** The types of the package: the element and its events, and its tag for documents and JSX. The data's lie in `types`. */
+/** The types of the package: the element and its events, and its tag for documents and JSX. The data's lie in `data.d.ts`. */
 export function declarations({ description, members, attributes, events }: ElementDeclaration): string {
   const fields = members.filter(({ kind, readonly }) => kind === 'field' && !readonly);
   const hyphened = attributes.filter(({ name, fieldName }) => name !== fieldName);
   const jsx = [...fields, ...hyphened].map(
     ({ name, type, ...described }) => `${comment(described)}  '${name}'?: ${type?.text} | undefined;`,
   );
-  return `import type { LiqHeatmapData } from './types/widget/surface/liq-heatmap-data.js';
+  return `import type { LiqHeatmapData } from './data.js';
 
-export type { ExchangeSet } from './types/schema/exchange.js';
-export type { Mode } from './types/schema/market.js';
-export type { Interval, Range } from './types/schema/range.js';
-export type * from './types/schema/wire.js';
-export type { LiqHeatmapData };
+export type * from './data.js';
 
 /** ${description} */
 export declare class LiqHeatmap extends HTMLElement {

@@ -2,4 +2,4 @@
 import { resolve } from 'node:path';
 import { completePackage } from './complete-package.ts';
 
-completePackage(resolve(process.argv[2] ?? resolve(import.meta.dirname, '..')));
+await completePackage(resolve(process.argv[2] ?? resolve(import.meta.dirname, '..')));

@@ -73,9 +73,9 @@ test('the manifest names every attribute, method, event, part and custom propert
   );
 });
 
-test('the types serve a strict page', () => {
+test('the types serve a strict page', async () => {
   mkdirSync(join(folder, 'dist'));
-  completePackage(folder);
+  await completePackage(folder);
   writeFileSync(
     join(folder, 'dist/page.ts'),
     `import type { Heatmap, LiqHeatmapAttributes } from './liq-heatmap.js';
