@@ -1,3 +1,5 @@
+import { LEVERAGE_GROUPS } from '../../schema/leverage-group.ts';
+
 /** The leverages the model stands for; each also stands for those between it and its neighbours. */
 export const LEVERAGES = [2, 3, 5, 10, 20, 25, 50, 75, 100, 125] as const;
 
@@ -10,12 +12,10 @@ export const PRIOR_SHARES: readonly number[] = [0.12, 0.18, 0.24, 0.18, 0.1, 0.0
  */
 export const PRIOR_YOUNG: readonly number[] = [0.05, 0.05, 0.1, 0.2, 0.3, 0.35, 0.5, 0.6, 0.7, 0.7];
 
-/** Groups as traders name them: slow money, the usual, the reckless. Indexes into LEVERAGES, [from, to). */
-export const LEVERAGE_GROUPS = {
-  upTo10: [0, 4],
-  from20To25: [4, 6],
-  from50: [6, 10],
-} as const;
+/** The group of each leverage, as an index into LEVERAGE_GROUP_NAMES. */
+export const GROUP_OF_LEVERAGE: readonly number[] = LEVERAGES.map(leverage =>
+  Object.values(LEVERAGE_GROUPS).findIndex(({ least, most }) => least <= leverage && leverage <= most),
+);
 
 /** Half-lives in hours beyond what closings take: positions for the hour, and positions meant to stay. */
 export const COMPARTMENT_HALF_LIVES = [3, Number.POSITIVE_INFINITY] as const;

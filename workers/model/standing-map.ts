@@ -1,13 +1,11 @@
 import type { LevelColumn } from '../../schema/lattice.ts';
-import { COMPARTMENTS, KERNELS, LEVERAGE_GROUPS } from './leverage.ts';
+import { LEVERAGE_GROUP_NAMES, type LeverageGroup, perLeverageGroup } from '../../schema/leverage-group.ts';
+import { COMPARTMENTS, GROUP_OF_LEVERAGE, KERNELS } from './leverage.ts';
 import { standingSpan } from './standing.ts';
 import { type FilterState, SPAN, WINDOW } from './state.ts';
 import { surpriseFactor } from './surprise.ts';
 import { uncertainty } from './uncertainty.ts';
 import { levelValues, spanStart, windowOffset } from './window.ts';
-
-export type LeverageGroup = keyof typeof LEVERAGE_GROUPS;
-const GROUP_NAMES = Object.keys(LEVERAGE_GROUPS) as LeverageGroup[];
 
 /** What stands, with what the model does not know about it. All arrays run over the same levels. */
 export type StandingMap = LevelColumn & {
@@ -23,9 +21,11 @@ export type StandingMap = LevelColumn & {
 /** Of the standard normal distribution: 90 % lie below. */
 const NORMAL_90 = 1.2815515655446004;
 
-/** Places of the arrays of a map in its room, SPAN levels each. */
-const ARRAYS = { upTo10: 0, from20To25: 1, from50: 2, priorShare: 3, low: 4, high: 5 };
-const ARRAY_COUNT = Object.keys(ARRAYS).length;
+const GROUP_COUNT = LEVERAGE_GROUP_NAMES.length;
+
+/** Places of the arrays of a map in its room, SPAN levels each: behind those of the groups. */
+const ARRAYS = { priorShare: GROUP_COUNT, low: GROUP_COUNT + 1, high: GROUP_COUNT + 2 };
+const ARRAY_COUNT = GROUP_COUNT + 3;
 
 /** Memory for one map after another: taking new memory costs half as much as filling it. */
 export const standingRoom = (): Float64Array => new Float64Array(ARRAY_COUNT * SPAN);
@@ -40,20 +40,21 @@ export const standingRoom = (): Float64Array => new Float64Array(ARRAY_COUNT * S
 export function standingMap(state: FilterState, room = standingRoom()): StandingMap {
   const { start, end } = standingSpan(state);
   const levels = end - start;
-  sumKernels(state, start, levels);
+  const reach = sumKernels(state, start, levels);
   const usd = new Float64Array(levels);
-  // Most levels are out of reach for more than 10x, and are then not written.
-  room.fill(0, ARRAYS.from20To25 * SPAN, ARRAYS.priorShare * SPAN);
-  finish(levelValues(state), start, usd, room);
-  const array = (name: keyof typeof ARRAYS) =>
-    room.subarray(ARRAYS[name] * SPAN, ARRAYS[name] * SPAN + levels);
+  // Most levels are out of reach of the groups beyond the first, and are then not written.
+  room.fill(0, SPAN, GROUP_COUNT * SPAN);
+  const values = levelValues(state).subarray(start);
+  spread(values, reach, usd, room);
+  finish(values, usd, room);
+  const array = (place: number) => room.subarray(place * SPAN, place * SPAN + levels);
   return {
     firstLevel: spanStart(state.anchor ?? 0) + start,
     usd,
-    groups: { upTo10: array('upTo10'), from20To25: array('from20To25'), from50: array('from50') },
-    low: array('low'),
-    high: array('high'),
-    priorShare: array('priorShare'),
+    groups: perLeverageGroup(group => array(LEVERAGE_GROUP_NAMES.indexOf(group))),
+    low: array(ARRAYS.low),
+    high: array(ARRAYS.high),
+    priorShare: array(ARRAYS.priorShare),
   };
 }
 
@@ -61,8 +62,8 @@ export function standingMap(state: FilterState, room = standingRoom()): Standing
  * Sums over kernels of a level, in quantities, side by side: the prior's part of the mean (0), its squared spread (1),
  * and from there on the mean by group.
  */
-const GROUP_SUMS = { upTo10: 2, from20To25: 3, from50: 4 };
-const SUM_COUNT = 5;
+const GROUP_SUMS = 2;
+const SUM_COUNT = GROUP_SUMS + GROUP_COUNT;
 
 /** What a kernel's stored level adds to the mean, to the prior's part of it, and, squared, to the variance. */
 const FACTOR_COUNT = 3;
@@ -71,17 +72,26 @@ const FACTOR_COUNT = 3;
 const sums = new Float64Array(SUM_COUNT * SPAN);
 const factors = new Float64Array(2 * KERNELS * FACTOR_COUNT);
 
-function sumKernels(state: FilterState, start: number, levels: number) {
+/** Returns the levels, as [from, to), beyond which only the first group may stand. */
+function sumKernels(state: FilterState, start: number, levels: number): { from: number; to: number } {
+  const reach = { from: levels, to: 0 };
   sums.fill(0, 0, SUM_COUNT * levels);
   setFactors(state);
   for (let side = 0; side < 2; side++) {
     const shift = windowOffset(side) - start;
-    for (const name of GROUP_NAMES) {
-      const [first, last] = LEVERAGE_GROUPS[name];
-      for (let bucket = first; bucket < last; bucket++)
-        addLeverage(state, side, bucket, shift, GROUP_SUMS[name]);
+    for (const [bucket, group] of GROUP_OF_LEVERAGE.entries()) {
+      addLeverage(state, side, bucket, shift, GROUP_SUMS + group);
+      const young = side * KERNELS + bucket * COMPARTMENTS;
+      for (let kernel = young; group > 0 && kernel < young + COMPARTMENTS; kernel++) {
+        const from = state.from[kernel] as number;
+        const to = state.to[kernel] as number;
+        if (from === to) continue;
+        reach.from = Math.min(reach.from, shift + from);
+        reach.to = Math.max(reach.to, shift + to);
+      }
     }
   }
+  return reach;
 }
 
 function setFactors(state: FilterState) {
@@ -190,17 +200,36 @@ function addBoth(
   }
 }
 
+/** Writes the groups beyond the first where they may stand, and the mean there, still in quantities. */
+function spread(
+  values: Float64Array,
+  { from, to }: { from: number; to: number },
+  means: Float64Array,
+  room: Float64Array,
+) {
+  for (let i = from; i < to; i++) {
+    let mean = sums[i * SUM_COUNT + GROUP_SUMS] as number;
+    for (let group = 1; group < GROUP_COUNT; group++) {
+      const part = sums[i * SUM_COUNT + GROUP_SUMS + group] as number;
+      mean += part;
+      room[group * SPAN + i] = part * (values[i] as number);
+    }
+    means[i] = mean;
+  }
+}
+
 /** Turns the sums into USD, share and band. */
-function finish(values: Float64Array, start: number, usd: Float64Array, room: Float64Array) {
+function finish(values: Float64Array, usd: Float64Array, room: Float64Array) {
   const levels = usd.length;
   const count = SUM_COUNT;
   const span = SPAN;
+  const others = GROUP_COUNT * SPAN;
   for (let i = 0, sum = 0; i < levels; i++, sum = (sum + count) | 0) {
-    const slow = sums[(sum + 2) | 0] as number;
-    const usual = sums[(sum + 3) | 0] as number;
-    const reckless = sums[(sum + 4) | 0] as number;
-    const value = values[(start + i) | 0] as number;
-    const mean = slow + usual + reckless;
+    const value = values[i] as number;
+    const slowest = sums[(sum + 2) | 0] as number;
+    // What `spread` left there.
+    const near = usd[i] as number;
+    const mean = near > 0 ? near : slowest;
     const meanUsd = mean * value;
     const inverse = mean > 0 ? 1 / mean : 0;
     const assumed = (sums[sum] as number) * inverse;
@@ -211,14 +240,8 @@ function finish(values: Float64Array, start: number, usd: Float64Array, room: Fl
     const above = middle + NORMAL_90 * third;
     usd[i] = meanUsd;
     // In the order of ARRAYS.
-    let at = i;
-    room[at] = slow * value;
-    at = (at + span) | 0;
-    if (usual > 0 || reckless > 0) {
-      room[at] = usual * value;
-      room[(at + span) | 0] = reckless * value;
-    }
-    at = (at + 2 * span) | 0;
+    room[i] = slowest * value;
+    let at = (i + others) | 0;
     room[at] = assumed < 1 ? assumed : 1;
     at = (at + span) | 0;
     room[at] = below > 0 ? meanUsd * below * below * below : 0;

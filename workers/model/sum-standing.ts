@@ -1,3 +1,4 @@
+import { LEVERAGE_GROUP_NAMES, perLeverageGroup } from '../../schema/leverage-group.ts';
 import type { StandingMap } from './standing-map.ts';
 
 /**
@@ -15,7 +16,7 @@ export function sumStanding(maps: readonly StandingMap[]): StandingMap {
     usd: array(),
     low: array(),
     high: array(),
-    groups: { upTo10: array(), from20To25: array(), from50: array() },
+    groups: perLeverageGroup(array),
     priorShare: array(),
   };
   for (const map of maps) add(sum, map, map.firstLevel - first);
@@ -33,15 +34,16 @@ export function sumStanding(maps: readonly StandingMap[]): StandingMap {
 /** Adds a map to a sum whose edges are, until all are added, squares of distances, and its share of the prior dollars. */
 function add(sum: StandingMap, map: StandingMap, offset: number) {
   const { usd, low, high, priorShare } = sum;
-  const { upTo10, from20To25, from50 } = sum.groups;
   for (let i = 0, at = offset; i < map.usd.length; i++, at++) {
     const mean = map.usd[i] as number;
     usd[at] = (usd[at] as number) + mean;
     low[at] = (low[at] as number) + (mean - (map.low[i] as number)) ** 2;
     high[at] = (high[at] as number) + ((map.high[i] as number) - mean) ** 2;
     priorShare[at] = (priorShare[at] as number) + (map.priorShare[i] as number) * mean;
-    upTo10[at] = (upTo10[at] as number) + (map.groups.upTo10[i] as number);
-    from20To25[at] = (from20To25[at] as number) + (map.groups.from20To25[i] as number);
-    from50[at] = (from50[at] as number) + (map.groups.from50[i] as number);
   }
+  for (const group of LEVERAGE_GROUP_NAMES) addAll(sum.groups[group].subarray(offset), map.groups[group]);
+}
+
+function addAll(sum: Float64Array, values: Float64Array) {
+  for (let i = 0; i < values.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
 }
