@@ -1,12 +1,13 @@
 import type { Heatmap, HeatmapBinHeader, HeatmapLayer, HeatmapParts } from './answer/heatmap.ts';
+import type { LeverageGroup } from './leverage-group.ts';
 
 /**
  * `format=bin`: the length of the header in bytes (uint32, little-endian), the header as UTF-8 JSON, the cells, then
- * the layers that the header names, in the order of `partsOf`.
+ * the layers that the header names, in the order of `layersOf`.
  */
 export function encodeHeatmapBin({ bytes, layers = {}, ...header }: Heatmap): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const [, ...names] = partsOf(header).map(([name]) => name as HeatmapLayer);
+  const names = layersOf(header).map(([name]) => name);
   const parts = [text, bytes, ...names.map(name => layers[name] ?? new Uint8Array(bytes.length))];
   const out = new Uint8Array(4 + parts.reduce((length, part) => length + part.length, 0));
   new DataView(out.buffer).setUint32(0, text.length, true);
@@ -28,20 +29,18 @@ export function decodeHeatmapBin(buffer: ArrayBuffer): Heatmap {
   return withBytes(header, new Uint8Array(buffer, 4 + length));
 }
 
-/** The parts a heatmap has, by name, in the order of their bytes. */
-export function partsOf<Cells, Shares>({ cells, band, priorShare, split }: HeatmapParts<Cells, Shares>) {
-  const parts: [name: 'cells' | HeatmapLayer, part: Cells | Shares][] = [['cells', cells]];
-  if (band) parts.push(['low', band.low], ['high', band.high]);
-  if (priorShare) parts.push(['priorShare', priorShare]);
-  if (split) {
-    parts.push(['upTo10', split.upTo10], ['from20To25', split.from20To25], ['from50', split.from50]);
-  }
-  return parts;
+/** The layers a heatmap has beside its cells, by name, in the order of their bytes; the groups as the header has them. */
+export function layersOf<Cells, Shares>({ band, priorShare, split }: HeatmapParts<Cells, Shares>) {
+  const layers: [name: HeatmapLayer, part: Cells | Shares][] = [];
+  if (band) layers.push(['low', band.low], ['high', band.high]);
+  if (priorShare) layers.push(['priorShare', priorShare]);
+  if (split) layers.push(...(Object.entries(split) as [LeverageGroup, Cells][]));
+  return layers;
 }
 
 /** A header with the bytes of its parts, which must be as many as it says. */
 export function withBytes(header: HeatmapBinHeader, all: Uint8Array): Heatmap {
-  const [, ...names] = partsOf(header).map(([name]) => name as HeatmapLayer);
+  const names = layersOf(header).map(([name]) => name);
   const count = header.time.count * header.price.count;
   const expected = count * (1 + names.length);
   if (all.length !== expected) throw new RangeError(`heatmap: expected ${expected} cells, got ${all.length}`);

@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Heatmap, HeatmapLayer } from '../../schema/answer/heatmap.ts';
 import { cellValue } from '../../schema/cells.ts';
 import { decodeHeatmapBin } from '../../schema/heatmap-bin.ts';
+import { HEATMAP_PART_NAMES } from '../../schema/layer.ts';
+import { LEVERAGE_GROUP_NAMES, LEVERAGE_GROUPS } from '../../schema/leverage-group.ts';
 import type { Cell, Host } from '../host.ts';
 import { load } from '../load.ts';
 import { allWords } from '../text/en-more.ts';
@@ -34,7 +36,7 @@ export function attachLayers(host: Host, signal: AbortSignal): () => void {
     const url = apiUrl('heatmap', element, {
       range: element.range,
       format: 'bin',
-      with: bands === 'off' ? 'priorShare,split' : 'band,priorShare,split',
+      with: HEATMAP_PART_NAMES.filter(part => part !== 'band' || bands !== 'off').join(),
     });
     const answer = await load(url, decodeHeatmapBin, signal);
     if (!('value' in answer) || host.whole()?.heatmap?.bytes !== heatmap.bytes) return;
@@ -44,20 +46,13 @@ export function attachLayers(host: Host, signal: AbortSignal): () => void {
   return host.follow(() => void ask());
 }
 
-/** Groups of leverage as traders write them. */
-const GROUPS = [
-  ['upTo10', '≤ 10×'],
-  ['from20To25', '20–25×'],
-  ['from50', '≥ 50×'],
-] as const;
-
 /** The band of a cell, its parts by leverage, and whether it is mostly assumption. */
 function describe(host: Host, { layers, band, split }: Heatmap, { index, usd }: Cell): TemplateResult {
   const { usd: money } = host.format();
   const byte = (layer: HeatmapLayer) => layers?.[layer]?.[index] ?? 0;
   if (usd === 0) return html``;
-  const parts = GROUPS.map(([group, name]) => ({
-    name,
+  const parts = LEVERAGE_GROUP_NAMES.map(group => ({
+    name: LEVERAGE_GROUPS[group].label,
     value: split ? cellValue(split[group], byte(group)) : 0,
   }));
   const sum = parts.reduce((total, { value }) => total + value, 0);

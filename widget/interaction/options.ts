@@ -1,6 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { SymbolSummary } from '../../schema/answer/symbols.ts';
-import type { LeverageGroup } from '../../schema/leverage-group.ts';
+import { LEVERAGE_GROUPS, perLeverageGroup } from '../../schema/leverage-group.ts';
 import type { Host } from '../host.ts';
 import { PALETTES } from '../plot/palette.ts';
 import { type Properties, SCALES, SIDES, type VIEWS } from '../surface/properties.ts';
@@ -153,12 +153,7 @@ export function options(
 
   const leverageField = () => {
     const text = allWords(host.text());
-    const names = {
-      '': text.all,
-      upTo10: '≤ 10×',
-      from20To25: '20–25×',
-      from50: '≥ 50×',
-    } satisfies Record<'' | LeverageGroup, string>;
+    const names = { '': text.all, ...perLeverageGroup(group => LEVERAGE_GROUPS[group].label) };
     return html`<label
       ><span>${text.leverage}</span
       >${choice(

@@ -1,5 +1,5 @@
 import { EXCHANGES } from '../../schema/exchange.ts';
-import type { LeverageGroup } from '../../schema/leverage-group.ts';
+import { LEVERAGE_GROUP_NAMES } from '../../schema/leverage-group.ts';
 import { INTERVALS, RANGES } from '../../schema/range.ts';
 import { PALETTES } from '../plot/palette.ts';
 import { type Properties, type PropertyName, SCALES, SIDES, THEMES, VIEWS } from './properties.ts';
@@ -40,12 +40,6 @@ export type Words<T = Properties[PropertyName]> = {
   values: ValuesOf<T>;
 };
 
-const LEVERAGES = Object.keys({
-  upTo10: true,
-  from20To25: true,
-  from50: true,
-} satisfies Record<LeverageGroup, true>);
-
 /** How a contract's name looks, whoever writes it. */
 export const CONTRACT_NAME = '^[\\w:/.-]{1,60}$';
 
@@ -81,7 +75,7 @@ export const words: { [Name in PropertyName]: Words<Properties[Name]> } = {
     description: 'Only positions of this leverage; of the sum over exchanges',
     unset: 'all',
     example: 'from50',
-    values: { kind: 'one', words: LEVERAGES, open: true },
+    values: { kind: 'one', words: LEVERAGE_GROUP_NAMES, open: true },
   },
   theme: {
     description: 'Colours for a light or a dark page',

@@ -1,63 +1,61 @@
-import type {
-  CellsHeader,
-  Heatmap,
-  HeatmapBinHeader,
-  HeatmapJson,
-  SharesHeader,
-} from '../../schema/answer/heatmap.ts';
+import type { CellsHeader, Heatmap, HeatmapJson } from '../../schema/answer/heatmap.ts';
 import { type Cells, encodeCells } from '../../schema/cells.ts';
-import { partsOf } from '../../schema/heatmap-bin.ts';
-import type { Layer } from '../../schema/layer.ts';
+import { layersOf } from '../../schema/heatmap-bin.ts';
+import { eachLayer } from '../../schema/heatmap-json.ts';
+import { HEATMAP_PARTS, type Layer } from '../../schema/layer.ts';
 import type { Grid } from './read-grid.ts';
 
 /** The grid as bytes: its cells, and whatever its layers allow to say, each on the scale of the whole range. */
 export function encodeGrid({ header, cells, layers }: Grid): Heatmap {
   const main = encodeCells(cells);
-  const { low, high, upTo10, from20To25, from50 } = encodeLayers(layers);
+  const band = encodePart(layers, HEATMAP_PARTS.band);
+  const split = encodePart(layers, HEATMAP_PARTS.split);
   const assumed = layers.get('assumed');
-  const heatmap: Heatmap = { ...header, cells: cellsHeader(main), bytes: main.bytes };
-  const bytes: NonNullable<Heatmap['layers']> = {};
-  if (low && high) {
-    heatmap.band = { low: cellsHeader(low), high: cellsHeader(high) };
-    Object.assign(bytes, { low: low.bytes, high: high.bytes });
-  }
-  if (assumed) {
-    heatmap.priorShare = { encoding: 'u8' };
-    bytes.priorShare = encodeShares(assumed, cells);
-  }
-  if (upTo10 && from20To25 && from50) {
-    heatmap.split = {
-      upTo10: cellsHeader(upTo10),
-      from20To25: cellsHeader(from20To25),
-      from50: cellsHeader(from50),
-    };
-    Object.assign(bytes, {
-      upTo10: upTo10.bytes,
-      from20To25: from20To25.bytes,
-      from50: from50.bytes,
-    });
-  }
-  return Object.keys(bytes).length > 0 ? { ...heatmap, layers: bytes } : heatmap;
+  const bytes = {
+    ...(band && eachLayer(band, one => one.bytes)),
+    ...(assumed && { priorShare: encodeShares(assumed, cells) }),
+    ...(split && eachLayer(split, one => one.bytes)),
+  };
+  return {
+    ...header,
+    cells: cellsHeader(main),
+    ...(band && { band: eachLayer(band, cellsHeader) }),
+    ...(assumed && { priorShare: { encoding: 'u8' } }),
+    ...(split && { split: eachLayer(split, cellsHeader) }),
+    bytes: main.bytes,
+    ...(Object.keys(bytes).length > 0 && { layers: bytes }),
+  };
 }
 
 /** The same as JSON. */
 export function toJson({ bytes, layers = {}, ...header }: Heatmap): HeatmapJson {
-  const parts = partsOf<CellsHeader, SharesHeader>(header as HeatmapBinHeader).map(([name, part]) => {
-    const own = name === 'cells' ? bytes : (layers[name] ?? new Uint8Array(bytes.length));
-    return [name, { ...part, base64: own.toBase64() }] as const;
+  const withText = <Header>(part: Header, own: Uint8Array = new Uint8Array(bytes.length)) => ({
+    ...part,
+    base64: own.toBase64(),
   });
-  const { cells, low, high, priorShare, ...split } = Object.fromEntries(parts);
+  const { low, high, priorShare, ...split } = Object.fromEntries(
+    layersOf(header).map(([name, part]) => [name, withText(part, layers[name])]),
+  );
   return {
     ...header,
-    cells,
+    cells: withText(header.cells, bytes),
     ...(low && high && { band: { low, high } }),
     ...(priorShare && { priorShare }),
     ...(header.split && { split }),
   } as HeatmapJson;
 }
 
-const encodeLayers = (layers: ReadonlyMap<Layer, Float64Array>): Partial<Record<Layer, Cells>> =>
-  Object.fromEntries([...layers].map(([layer, usd]) => [layer, encodeCells(usd)]));
+/** The layers of a part as cells; undefined where one of them is missing. */
+function encodePart<Name extends Layer>(
+  layers: Grid['layers'],
+  names: readonly Name[],
+): Record<Name, Cells> | undefined {
+  const found = names.flatMap(name => {
+    const usd = layers.get(name);
+    return usd ? [[name, encodeCells(usd)] as const] : [];
+  });
+  return found.length === names.length ? (Object.fromEntries(found) as Record<Name, Cells>) : undefined;
+}
 
 const cellsHeader = ({ min, max }: Cells): CellsHeader => ({ encoding: 'u8-log', min, max });
 

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { coinglassHeatmap as coinglassShape } from '../../schema/answer/coinglass.ts';
 import { heatmapJson } from '../../schema/answer/heatmap.ts';
 import { encodeHeatmapBin } from '../../schema/heatmap-bin.ts';
-import type { Layer } from '../../schema/layer.ts';
+import { HEATMAP_PART_NAMES, HEATMAP_PARTS, type Layer } from '../../schema/layer.ts';
 import { LEVERAGE_GROUP_NAMES, LEVERAGE_GROUPS, type LeverageGroup } from '../../schema/leverage-group.ts';
 import { RANGES } from '../../schema/range.ts';
 import { type Answer, answerResponse, jsonAnswer } from './answer.ts';
@@ -17,13 +17,6 @@ import { oneOf, type Query, rangeParameter, severalOf, symbolParameter, timePara
 import { parameterProblem } from './problem.ts';
 import type { Reading } from './query.ts';
 import { type Grid, readGrid } from './read-grid.ts';
-
-/** What can be asked for beside the cells, and the stored layers it is made of. */
-const PARTS = {
-  band: ['low', 'high'],
-  priorShare: ['assumed'],
-  split: LEVERAGE_GROUP_NAMES,
-} as const satisfies Record<string, readonly Layer[]>;
 
 export const heatmapParameters = {
   symbol: symbolParameter,
@@ -44,9 +37,9 @@ export const heatmapParameters = {
       .join(', ')}. Kept of \`exchange=all\`: else a 404 says so.`,
     example: 'from50',
   }),
-  with: severalOf(Object.keys(PARTS) as (keyof typeof PARTS)[], {
-    description: `Any of \`band\`, \`priorShare\` and \`split\`, with commas between them, beside the cells. Kept of \`exchange=all\`: of others a 404 says so. Left out beside \`leverage\`, of whose cells it is not kept, and with \`format=coinglass\`. In \`bin\` their bytes follow those of the cells: low, high, priorShare, ${LEVERAGE_GROUP_NAMES.join(', ')}.`,
-    example: 'band,priorShare,split',
+  with: severalOf(HEATMAP_PART_NAMES, {
+    description: `Any of ${HEATMAP_PART_NAMES.map(part => `\`${part}\``).join(', ')}, with commas between them, beside the cells. Kept of \`exchange=all\`: of others a 404 says so. Left out beside \`leverage\`, of whose cells it is not kept, and with \`format=coinglass\`. In \`bin\` their bytes follow those of the cells, in this order.`,
+    example: HEATMAP_PART_NAMES.join(),
   }),
 };
 
@@ -89,7 +82,7 @@ async function heatmap(c: HeatmapContext): Promise<Response> {
   const { range, leverage, format } = query;
   const now = Date.now();
   const layers: Layer[] =
-    leverage === 'all' ? query.with.flatMap((part): readonly Layer[] => PARTS[part]) : [leverage];
+    leverage === 'all' ? query.with.flatMap((part): readonly Layer[] => HEATMAP_PARTS[part]) : [leverage];
   const grid = await readGrid(c.env, market, { range, layers, now });
   const shown = leverage === 'all' ? grid : ofLeverage(grid, leverage);
   return answerResponse(formatGrid(shown, format, secondsFresh(mode, RANGES[range].span, grid.caughtUp)));

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
-import type { History, HistoryBar } from '../../schema/answer/history.ts';
-import { history as historyShape } from '../../schema/answer/history.ts';
+import { type History, type HistoryBar, history as historyShape } from '../../schema/answer/history.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
 import { DAY, INTERVALS, type Interval, MINUTE, RANGES, type Range } from '../../schema/range.ts';
 import type { Env } from '../env.ts';

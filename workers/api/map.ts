@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
-import type { LiquidationMap } from '../../schema/answer/map.ts';
-import { liquidationMap } from '../../schema/answer/map.ts';
+import { type LiquidationMap, liquidationMap } from '../../schema/answer/map.ts';
 import { DAY, HOUR } from '../../schema/range.ts';
 import { decodeState, MODEL_VERSION } from '../model/filter.ts';
 import { standingMap } from '../model/standing-map.ts';

@@ -1,8 +1,7 @@
 import { problem } from '../../schema/answer/problem.ts';
 import { jsonSchema } from '../../schema/json-schema.ts';
 import type { Shape } from '../../schema/shape.ts';
-import type { Endpoint } from './endpoint.ts';
-import { TAGS } from './endpoint.ts';
+import { type Endpoint, TAGS } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { exampleOf } from './example.ts';
 

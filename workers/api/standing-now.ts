@@ -1,9 +1,7 @@
 import type { LiquidationMap } from '../../schema/answer/map.ts';
 import { LEVEL_STEP, latticePosition, priceOfLevel } from '../../schema/lattice.ts';
-import type { LeverageGroup } from '../../schema/leverage-group.ts';
+import { perLeverageGroup } from '../../schema/leverage-group.ts';
 import type { StandingMap } from '../model/standing-map.ts';
-
-const GROUPS = ['upTo10', 'from20To25', 'from50'] as const satisfies LeverageGroup[];
 
 /**
  * What stands as the two sides of a price: longs below it, shorts above, and what stands between the price and each
@@ -30,9 +28,7 @@ export function standingNow(
     longUsd: Array.from(usd, (value, i) => (i < border ? Math.round(value) : 0)),
     shortUsd: Array.from(usd, (value, i) => (i < border ? 0 : Math.round(value))),
     cumulativeUsd: wholeDollars(cumulative),
-    groups: Object.fromEntries(
-      GROUPS.map(name => [name, wholeDollars(groups[name])]),
-    ) as LiquidationMap['groups'],
+    groups: perLeverageGroup(group => wholeDollars(groups[group])),
     lowUsd: wholeDollars(low),
     highUsd: wholeDollars(high),
     priorShare: Array.from(priorShare, share => Math.round(share * 1000) / 1000),

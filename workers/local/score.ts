@@ -17,7 +17,6 @@ Forecasts the liquidations of every bar from the bars before it, and compares wi
 scored by itself, from an empty model; several files are also scored together. The first fifth is not scored.
 
 Files are named and written as "npm run import -- --help" says, with liquidations.
-import { messageOf } from '../ingest/message-of.ts';
 
   --out <file>           write the rows t_ms,side,forecast_usd,observed_usd; t_ms is the open of the hour (or of the
                          longer bar); an empty field is not known. Several symbols make one file each: rows-BTC.csv
