@@ -6,6 +6,7 @@ import { cellValues } from '../../../schema/cells.ts';
 import { decodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
 import { decodeHeatmapJson } from '../../../schema/heatmap-json.ts';
 import type { Layer } from '../../../schema/layer.ts';
+import { LEVERAGE_GROUP_NAMES } from '../../../schema/leverage-group.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 import { ask, askJson, seedColumns } from './market.ts';
@@ -69,9 +70,7 @@ test('only what is asked for is sent, in any order and case', async () => {
   expect(Object.keys((await json('with=split,band')).layers ?? {})).toEqual([
     'low',
     'high',
-    'upTo10',
-    'from20To25',
-    'from50',
+    ...LEVERAGE_GROUP_NAMES,
   ]);
   expect(await json('range=24h')).not.toHaveProperty('layers');
 });

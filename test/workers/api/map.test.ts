@@ -3,6 +3,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { LiquidationMap } from '../../../schema/answer/map.ts';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { levelOf, priceOfLevel } from '../../../schema/lattice.ts';
+import { perLeverageGroup } from '../../../schema/leverage-group.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { standingNow } from '../../../workers/api/standing-now.ts';
 import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
@@ -22,7 +23,7 @@ const standing = (firstLevel: number, ...usd: number[]): StandingMap => {
     low: all.map(value => value / 2),
     high: all.map(value => value * 2),
     priorShare: zero().fill(0.5),
-    groups: { upTo10: all, from20To25: zero(), from50: zero() },
+    groups: { ...perLeverageGroup(zero), upTo10: all },
   };
 };
 

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { Exchange, ExchangeSet } from '../../../schema/exchange.ts';
 import type { Layer } from '../../../schema/layer.ts';
+import { LEVERAGE_GROUP_NAMES } from '../../../schema/leverage-group.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
 import { MODEL_VERSION } from '../../../workers/model/filter.ts';
@@ -174,7 +175,8 @@ test('the sum is stored with its band and its leverage groups', async () => {
       ).at(-1)?.column,
     );
   const mean = total((await columns('all', HOUR)).at(-1)?.column);
-  const groups = (await layer('upTo10')) + (await layer('from20To25')) + (await layer('from50'));
+  let groups = 0;
+  for (const group of LEVERAGE_GROUP_NAMES) groups += await layer(group);
   expect(groups / mean).toBeCloseTo(1, 2);
   expect(await layer('low')).toBeLessThan(mean);
   expect(await layer('high')).toBeGreaterThan(mean);

@@ -1,3 +1,9 @@
+import {
+  LEVERAGE_GROUP_NAMES,
+  LEVERAGE_GROUPS,
+  type LeverageGroup,
+  perLeverageGroup,
+} from '../../../schema/leverage-group.ts';
 import { COMPARTMENTS, KERNELS, LEVERAGES } from '../../../workers/model/leverage.ts';
 import { standing } from '../../../workers/model/standing.ts';
 import { type FilterState, WINDOW } from '../../../workers/model/state.ts';
@@ -6,15 +12,7 @@ import { uncertainty } from '../../../workers/model/uncertainty.ts';
 import { levelValues, spanStart, windowOffset } from '../../../workers/model/window.ts';
 
 /** What a map tells of one level, USD. */
-export type PlainLevel = {
-  usd: number;
-  low: number;
-  high: number;
-  assumed: number;
-  upTo10: number;
-  from20To25: number;
-  from50: number;
-};
+export type PlainLevel = Record<'usd' | 'low' | 'high' | 'assumed' | LeverageGroup, number>;
 
 /** The map as its formulas are written, level by level and kernel by kernel, without regard to speed. */
 export function plainMap(state: FilterState): PlainLevel[] {
@@ -23,7 +21,7 @@ export function plainMap(state: FilterState): PlainLevel[] {
   const first = firstLevel - spanStart(state.anchor ?? 0);
   return Array.from(usd, (_, i) => {
     const value = levelValues(state)[first + i] as number;
-    const level = { usd: 0, low: 0, high: 0, assumed: 0, upTo10: 0, from20To25: 0, from50: 0 };
+    const level: PlainLevel = { usd: 0, low: 0, high: 0, assumed: 0, ...perLeverageGroup(() => 0) };
     let square = 0;
     for (const side of [0, 1]) {
       const at = first + i - windowOffset(side);
@@ -36,8 +34,10 @@ export function plainMap(state: FilterState): PlainLevel[] {
           (state.scale[kernel] as number) *
           (state.mass[(side * KERNELS + kernel) * WINDOW + at] as number);
         const dollars = quantity * (state.weights[kernel] as number) * value;
-        const group = leverage <= 10 ? 'upTo10' : leverage <= 25 ? 'from20To25' : 'from50';
-        level[group] += dollars;
+        for (const group of LEVERAGE_GROUP_NAMES) {
+          const { least, most } = LEVERAGE_GROUPS[group];
+          if (leverage >= least && leverage <= most) level[group] += dollars;
+        }
         level.usd += dollars;
         level.assumed += dollars * priorShare;
         square += (quantity * value) ** 2 * variance;

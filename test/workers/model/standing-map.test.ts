@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { levelOf } from '../../../schema/lattice.ts';
+import { perLeverageGroup } from '../../../schema/leverage-group.ts';
 import { HOUR } from '../../../schema/range.ts';
 import { advance, createFilter, type ModelCandle, standing } from '../../../workers/model/filter.ts';
 import { standingMap, standingRoom } from '../../../workers/model/standing-map.ts';
@@ -72,9 +73,7 @@ describe('the map of what stands', () => {
               low: low[i],
               high: high[i],
               assumed: (priorShare[i] as number) * (usd[i] as number),
-              upTo10: groups.upTo10[i],
-              from20To25: groups.from20To25[i],
-              from50: groups.from50[i],
+              ...perLeverageGroup(group => groups[group][i]),
             } as typeof level;
             const names = Object.keys(level) as (keyof typeof level)[];
             return Math.max(...names.map(name => Math.abs(level[name] - got[name]) - 1e-12 * level.high));
