@@ -1,6 +1,6 @@
 import { BOUNDS } from './bounds.ts';
 import { EXCHANGES } from './exchange.ts';
-import { INTERVALS } from './range.ts';
+import { INTERVAL_NAMES, INTERVALS } from './range.ts';
 import { mark, name, note, number, numberOf, optional, record, type TypeOf, whole, word } from './shape.ts';
 
 /** The position that was, or would be, liquidated. Buy and sell never leave an exchange adapter. */
@@ -44,7 +44,7 @@ export const time = (description: string) =>
 const step = numberOf(
   Object.values(INTERVALS),
   'Length of the bar, milliseconds.',
-  `the milliseconds of ${Object.keys(INTERVALS).join(', ')}`,
+  `the milliseconds of ${INTERVAL_NAMES.join(', ')}`,
 );
 
 /** One exchange’s contracts on one symbol: one market to the model. */

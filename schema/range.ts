@@ -17,6 +17,8 @@ export const INTERVALS = {
 } as const;
 export type Interval = keyof typeof INTERVALS;
 
+export const INTERVAL_NAMES = Object.keys(INTERVALS) as readonly Interval[];
+
 /** The ranges the field knows, with the column width each is served at (coarser where the data are). */
 export const RANGES = {
   '12h': { span: 12 * HOUR, resolution: 5 * MINUTE },
@@ -29,6 +31,11 @@ export const RANGES = {
   '1y': { span: 365 * DAY, resolution: DAY },
 } as const;
 export type Range = keyof typeof RANGES;
+
+export const RANGE_NAMES = Object.keys(RANGES) as readonly Range[];
+
+/** What the API answers for where no range is asked for. */
+export const DEFAULT_RANGE = '24h' satisfies Range;
 
 /** `30 * MINUTE` → `30m`; throws on a duration that has no name. */
 export function intervalName(ms: number): Interval {

@@ -1,6 +1,6 @@
 import { EXCHANGES, type ExchangeSet } from '../exchange.ts';
 import { MODES } from '../market.ts';
-import { INTERVALS, type Interval, RANGES, type Range } from '../range.ts';
+import { INTERVAL_NAMES, RANGE_NAMES } from '../range.ts';
 import { constant, flag, list, name, number, record, whole, word } from '../shape.ts';
 
 /** What several answers say. */
@@ -21,9 +21,8 @@ export const exchangeSet = word<ExchangeSet>(
   'ExchangeSet',
 );
 export const unit = constant('usd');
-export const range = (description: string) => word(Object.keys(RANGES) as Range[], description, 'Range');
-export const interval = (description: string) =>
-  word(Object.keys(INTERVALS) as Interval[], description, 'Interval');
+export const range = (description: string) => word(RANGE_NAMES, description, 'Range');
+export const interval = (description: string) => word(INTERVAL_NAMES, description, 'Interval');
 export const generatedAt = time(
   'The close of the newest candle under the answer: equal data make an equal answer.',
 );

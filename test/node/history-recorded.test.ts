@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { History } from '../../schema/answer/history.ts';
-import { DAY, HOUR, INTERVALS, type Interval, RANGES, type Range } from '../../schema/range.ts';
+import { DAY, HOUR, INTERVALS, type Interval, RANGE_NAMES, RANGES } from '../../schema/range.ts';
 import { readHistory } from '../../workers/api/history.ts';
 import { findMarket } from '../../workers/api/market.ts';
 import { openDatabase } from '../../workers/local/database.ts';
@@ -43,9 +43,7 @@ async function answersTo(files: readonly string[]): Promise<History[]> {
   try {
     await importHistory(db, files);
     const market = await findMarket(db, { symbol: 'BTC', exchange: 'all' }, { liquidations: true });
-    const questions = (Object.keys(RANGES) as Range[]).flatMap(range =>
-      ASKED.map(interval => ({ range, interval, now: 0 })),
-    );
+    const questions = RANGE_NAMES.flatMap(range => ASKED.map(interval => ({ range, interval, now: 0 })));
     return await Promise.all(
       questions.map(question => readHistory({ DB: db, MODE: 'replay' }, market, question)),
     );

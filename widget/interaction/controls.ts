@@ -1,6 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Symbols } from '../../schema/answer/symbols.ts';
-import { RANGES } from '../../schema/range.ts';
+import { RANGE_NAMES } from '../../schema/range.ts';
 import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
 import { allWords } from '../text/en-more.ts';
@@ -32,7 +32,7 @@ export function attachControls(host: Host): () => void {
     }${
       element.isStored
         ? nothing
-        : choice(text.range, Object.keys(RANGES), element.range, value => {
+        : choice(text.range, RANGE_NAMES, element.range, value => {
             element.range = value;
           })
     }<button type="button" aria-haspopup="dialog" @click=${() => extras.toggle(known)}>${text.options}</button>`;

@@ -1,6 +1,6 @@
 import { EXCHANGES } from '../../schema/exchange.ts';
 import { LEVERAGE_GROUP_NAMES } from '../../schema/leverage-group.ts';
-import { INTERVALS, RANGES } from '../../schema/range.ts';
+import { INTERVAL_NAMES, RANGE_NAMES } from '../../schema/range.ts';
 import { PALETTES } from '../plot/palette.ts';
 import { type Properties, type PropertyName, SCALES, SIDES, THEMES, VIEWS } from './properties.ts';
 
@@ -53,7 +53,7 @@ export const words: { [Name in PropertyName]: Words<Properties[Name]> } = {
   range: {
     description: 'How far back',
     example: '30d',
-    values: { kind: 'one', words: Object.keys(RANGES), open: true },
+    values: { kind: 'one', words: RANGE_NAMES, open: true },
   },
   view: {
     description: 'Which charts, with spaces between',
@@ -69,7 +69,7 @@ export const words: { [Name in PropertyName]: Words<Properties[Name]> } = {
     description: 'Length of a bar of the liquidation chart',
     unset: "the API's choice",
     example: '1h',
-    values: { kind: 'one', words: Object.keys(INTERVALS), open: true },
+    values: { kind: 'one', words: INTERVAL_NAMES, open: true },
   },
   leverage: {
     description: 'Only positions of this leverage; of the sum over exchanges',

@@ -1,7 +1,15 @@
 import type { Context } from 'hono';
 import { type History, type HistoryBar, history as historyShape } from '../../schema/answer/history.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
-import { DAY, INTERVALS, type Interval, MINUTE, RANGES, type Range } from '../../schema/range.ts';
+import {
+  DAY,
+  INTERVAL_NAMES,
+  INTERVALS,
+  type Interval,
+  MINUTE,
+  RANGES,
+  type Range,
+} from '../../schema/range.ts';
 import type { Env } from '../env.ts';
 import { type BarRun, readBarRuns } from '../store/read-bar-runs.ts';
 import { readBars } from '../store/read-bars.ts';
@@ -23,7 +31,7 @@ import { roundedShare } from './rounded-share.ts';
 export const historyParameters = {
   symbol: symbolParameter,
   range: rangeParameter,
-  interval: oneOf(Object.keys(INTERVALS) as Interval[], undefined, {
+  interval: oneOf(INTERVAL_NAMES, undefined, {
     description: 'Width of a bar; by default one that gives about 60 to 180 bars.',
     example: '1h',
   }),

@@ -1,4 +1,4 @@
-import { RANGES, type Range } from '../../schema/range.ts';
+import { DEFAULT_RANGE, RANGE_NAMES } from '../../schema/range.ts';
 
 /**
  * How a query parameter is read, and what the description says of it. `read` returns undefined for text it does not
@@ -68,9 +68,9 @@ export const symbolParameter: Parameter<string | undefined> = {
 };
 
 /** How far back. */
-export const rangeParameter = oneOf(Object.keys(RANGES) as Range[], '24h' as const, {
+export const rangeParameter = oneOf(RANGE_NAMES, DEFAULT_RANGE, {
   description: 'How far back from the last closed candle.',
-  example: '24h',
+  example: DEFAULT_RANGE,
 });
 
 /** A moment in milliseconds UTC. */

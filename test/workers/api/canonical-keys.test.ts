@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { EXCHANGES } from '../../../schema/exchange.ts';
 import { LEVERAGE_GROUP_NAMES } from '../../../schema/leverage-group.ts';
-import { DAY, INTERVALS, MINUTE, RANGES } from '../../../schema/range.ts';
+import { DAY, INTERVAL_NAMES, MINUTE, RANGE_NAMES } from '../../../schema/range.ts';
 import { PALETTES } from '../../../widget/plot/palette.ts';
 import { heatmapParameters, heatmapReading } from '../../../workers/api/heatmap.ts';
 import { historyParameters, historyReading } from '../../../workers/api/history.ts';
@@ -48,7 +48,7 @@ async function distinct(asked: readonly string[]): Promise<number> {
   return found.size;
 }
 
-const range = Object.keys(RANGES);
+const range = RANGE_NAMES;
 const exchange = ['all', ...EXCHANGES];
 const now = Date.now();
 const times = ['', 1, now - 400 * DAY, now - 3_333_333, now - 1, now + DAY];
@@ -82,7 +82,7 @@ test('a heatmap has a key for each thing that is computed, and none for since', 
 });
 
 test('a history has a key for each interval that it can have', async () => {
-  const words = { symbol: ['BTC'], range, exchange, interval: ['', ...Object.keys(INTERVALS)] };
+  const words = { symbol: ['BTC'], range, exchange, interval: ['', ...INTERVAL_NAMES] };
   expect(await distinct(questions('/v1/history', words))).toBe(COUNTS['/v1/history']);
   expect(await keyOf('/v1/history?symbol=BTC')).toBe(await keyOf('/v1/history?symbol=BTC&interval=15M'));
   // A year of minutes would be too many bars: it is given in bars of four hours.
