@@ -1,22 +1,26 @@
 import { en, type Messages } from './en.ts';
 import type { AllMessages } from './en-more.ts';
 
-type Loader = () => Promise<{ messages: AllMessages }>;
+type Language = {
+  load: () => Promise<{ messages: AllMessages }>;
+  /** Absent where it is written from left to right. */
+  direction?: 'rtl';
+};
 
-/** Every language but English comes when it is used. Keys are BCP 47. */
-const LANGUAGES: Record<string, Loader> = {
-  ar: () => import('./ar.ts'),
-  es: () => import('./es.ts'),
-  fr: () => import('./fr.ts'),
-  id: () => import('./id.ts'),
-  ja: () => import('./ja.ts'),
-  'pt-BR': () => import('./pt-BR.ts'),
-  'pt-PT': () => import('./pt-PT.ts'),
-  ru: () => import('./ru.ts'),
-  uk: () => import('./uk.ts'),
-  vi: () => import('./vi.ts'),
-  'zh-Hans': () => import('./zh-Hans.ts'),
-  'zh-Hant': () => import('./zh-Hant.ts'),
+/** Every language but English, which is there; these come when they are used. Keys are BCP 47. */
+export const LANGUAGES: Readonly<Record<string, Language>> = {
+  ar: { load: () => import('./ar.ts'), direction: 'rtl' },
+  es: { load: () => import('./es.ts') },
+  fr: { load: () => import('./fr.ts') },
+  id: { load: () => import('./id.ts') },
+  ja: { load: () => import('./ja.ts') },
+  'pt-BR': { load: () => import('./pt-BR.ts') },
+  'pt-PT': { load: () => import('./pt-PT.ts') },
+  ru: { load: () => import('./ru.ts') },
+  uk: { load: () => import('./uk.ts') },
+  vi: { load: () => import('./vi.ts') },
+  'zh-Hans': { load: () => import('./zh-Hans.ts') },
+  'zh-Hant': { load: () => import('./zh-Hant.ts') },
 };
 
 /** The language that serves a locale, as a key above; `en` where there is none. */
@@ -29,15 +33,16 @@ export function languageOf(locale: string): string {
 
 /** The words for a locale; English when they cannot be loaded. */
 export async function messagesFor(locale: string): Promise<Messages> {
-  const load = LANGUAGES[languageOf(locale)];
-  if (!load) return en;
+  const language = LANGUAGES[languageOf(locale)];
+  if (!language) return en;
   try {
-    return (await load()).messages;
+    return (await language.load()).messages;
   } catch (cause) {
     console.warn(`liq-heatmap: the words for “${locale}” could not be loaded, English is shown`, cause);
     return en;
   }
 }
 
-/** Languages written from right to left among ours. */
-export const directionOf = (locale: string): 'rtl' | 'ltr' => (languageOf(locale) === 'ar' ? 'rtl' : 'ltr');
+/** How the words for a locale are written. */
+export const directionOf = (locale: string): 'rtl' | 'ltr' =>
+  LANGUAGES[languageOf(locale)]?.direction ?? 'ltr';

@@ -1,29 +1,44 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { attributeTable } from '../../../widget/build/attribute-table.ts';
 import { readElement } from '../../../widget/build/manifest.ts';
 import { attributeOf, defaults, rows } from '../../../widget/surface/properties.ts';
 import { words } from '../../../widget/surface/words.ts';
+import { LANGUAGES } from '../../../widget/text/languages.ts';
 
 const WIDGET = resolve(import.meta.dirname, '../../../widget');
+const README = readFileSync(join(WIDGET, 'README.md'), 'utf8');
 const element = readElement();
 
 test('README names every attribute in the words of the table', () => {
-  const readme = readFileSync(join(WIDGET, 'README.md'), 'utf8');
-  const found = readme.slice(readme.indexOf('| attribute |')).split('\n\n')[0];
-  expect(found).toBe(attributeTable());
+  const found = README.slice(README.indexOf('| attribute |')).split('\n\n')[0];
+  expect(found, 'in widget/README.md, as widget/build/attribute-table.ts writes it').toBe(attributeTable());
+});
+
+test('README names every language, and every file of words is a row of the table', () => {
+  const languages = Object.keys(LANGUAGES);
+  const named = ['en', ...languages].map(language => `\`${language}\``).join(' ');
+  expect(README.includes(named), `widget/README.md says: ${named}`).toBe(true);
+  const files = readdirSync(join(WIDGET, 'text')).flatMap(
+    name => /^([a-z]{2,3}(?:-[A-Z][A-Za-z]+)?)\.ts$/.exec(name)?.[1] ?? [],
+  );
+  expect(languages.toSorted(), 'rows of LANGUAGES, for the files in widget/text').toEqual(
+    files.filter(name => name !== 'en').sort(),
+  );
 });
 
 test('README names every event, method, part and custom property of the class', () => {
-  const readme = readFileSync(join(WIDGET, 'README.md'), 'utf8');
   const methods = element.members.filter(({ kind }) => kind === 'method').map(({ name }) => `${name}(`);
   const names = [element.events, element.cssParts].flat().map(({ name }) => `\`${name}\``);
-  expect([...names, ...methods].filter(name => !readme.includes(name))).toEqual([]);
+  expect(
+    [...names, ...methods].filter(name => !README.includes(name)),
+    'not named in widget/README.md',
+  ).toEqual([]);
   const unnamed = element.cssProperties.filter(
-    ({ name }) => !readme.includes(name) && !/^--liq-ramp-[1-7]$/.test(name),
+    ({ name }) => !README.includes(name) && !/^--liq-ramp-[1-7]$/.test(name),
   );
-  expect(unnamed).toEqual([]);
+  expect(unnamed, 'not named in widget/README.md').toEqual([]);
 });
 
 test('every property of the table is a member of the manifest with its attribute, type, default and words', () => {
