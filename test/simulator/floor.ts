@@ -35,6 +35,11 @@ export function createFloor(options: {
 }): Floor {
   const { seed, start, symbols, exchanges } = options;
   const venues = VENUES.filter(({ exchange }) => exchanges.includes(exchange));
+  const unspoken = exchanges.find(name => !venues.some(({ exchange }) => exchange === name));
+  if (unspoken !== undefined)
+    throw new Error(
+      `simulator: no venue speaks for exchange '${unspoken}': add test/simulator/venues/${unspoken}.ts to venues/index.ts`,
+    );
   const listings = new Map(venues.map(venue => [venue, venue.listings(symbols)]));
   const world = createWorld({ seed, start, symbols, exchanges: venues.map(({ exchange }) => exchange) });
   const ledger = createLedger();

@@ -6,7 +6,7 @@ import {
   type Status,
   status as statusShape,
 } from '../../schema/answer/status.ts';
-import { type Exchange, LIQUIDATION_EXCHANGES, MARKET_DATA_EXCHANGES } from '../../schema/exchange.ts';
+import { type Exchange, VENUES } from '../../schema/exchange.ts';
 import type { Mode } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { ReportingShare, ReportingShares } from '../../schema/reporting-share.ts';
@@ -107,7 +107,7 @@ async function readStatus({ DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>, time
 
 /** In live mode every venue is listed, also one of which nothing has come. */
 function knownExchanges(mode: Mode, closes: ReadonlyMap<Exchange, unknown>): Exchange[] {
-  const venues = mode === 'live' ? [...LIQUIDATION_EXCHANGES, ...MARKET_DATA_EXCHANGES] : [];
+  const venues = mode === 'live' ? VENUES : [];
   return [...new Set([...venues, ...closes.keys()])];
 }
 

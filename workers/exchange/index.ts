@@ -1,3 +1,4 @@
+import type { Venue } from '../../schema/exchange.ts';
 import type { Adapter } from './adapter.ts';
 import { aster } from './aster.ts';
 import { binance } from './binance.ts';
@@ -16,7 +17,7 @@ import { lighter } from './lighter.ts';
 import { mexc } from './mexc.ts';
 import { okx } from './okx.ts';
 
-/** Every venue we know how to read, by its id. */
+/** How each venue is read. */
 export const ADAPTERS = {
   binance,
   bybit,
@@ -34,10 +35,8 @@ export const ADAPTERS = {
   hyperliquid,
   kucoin,
   mexc,
-} as const satisfies Record<string, Adapter>;
-
-export type AdapterId = keyof typeof ADAPTERS;
+} as const satisfies Record<Venue, Adapter>;
 
 /** The adapter of a venue; undefined for one that has none. */
 export const adapterOf = (exchange: string): Adapter | undefined =>
-  Object.hasOwn(ADAPTERS, exchange) ? ADAPTERS[exchange as AdapterId] : undefined;
+  Object.hasOwn(ADAPTERS, exchange) ? ADAPTERS[exchange as Venue] : undefined;

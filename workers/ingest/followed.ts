@@ -1,6 +1,7 @@
+import { VENUES } from '../../schema/exchange.ts';
 import type { Env } from '../env.ts';
 import type { Adapter } from '../exchange/adapter.ts';
-import { ADAPTERS } from '../exchange/index.ts';
+import { ADAPTERS, adapterOf } from '../exchange/index.ts';
 
 /** The ten largest markets in futures. */
 export const DEFAULT_SYMBOLS = [
@@ -29,13 +30,10 @@ export function followedAdapters({ MODE, EXCHANGES }: Pick<Env, 'MODE' | 'EXCHAN
 }
 
 export function namedAdapters(names: readonly string[]): Adapter[] {
-  const adapters: Record<string, Adapter> = ADAPTERS;
   return names.map(name => {
-    const adapter = Object.hasOwn(adapters, name) ? adapters[name] : undefined;
+    const adapter = adapterOf(name);
     if (adapter) return adapter;
-    throw new Error(
-      `exchanges: expected some of ${Object.keys(adapters).join(', ')}, got ${JSON.stringify(name)}`,
-    );
+    throw new Error(`exchanges: expected some of ${VENUES.join(', ')}, got ${JSON.stringify(name)}`);
   });
 }
 

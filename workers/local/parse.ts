@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { VENUES } from '../../schema/exchange.ts';
 import type { Context, Reading } from '../exchange/adapter.ts';
 import { frameText } from '../exchange/frame.ts';
-import { ADAPTERS, adapterOf } from '../exchange/index.ts';
+import { adapterOf } from '../exchange/index.ts';
 import { messageOf } from '../ingest/message-of.ts';
 
 /**
@@ -15,7 +16,7 @@ const HELP = `usage: npm run parse -- <exchange> <rest|ws> <file|-> [options]
 
 Reads one message of an exchange, prints a JSON line per liquidation.
 
-  <exchange>           ${Object.keys(ADAPTERS).join(', ')}
+  <exchange>           ${VENUES.join(', ')}
   <rest|ws>            how the message came
   <file|->             the message as sent, plain or gzip; - reads standard input
   --contract-size N    what one contract is worth, as the venue's instrument list says
@@ -39,9 +40,7 @@ function usageOf(args: string[]): Usage | 'help' {
   if (values.help) return 'help';
   const [exchange, transport, file, ...more] = positionals;
   if (exchange === undefined || adapterOf(exchange) === undefined) {
-    throw new Error(
-      `exchange: expected one of ${Object.keys(ADAPTERS).join(', ')}, got ${exchange ?? 'nothing'}`,
-    );
+    throw new Error(`exchange: expected one of ${VENUES.join(', ')}, got ${exchange ?? 'nothing'}`);
   }
   if (transport !== 'rest' && transport !== 'ws') {
     throw new Error(`transport: expected rest or ws, got ${transport ?? 'nothing'}`);

@@ -1,7 +1,8 @@
-import { ADAPTERS, type AdapterId } from '../exchange/index.ts';
+import { VENUES, type Venue } from '../../schema/exchange.ts';
+import { ADAPTERS } from '../exchange/index.ts';
 import { throughProxy } from '../ingest/proxy.ts';
 
-export type Probe = { answered: AdapterId[]; silent: { exchange: AdapterId; reason: string }[] };
+export type Probe = { answered: Venue[]; silent: { exchange: Venue; reason: string }[] };
 
 /**
  * Asks every exchange for its instruments, all at once, and tells who gave a readable list within `timeout`
@@ -17,9 +18,8 @@ export async function probeExchanges({
   proxy?: string | undefined;
 } = {}): Promise<Probe> {
   const probe: Probe = { answered: [], silent: [] };
-  const ids = Object.keys(ADAPTERS) as AdapterId[];
-  const reasons = await Promise.all(ids.map(exchange => silence(exchange, { fetch, timeout, proxy })));
-  ids.forEach((exchange, i) => {
+  const reasons = await Promise.all(VENUES.map(exchange => silence(exchange, { fetch, timeout, proxy })));
+  VENUES.forEach((exchange, i) => {
     const reason = reasons[i];
     if (reason === undefined) probe.answered.push(exchange);
     else probe.silent.push({ exchange, reason });
@@ -29,7 +29,7 @@ export async function probeExchanges({
 
 /** Why an exchange cannot be used from here; undefined if it can. */
 async function silence(
-  exchange: AdapterId,
+  exchange: Venue,
   { fetch, timeout, proxy }: { fetch: typeof globalThis.fetch; timeout: number; proxy: string | undefined },
 ): Promise<string | undefined> {
   const [question] = ADAPTERS[exchange].market?.instruments ?? [];

@@ -1,3 +1,4 @@
+import type { LiquidationExchange } from '../../../schema/exchange.ts';
 import type { Venue } from '../venue.ts';
 import { aster } from './aster.ts';
 import { binance } from './binance.ts';
@@ -14,7 +15,7 @@ import { lighter } from './lighter.ts';
 import { okx } from './okx.ts';
 
 /** The venues whose languages the simulator speaks: all that publish liquidations. */
-export const VENUES: readonly Venue[] = [
+export const VENUES: readonly Venue[] = Object.values({
   binance,
   bybit,
   okx,
@@ -28,4 +29,4 @@ export const VENUES: readonly Venue[] = [
   coinex,
   aster,
   lighter,
-];
+} satisfies Record<LiquidationExchange, Venue>);

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { LIQUIDATION_EXCHANGES, type LiquidationExchange, VENUES } from '../../../schema/exchange.ts';
 import type { Reading } from '../../../workers/exchange/adapter.ts';
-import { ADAPTERS } from '../../../workers/exchange/index.ts';
+import { adapterOf } from '../../../workers/exchange/index.ts';
 import { sourceOf } from '../../support/exchange.ts';
 
-const VENUES = Object.entries(ADAPTERS).flatMap(([exchange, adapter]) =>
-  'liquidations' in adapter ? [exchange] : [],
-);
-
 /** A message of each venue's feed with one liquidation, or of its REST API where it has no feed. */
-const MESSAGES: Record<string, unknown> = {
+const MESSAGES: Record<LiquidationExchange, unknown> = {
   binance: {
     e: 'forceOrder',
     E: 1,
@@ -132,6 +129,13 @@ const MESSAGES: Record<string, unknown> = {
   },
 };
 
+/** The message of a venue as text; throws where nobody has written one. */
+function messageOf(exchange: LiquidationExchange): string {
+  const message = JSON.stringify(MESSAGES[exchange]);
+  if (message) return message;
+  throw new Error(`no message of exchange '${exchange}': add one to MESSAGES in any-message.test.ts`);
+}
+
 function read(exchange: string, text: string): Reading[] {
   const source = sourceOf(exchange);
   return [{}, { contractSize: 1 }, { contractSize: 1, asked: 'A' }].flatMap(context => [
@@ -144,13 +148,18 @@ function read(exchange: string, text: string): Reading[] {
 function expectSound(readings: readonly Reading[]): void {
   for (const { liquidations, rejects } of readings) {
     for (const { price, quantity, notionalUsd, time, symbol, instrument, id } of liquidations) {
-      expect(
-        [price, quantity, notionalUsd].every(value => value > 0 && value < Number.POSITIVE_INFINITY),
-      ).toBe(true);
-      expect(Number.isInteger(time)).toBe(true);
-      expect([symbol, instrument, id].every(text => typeof text === 'string' && text.length > 0)).toBe(true);
+      for (const [name, value] of Object.entries({ price, quantity, notionalUsd }))
+        expect(value > 0 && value < Number.POSITIVE_INFINITY, `${name} ${value} above 0, and finite`).toBe(
+          true,
+        );
+      expect(Number.isInteger(time), `time ${time} in whole milliseconds`).toBe(true);
+      for (const [name, text] of Object.entries({ symbol, instrument, id }))
+        expect(typeof text === 'string' && text.length > 0, `${name} ${text} as a text`).toBe(true);
     }
-    expect(rejects.every(({ reason }) => reason.length > 0)).toBe(true);
+    expect(
+      rejects.every(({ reason }) => reason.length > 0),
+      'a reject says its reason',
+    ).toBe(true);
   }
 }
 
@@ -168,25 +177,39 @@ function replaced(message: unknown, place: number, value: unknown): unknown {
   return walk(message);
 }
 
-test.each(VENUES)('%s: the message as it should be is one sound liquidation', exchange => {
-  const readings = read(exchange, JSON.stringify(MESSAGES[exchange]));
-  expectSound(readings);
-  expect(readings.some(({ liquidations }) => liquidations.length === 1)).toBe(true);
+test.each(VENUES)('%s has an adapter of its name, with liquidations where the table says so', exchange => {
+  const adapter = adapterOf(exchange);
+  expect(adapter?.exchange, 'the adapter in workers/exchange/index.ts').toBe(exchange);
+  expect(
+    adapter?.liquidations !== undefined,
+    `liquidations in workers/exchange/${exchange}.ts; its kind in schema/exchange.ts says otherwise`,
+  ).toBe((LIQUIDATION_EXCHANGES as readonly string[]).includes(exchange));
 });
 
-test.each(VENUES)(
+test.each(LIQUIDATION_EXCHANGES)('%s: the message as it should be is one sound liquidation', exchange => {
+  const readings = read(exchange, messageOf(exchange));
+  expectSound(readings);
+  const rejects = readings.flatMap(({ rejects }) => rejects.map(({ reason }) => reason));
+  expect(
+    readings.map(({ liquidations }) => liquidations.length),
+    `liquidations per reading of its message in MESSAGES; rejects: ${rejects.join('; ') || 'none'}`,
+  ).toContain(1);
+});
+
+test.each(LIQUIDATION_EXCHANGES)(
   '%s: whatever stands in place of any value, reading does not throw and gives nothing unsound',
   exchange => {
+    const message: unknown = JSON.parse(messageOf(exchange));
     fc.assert(
       fc.property(fc.nat({ max: 30 }), fc.jsonValue(), (place, value) => {
-        expectSound(read(exchange, JSON.stringify(replaced(MESSAGES[exchange], place, value))));
+        expectSound(read(exchange, JSON.stringify(replaced(message, place, value))));
       }),
       { numRuns: 150 },
     );
   },
 );
 
-test.each(VENUES)('%s: any JSON and any text are read without throwing', exchange => {
+test.each(LIQUIDATION_EXCHANGES)('%s: any JSON and any text are read without throwing', exchange => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string()), text => expectSound(read(exchange, text))),
     { numRuns: 100 },
@@ -196,15 +219,15 @@ test.each(VENUES)('%s: any JSON and any text are read without throwing', exchang
 /** What every object has by inheritance: a venue may list a coin or count a market by such a name. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 
-test.each(VENUES)(
+test.each(LIQUIDATION_EXCHANGES)(
   '%s: a coin named like what every object inherits is that coin and nothing else',
   exchange => {
-    const text = JSON.stringify(MESSAGES[exchange]);
+    const text = messageOf(exchange);
     for (const name of INHERITED) {
       const named = text.replaceAll(/A(?=[-_]?USD|F0|-PERPETUAL)|(?<="market_id":)1/g, match =>
         match === '1' ? JSON.stringify(name) : name,
       );
-      expect(named).not.toBe(text);
+      expect(named, `${exchange}: a message in MESSAGES whose coin is A`).not.toBe(text);
       const readings = read(exchange, named);
       expectSound(readings);
       for (const { symbol } of readings.flatMap(({ liquidations }) => liquidations))
