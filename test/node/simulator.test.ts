@@ -35,8 +35,9 @@ async function ask(simulator: Simulator, request: HttpRequest): Promise<string> 
     headers,
     ...(body !== undefined && { body }),
   });
-  if (!response.ok) throw new Error(`${request.url}: ${response.status}`);
-  return response.text();
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${request.url}: ${response.status}, ${text}`);
+  return text;
 }
 
 async function instrumentsOf(simulator: Simulator, exchange: string): Promise<Instrument[]> {
@@ -105,14 +106,21 @@ async function watchAll(simulator: Simulator, exchange: string): Promise<Watch[]
   const watches = await Promise.all(
     sourceOf(exchange).feeds.map(feed => watch(simulator, exchange, feed, instruments)),
   );
-  await until(() => watches.every(({ controls }) => controls.some(({ kind }) => kind === 'subscribed')));
+  const unanswered = () =>
+    watches.filter(({ controls }) => !controls.some(({ kind }) => kind === 'subscribed')).length;
+  await until(
+    () => unanswered() === 0,
+    () =>
+      `${exchange}: a control 'subscribed' on each feed; ${unanswered()} of ${watches.length} had none, ` +
+      `got ${JSON.stringify(watches.map(({ controls, rejects }) => ({ controls, rejects })))}`,
+  );
   return watches;
 }
 
-async function until(holds: () => boolean): Promise<void> {
+async function until(holds: () => boolean, what = () => 'a condition'): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error('waited in vain');
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what()}`);
     await new Promise(resolve => setTimeout(resolve, 5));
   }
 }
@@ -150,14 +158,19 @@ describe.each(ALL)('%s', exchange => {
       const watches = await watchAll(simulator, exchange);
       await advance(simulator, START, START + 30 * MINUTE);
       const entries = entriesOf(simulator, exchange);
-      expect(entries.length).toBeGreaterThan(20);
-      await until(() => watches.flatMap(({ events }) => events).length >= entries.length);
-      expect(watches.flatMap(({ rejects }) => rejects)).toEqual([]);
+      expect(entries.length, `events of test/simulator/venues/${exchange}.ts`).toBeGreaterThan(20);
+      const events = () => watches.flatMap(({ events }) => events);
+      const rejects = () => watches.flatMap(({ rejects }) => rejects);
+      await until(
+        () => events().length + rejects().length >= entries.length,
+        () => `${exchange}: ${entries.length} events, of which readMessage gave ${events().length}`,
+      );
+      expect(rejects(), 'what readMessage of its adapter set aside').toEqual([]);
       expectSame(
-        watches.flatMap(({ events }) => events),
+        events(),
         entries.flatMap(({ feed }) => feed?.liquidation ?? []),
       );
-      expect(entries.every(({ delivered }) => delivered > 0)).toBe(true);
+      expect(entries.filter(({ delivered }) => delivered === 0)).toEqual([]);
     });
 
   if (polls.length > 0)
@@ -178,7 +191,7 @@ describe.each(ALL)('%s', exchange => {
         }
       }
       const listed = entriesOf(simulator, exchange).flatMap(({ list }) => list?.liquidation ?? []);
-      expect(listed.length).toBeGreaterThan(20);
+      expect(listed.length, `rows that test/simulator/venues/${exchange}.ts can list`).toBeGreaterThan(20);
       expectSame(read, listed);
     });
 
@@ -187,7 +200,7 @@ describe.each(ALL)('%s', exchange => {
     await advance(simulator, START, START + HOUR);
     const market = marketOf(exchange);
     const instruments = await instrumentsOf(simulator, exchange);
-    expect(new Set(instruments.map(({ symbol }) => symbol))).toEqual(new Set(SYMBOLS));
+    expect(new Set(instruments.map(({ symbol }) => symbol)), 'symbols of its list').toEqual(new Set(SYMBOLS));
     const instrument = instruments.find(({ symbol }) => symbol === 'BTC') as Instrument;
     const priceOf = () => 80_000;
     const series = { instrument, step: 5 * MINUTE, from: START, to: START + HOUR, priceAt: priceOf };
@@ -197,33 +210,36 @@ describe.each(ALL)('%s', exchange => {
     expect(candles.map(({ time }) => (time - START) / MINUTE)).toEqual([
       0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55,
     ]);
-    expect(candles.every(({ volume }) => volume > 0)).toBe(true);
-    const parts = market.openInterest?.parts ?? [undefined];
-    const now = { instruments, instrument, now: START + HOUR, priceOf };
-    const interest = await Promise.all(
-      parts.map(async part => {
-        const asked = { ...now, ...(part !== undefined && { part }) };
-        return (
-          market.openInterest?.read(await ask(simulator, market.openInterest.request(asked)), asked).rows ??
-          []
-        );
-      }),
-    );
-    const coins = interest.flat().find(row => row.instrument === instrument.instrument)?.openInterest ?? 0;
-    // About two billion dollars at 80,000.
-    expect(coins).toBeGreaterThan(15_000);
-    expect(coins).toBeLessThan(40_000);
-    for (const part of [market.openInterestHistory, market.accountRatios]) {
+    expect(
+      candles.filter(({ volume }) => !(volume > 0)),
+      'candles without a volume',
+    ).toEqual([]);
+    const { openInterest, openInterestHistory, accountRatios, marginTiers } = market;
+    if (openInterest) {
+      const now = { instruments, instrument, now: START + HOUR, priceOf };
+      const interest = await Promise.all(
+        (openInterest.parts ?? [undefined]).map(async part => {
+          const asked = { ...now, ...(part !== undefined && { part }) };
+          return openInterest.read(await ask(simulator, openInterest.request(asked)), asked).rows;
+        }),
+      );
+      const own = interest.flat().find(row => row.instrument === instrument.instrument);
+      const told = `coins of open interest of ${instrument.instrument}, of ${JSON.stringify(interest.flat())}`;
+      // About two billion dollars at 80,000.
+      expect(own?.openInterest, told).toBeGreaterThan(15_000);
+      expect(own?.openInterest, told).toBeLessThan(40_000);
+    }
+    for (const part of [openInterestHistory, accountRatios]) {
       const step = part?.steps.find(length => length >= 5 * MINUTE);
       if (!part || step === undefined) continue;
       const asked = { ...series, step };
-      expect(part.read(await ask(simulator, part.request(asked)), asked).rows.length).toBeGreaterThan(0);
+      const { rows } = part.read(await ask(simulator, part.request(asked)), asked);
+      expect(rows.length, `rows of ${part.request(asked).url}`).toBeGreaterThan(0);
     }
-    if (market.marginTiers) {
+    if (marginTiers) {
       const asked = { instruments, instrument, priceOf };
-      expect(
-        market.marginTiers.read(await ask(simulator, market.marginTiers.request(asked)), asked).rows.length,
-      ).toBeGreaterThan(0);
+      const { rows } = marginTiers.read(await ask(simulator, marginTiers.request(asked)), asked);
+      expect(rows.length, `margin tiers of ${instrument.instrument}`).toBeGreaterThan(0);
     }
   });
 });

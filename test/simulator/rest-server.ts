@@ -28,7 +28,7 @@ export function createRestServer(floor: Floor): RestServer {
       };
       const { venue, url } = targetOf(floor, request.url);
       if (!venue) {
-        response.writeHead(502).end(`no venue answers for ${url.host}`);
+        response.writeHead(502).end(`no venue in test/simulator/venues has ${url.host} among its hosts`);
         return;
       }
       const { now } = floor.time;
@@ -49,7 +49,8 @@ export function createRestServer(floor: Floor): RestServer {
       const served: LedgerEntry[] = [];
       const body = venue.answer(url, viewOf(floor, venue, served));
       if (body === undefined) {
-        response.writeHead(404, { 'content-type': 'application/json' }).end('{"msg":"not found"}');
+        const msg = `test/simulator/venues/${venue.exchange}.ts answers no ${url.pathname}`;
+        response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ msg }));
         return;
       }
       const text = JSON.stringify(body);

@@ -7,7 +7,8 @@ import type { MarketData, SeriesAsk } from '../../workers/exchange/market-data.t
 /** The liquidations of a venue, to be read as its messages would be. */
 export function sourceOf(exchange: string): LiquidationSource {
   const source = adapterOf(exchange)?.liquidations;
-  if (!source) throw new Error(`${exchange}: expected an adapter with liquidations`);
+  if (!source)
+    throw new Error(`${exchange}: expected an adapter with liquidations in workers/exchange/index.ts`);
   return source;
 }
 
@@ -28,7 +29,8 @@ const asText = (message: unknown): string =>
 /** The market data of a venue. */
 export function marketOf(exchange: string): MarketData {
   const market = adapterOf(exchange)?.market;
-  if (!market) throw new Error(`${exchange}: expected an adapter with market data`);
+  if (!market)
+    throw new Error(`${exchange}: expected an adapter with market data in workers/exchange/index.ts`);
   return market;
 }
 

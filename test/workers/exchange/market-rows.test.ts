@@ -43,7 +43,10 @@ test('every reader of every venue is tried here', () => {
   const readers = Object.values(ADAPTERS as Record<string, Adapter>).flatMap(({ exchange, market = {} }) =>
     Object.keys(market).map(reader => `${exchange} ${reader}`),
   );
-  expect(readers.filter(reader => !tried.has(reader))).toEqual([]);
+  expect(
+    readers.filter(reader => !tried.has(reader)),
+    'readers without an answer of their venue in test/support/shapes',
+  ).toEqual([]);
 });
 
 const readerOf = (shape: Shape | TierShape): string => ('reader' in shape ? shape.reader : 'marginTiers');
