@@ -63,7 +63,7 @@ test('every property of the table is a member of the manifest with its attribute
 });
 
 test('the defaults are those that the documents promise', () => {
-  expect(defaults).toEqual({
+  expect(defaults, 'of widget/surface/properties.ts, once more by hand').toEqual({
     symbol: 'BTC',
     range: '7d',
     view: 'heatmap history',
