@@ -13,6 +13,11 @@ export function countRows(db: D1Database): { db: D1Database; rows: () => number;
       bind: (...values: unknown[]) => counted(statement.bind(...values)),
       all,
       run: all,
+      // D1 says what it read only of rows that are objects.
+      raw: async () => {
+        await all();
+        return statement.raw();
+      },
       first: async (column?: string) => {
         const [row] = (await all()).results;
         return row === undefined ? null : column === undefined ? row : row[column];

@@ -1,5 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { and, eq, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import { DAY, INTERVALS } from '../../schema/range.ts';
+import { candles } from '../../schema/tables.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
 import { saveBatch } from '../ingest/save-batch.ts';
 import { createMarket, MARKETS, type Market, type MarketStep } from './market/market.ts';
@@ -93,11 +96,13 @@ async function storedSpan(
   db: D1Database,
   symbol: string,
 ): Promise<{ first: number; end: number } | undefined> {
-  const span = await db
-    .prepare(
-      `SELECT min(time) AS first, max(time + step) AS "end" FROM candles WHERE symbol = ? AND exchange = 'simulated'`,
-    )
-    .bind(symbol)
-    .first<{ first: number | null; end: number | null }>();
+  const { time, step } = candles;
+  const [span] = await drizzle(db)
+    .select({
+      first: sql<number | null>`min(${time})`,
+      end: sql<number | null>`max(${time} + ${step})`,
+    })
+    .from(candles)
+    .where(and(eq(candles.symbol, symbol), eq(candles.exchange, 'simulated')));
   return span && span.first !== null && span.end !== null ? { first: span.first, end: span.end } : undefined;
 }

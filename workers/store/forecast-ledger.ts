@@ -1,6 +1,11 @@
+import { and, asc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { ForecastRow } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
-import { statementsOfRows } from './statements-of-rows.ts';
+import { forecasts } from '../../schema/tables.ts';
+import { excluded, jsonRows, keyOf } from './json-rows.ts';
+import { rowsOf } from './rows-of.ts';
+import { statementOf } from './statement-of.ts';
 
 /** The columns of the ledger's text, which is also what `format=csv` of the score serves. */
 export const LEDGER_COLUMNS = [
@@ -13,6 +18,8 @@ export const LEDGER_COLUMNS = [
   'column_sha256',
 ] as const;
 
+const days = jsonRows(getTableColumns(forecasts));
+
 /**
  * The statements that add rows to a symbol's ledger. To be run in one batch with the model state they came from,
  * whose revision makes sure that it happens once: a line is never rewritten.
@@ -22,14 +29,21 @@ export function appendForecasts(
   symbol: string,
   rows: readonly ForecastRow[],
 ): D1PreparedStatement[] {
-  const days = Map.groupBy(rows, row => Math.floor(row.time / DAY) * DAY);
-  return statementsOfRows(
-    db,
-    `INSERT INTO forecasts (symbol, day, lines)
-     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
-     ON CONFLICT DO UPDATE SET lines = lines || excluded.lines`,
-    [...days].map(([day, members]) => [symbol, day, members.map(toLine).join('')]),
-  );
+  const byDay = Map.groupBy(rows, row => Math.floor(row.time / DAY) * DAY);
+  return days
+    .parts([...byDay].map(([day, members]) => ({ symbol, day, lines: members.map(toLine).join('') })))
+    .map(json =>
+      statementOf(
+        db,
+        drizzle(db)
+          .insert(forecasts)
+          .select(sql`SELECT ${days.values} FROM json_each(${json}) WHERE true`)
+          .onConflictDoUpdate({
+            target: keyOf(forecasts),
+            set: { lines: sql`${forecasts.lines} || ${excluded(forecasts.lines)}` },
+          }),
+      ),
+    );
 }
 
 /** The forecasts of candles with from <= time < to, oldest first. */
@@ -37,10 +51,14 @@ export async function readForecasts(
   db: D1Database,
   { symbol, from, to }: { symbol: string; from: number; to: number },
 ): Promise<ForecastRow[]> {
-  const { results } = await db
-    .prepare('SELECT lines FROM forecasts WHERE symbol = ? AND day > ? AND day < ? ORDER BY day')
-    .bind(symbol, from - DAY, to)
-    .all<{ lines: string }>();
+  const { day, lines } = forecasts;
+  const results = await rowsOf(
+    drizzle(db)
+      .select({ lines })
+      .from(forecasts)
+      .where(and(eq(forecasts.symbol, symbol), gt(day, from - DAY), lt(day, to)))
+      .orderBy(asc(day)),
+  );
   return results
     .flatMap(({ lines }) => lines.split('\n').filter(line => line !== ''))
     .map(fromLine)

@@ -1,7 +1,12 @@
+import { and, asc, desc, eq, getTableColumns, gt, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn, LevelRange } from '../../schema/lattice.ts';
 import type { Layer } from '../../schema/layer.ts';
-import { statementsOfRows } from './statements-of-rows.ts';
+import { heatmapTiles } from '../../schema/tables.ts';
+import { excluded, jsonRows, keyOf } from './json-rows.ts';
+import { rowsOf } from './rows-of.ts';
+import { statementOf } from './statement-of.ts';
 import { type ColumnOwner, cutColumns, decodeColumns, encodeColumn } from './tile-columns.ts';
 
 /**
@@ -19,12 +24,15 @@ export type TimedColumn = { time: number; column: LevelColumn };
 /** A column that is ready to be stored. */
 export type FinishedColumn = TimedColumn & Omit<TileKey, 'symbol'>;
 
+type Part = typeof heatmapTiles.$inferSelect.part;
 const ownerOf = ({ exchange, layer }: ColumnSet): ColumnOwner => layer ?? exchange;
-function partOf({ exchange, layer }: ColumnSet): keyof typeof TILE_COLUMNS {
+function partOf({ exchange, layer }: ColumnSet): Part {
   if (layer) return 'layers';
   return exchange === 'all' ? 'all' : 'each';
 }
 const tileSpan = (key: Omit<TileKey, 'symbol'>): number => TILE_COLUMNS[partOf(key)] * key.resolution;
+
+const tileRows = jsonRows(getTableColumns(heatmapTiles));
 
 /**
  * The statements that append columns to their tiles. To be run in one batch with the model state they came from,
@@ -35,21 +43,27 @@ export function appendColumns(
   symbol: string,
   columns: readonly FinishedColumn[],
 ): D1PreparedStatement[] {
-  const tiles = new Map<string, { key: [string, string, number, number]; text: string }>();
+  const tiles = new Map<string, typeof heatmapTiles.$inferInsert>();
   for (const finished of columns) {
     const { resolution, time } = finished;
     const start = time - (time % tileSpan(finished));
-    const key: [string, string, number, number] = [symbol, partOf(finished), resolution, start];
-    const tile = tiles.get(key.join()) ?? { key, text: '' };
-    tiles.set(key.join(), tile);
-    tile.text += columnText(finished);
+    const part = partOf(finished);
+    const key = [part, resolution, start].join();
+    const tile = tiles.get(key) ?? { symbol, part, resolution, start, columns: '' };
+    tiles.set(key, tile);
+    tile.columns += columnText(finished);
   }
-  return statementsOfRows(
-    db,
-    `INSERT INTO heatmap_tiles (symbol, part, resolution, start, columns)
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true
-     ON CONFLICT DO UPDATE SET columns = columns || excluded.columns`,
-    [...tiles.values()].map(({ key, text }) => [...key, text]),
+  return tileRows.parts([...tiles.values()]).map(json =>
+    statementOf(
+      db,
+      drizzle(db)
+        .insert(heatmapTiles)
+        .select(sql`SELECT ${tileRows.values} FROM json_each(${json}) WHERE true`)
+        .onConflictDoUpdate({
+          target: keyOf(heatmapTiles),
+          set: { columns: sql`${heatmapTiles.columns} || ${excluded(heatmapTiles.columns)}` },
+        }),
+    ),
   );
 }
 
@@ -61,7 +75,17 @@ export function columnText(finished: FinishedColumn): string {
 
 /** What is read: columns that open with from <= time < to. */
 type TileSpan = TileKey & { from: number; to: number };
-type Tile = { start: number; columns: string };
+type Tile = Pick<typeof heatmapTiles.$inferSelect, 'start' | 'columns'>;
+
+const isOf = (symbol: string, part: Part) =>
+  and(eq(heatmapTiles.symbol, symbol), eq(heatmapTiles.part, part));
+
+/** The tiles that hold a set's columns of one width. */
+const tilesOf = (db: D1Database, key: TileKey, only?: SQL) =>
+  drizzle(db)
+    .select({ start: heatmapTiles.start, columns: heatmapTiles.columns })
+    .from(heatmapTiles)
+    .where(and(isOf(key.symbol, partOf(key)), eq(heatmapTiles.resolution, key.resolution), only));
 
 /** Columns of several layers of the sum, in bins of levels (`layer-bins.ts`), from one reading of their shared tiles. */
 export async function readLayers(
@@ -78,16 +102,10 @@ export async function readLayers(
 }
 
 /** The tiles that hold a span, as they are stored; `columnsOf` reads them. */
-export async function readTiles(db: D1Database, key: TileSpan): Promise<Tile[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT start, columns FROM heatmap_tiles
-       WHERE symbol = ? AND part = ? AND resolution = ? AND start > ? AND start < ?`,
-    )
-    .bind(key.symbol, partOf(key), key.resolution, key.from - tileSpan(key), key.to)
-    .all<Tile>();
-  return results;
-}
+export const readTiles = (db: D1Database, key: TileSpan): Promise<Tile[]> =>
+  rowsOf(
+    tilesOf(db, key, and(gt(heatmapTiles.start, key.from - tileSpan(key)), lt(heatmapTiles.start, key.to))),
+  );
 
 /** The columns of a span in its tiles, oldest first, as far as they stand within these levels. A hole is absent. */
 export const columnsOf = (tiles: readonly Tile[], key: TileSpan, within?: LevelRange): TimedColumn[] =>
@@ -98,13 +116,15 @@ export const columnsOf = (tiles: readonly Tile[], key: TileSpan, within?: LevelR
 
 /** The widths in which columns of a symbol are stored, finest first. */
 export async function storedResolutions(db: D1Database, key: Omit<TileKey, 'resolution'>): Promise<number[]> {
-  const { results } = await db
-    .prepare(
-      'SELECT DISTINCT resolution FROM heatmap_tiles WHERE symbol = ? AND part = ? ORDER BY resolution',
-    )
-    .bind(key.symbol, partOf(key))
-    .all<{ resolution: number }>();
-  return results.map(row => row.resolution);
+  const { resolution } = heatmapTiles;
+  const rows = await rowsOf(
+    drizzle(db)
+      .selectDistinct({ resolution })
+      .from(heatmapTiles)
+      .where(isOf(key.symbol, partOf(key)))
+      .orderBy(asc(resolution)),
+  );
+  return rows.map(row => row.resolution);
 }
 
 /** The newest column of an exchange set in the finest width it has: what stands now. */
@@ -114,13 +134,10 @@ export async function readNewestColumn(
 ): Promise<(TimedColumn & { resolution: number }) | undefined> {
   // Other exchanges of the symbol may have finer columns in the same part: those widths are passed over.
   for (const resolution of await storedResolutions(db, key)) {
-    const tile = await db
-      .prepare(
-        `SELECT start, columns FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ?
-         ORDER BY start DESC LIMIT 1`,
-      )
-      .bind(key.symbol, partOf(key), resolution)
-      .first<Tile>();
+    const newestTile = tilesOf(db, { ...key, resolution })
+      .orderBy(desc(heatmapTiles.start))
+      .limit(1);
+    const [tile] = await rowsOf(newestTile);
     const texts = cutColumns(tile?.columns ?? '', ownerOf(key)).sort((a, b) => b.index - a.index);
     const [newest] = texts.map(({ text }) => text);
     const [column] = tile && newest ? timedColumns({ ...tile, columns: newest }, { ...key, resolution }) : [];
@@ -136,12 +153,7 @@ export async function readColumnText(
 ): Promise<string | undefined> {
   const span = tileSpan(key);
   const start = key.time - (key.time % span);
-  const tile = await db
-    .prepare(
-      'SELECT columns FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ? AND start = ?',
-    )
-    .bind(key.symbol, partOf(key), key.resolution, start)
-    .first<{ columns: string }>();
+  const [tile] = await rowsOf(tilesOf(db, key, eq(heatmapTiles.start, start)));
   const index = (key.time - start) / key.resolution;
   return cutColumns(tile?.columns ?? '', ownerOf(key)).find(column => column.index === index)?.text;
 }
@@ -154,9 +166,18 @@ export async function pruneTiles(
 ): Promise<void> {
   await db.batch(
     (['all', 'each', 'layers'] as const).map(part =>
-      db
-        .prepare('DELETE FROM heatmap_tiles WHERE symbol = ? AND part = ? AND resolution = ? AND start <= ?')
-        .bind(symbol, part, resolution, before - TILE_COLUMNS[part] * resolution),
+      statementOf(
+        db,
+        drizzle(db)
+          .delete(heatmapTiles)
+          .where(
+            and(
+              isOf(symbol, part),
+              eq(heatmapTiles.resolution, resolution),
+              lte(heatmapTiles.start, before - TILE_COLUMNS[part] * resolution),
+            ),
+          ),
+      ),
     ),
   );
 }

@@ -1,4 +1,9 @@
+import { and, asc, eq, lt, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
+import { modelStates } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
+import { statementOf } from './statement-of.ts';
 
 /** One exchange's filter as it was after the candle of `step` ms that ended at `end`; `failing` is why it stands still. */
 export type StoredLane = { end: number; step?: number; state: string; failing?: string };
@@ -6,16 +11,21 @@ export type StoredLane = { end: number; step?: number; state: string; failing?: 
 /** The filters of all exchanges of a symbol, as they were saved last. */
 export type StoredStates = { revision: number; lanes: Partial<Record<Exchange, StoredLane>> };
 
+const isOf = (symbol: string, version: number) =>
+  and(eq(modelStates.symbol, symbol), eq(modelStates.version, version));
+const isEarlier = (symbol: string, version: number) =>
+  and(eq(modelStates.symbol, symbol), lt(modelStates.version, version));
+
 /** Revision 0 has no lanes: nothing has been saved yet. */
 export async function readModelStates(
   db: D1Database,
   symbol: string,
   version: number,
 ): Promise<StoredStates> {
-  const row = await db
-    .prepare('SELECT revision, state FROM model_states WHERE symbol = ? AND version = ?')
-    .bind(symbol, version)
-    .first<{ revision: number; state: string }>();
+  const { revision, state } = modelStates;
+  const [row] = await rowsOf(
+    drizzle(db).select({ revision, state }).from(modelStates).where(isOf(symbol, version)),
+  );
   return row ? { revision: row.revision, lanes: JSON.parse(row.state) } : { revision: 0, lanes: {} };
 }
 
@@ -30,17 +40,12 @@ export function saveModelStates(
   { revision, lanes }: StoredStates,
 ): D1PreparedStatement {
   const state = JSON.stringify(lanes);
-  if (revision === 0) {
-    return db
-      .prepare('INSERT INTO model_states (symbol, version, revision, state) VALUES (?, ?, 1, ?)')
-      .bind(symbol, version, state);
-  }
+  const on = drizzle(db);
+  if (revision === 0)
+    return statementOf(db, on.insert(modelStates).values({ symbol, version, revision: 1, state }));
   // NULL violates NOT NULL, which is how a statement can refuse its batch.
-  return db
-    .prepare(
-      `UPDATE model_states SET revision = iif(revision = ?1, ?1 + 1, NULL), state = ?2 WHERE symbol = ?3 AND version = ?4`,
-    )
-    .bind(revision, state, symbol, version);
+  const next = sql`iif(${modelStates.revision} = ${revision}, ${revision + 1}, NULL)`;
+  return statementOf(db, on.update(modelStates).set({ revision: next, state }).where(isOf(symbol, version)));
 }
 
 /** Where the filters of earlier versions of the model had come to: their columns and forecasts are published. */
@@ -49,10 +54,13 @@ export async function readEarlierEnds(
   symbol: string,
   version: number,
 ): Promise<Partial<Record<Exchange, number>>> {
-  const { results } = await db
-    .prepare('SELECT state FROM model_states WHERE symbol = ? AND version < ? ORDER BY version')
-    .bind(symbol, version)
-    .all<{ state: string }>();
+  const results = await rowsOf(
+    drizzle(db)
+      .select({ state: modelStates.state })
+      .from(modelStates)
+      .where(isEarlier(symbol, version))
+      .orderBy(asc(modelStates.version)),
+  );
   const ends: Partial<Record<Exchange, number>> = {};
   for (const { state } of results) {
     const lanes: StoredStates['lanes'] = JSON.parse(state);
@@ -63,4 +71,4 @@ export async function readEarlierEnds(
 
 /** The statement that forgets earlier versions. */
 export const dropEarlierStates = (db: D1Database, symbol: string, version: number): D1PreparedStatement =>
-  db.prepare('DELETE FROM model_states WHERE symbol = ? AND version < ?').bind(symbol, version);
+  statementOf(db, drizzle(db).delete(modelStates).where(isEarlier(symbol, version)));

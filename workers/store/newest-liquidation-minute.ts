@@ -1,6 +1,11 @@
+import { and, eq, lt, max, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import { EXCHANGES, type ExchangeSet } from '../../schema/exchange.ts';
 import { MINUTE } from '../../schema/range.ts';
+import { liquidationBars } from '../../schema/tables.ts';
 import type { Position } from './read-liquidations.ts';
+import { ONE_ROW } from './read-tracks.ts';
+import { countedRowsOf } from './rows-of.ts';
 
 /** Most rows that one look-up reads. */
 export const HOP_ROWS = EXCHANGES.length;
@@ -13,20 +18,18 @@ export async function newestLiquidationMinute(
   db: D1Database,
   { symbol, exchange, before }: { symbol: string; exchange: ExchangeSet; before: Position | undefined },
 ): Promise<{ minute: number | undefined; rowsRead: number }> {
-  const exchanges = exchange === 'all' ? EXCHANGES : [exchange];
+  const { time, step } = liquidationBars;
+  const end = before ? before.time + (before.exchange === '' ? 0 : 1) : Number.MAX_SAFE_INTEGER;
   // Terms of one row each: rows of a list of exchanges would be counted as read as well.
-  const newest = exchanges.map(
-    (_, i) => `ifnull((SELECT max(time) FROM liquidation_bars
-      WHERE symbol = ?1 AND exchange = ?${i + 3} AND step = ${MINUTE} AND time < ?2), -1)`,
-  );
-  const { results, meta } = await db
-    .prepare(`SELECT max(${['-1', ...newest].join(', ')}) AS minute`)
-    .bind(
-      symbol,
-      before ? before.time + (before.exchange === '' ? 0 : 1) : Number.MAX_SAFE_INTEGER,
-      ...exchanges,
-    )
-    .all<{ minute: number }>();
-  const minute = results[0]?.minute ?? -1;
-  return { minute: minute < 0 ? undefined : minute, rowsRead: meta.rows_read };
+  const newest = (exchange === 'all' ? EXCHANGES : [exchange]).map(one => {
+    const isOne = and(
+      ...[eq(liquidationBars.symbol, symbol), eq(liquidationBars.exchange, one), eq(step, MINUTE)],
+      lt(time, end),
+    );
+    return sql`ifnull((SELECT ${max(time)} FROM ${liquidationBars} WHERE ${isOne}), -1)`;
+  });
+  const minute = sql<number>`max(-1, ${sql.join(newest, sql`, `)})`.as('minute');
+  const { rows, rowsRead } = await countedRowsOf(drizzle(db).select({ minute }).from(ONE_ROW));
+  const found = rows[0]?.minute ?? -1;
+  return { minute: found < 0 ? undefined : found, rowsRead };
 }

@@ -1,12 +1,16 @@
+import { and, inArray, lt } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import { EXCHANGES } from '../../schema/exchange.ts';
+import { feedCoverage, rejects } from '../../schema/tables.ts';
 
 /** Deletes what was noted of feeds, and the rejects, of before a time (milliseconds UTC). */
 export async function pruneIngestNotes(db: D1Database, before: number): Promise<void> {
-  await db.batch([
+  const on = drizzle(db);
+  await on.batch([
     // By exchange, so that the key finds the old rows and the others are not read.
-    db
-      .prepare('DELETE FROM feed_coverage WHERE exchange IN (SELECT value FROM json_each(?)) AND hour < ?')
-      .bind(JSON.stringify(EXCHANGES), before),
-    db.prepare('DELETE FROM rejects WHERE time < ?').bind(before),
+    on
+      .delete(feedCoverage)
+      .where(and(inArray(feedCoverage.exchange, EXCHANGES), lt(feedCoverage.hour, before))),
+    on.delete(rejects).where(lt(rejects.time, before)),
   ]);
 }

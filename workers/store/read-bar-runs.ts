@@ -1,27 +1,36 @@
+import { and, asc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 import { INTERVALS } from '../../schema/range.ts';
+import { liquidationBars } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
 
 /** Bars of one step that an exchange has in a span: the times of the first and the last. */
 export type BarRun = { exchange: Exchange; step: number; first: number; last: number };
 
 /** Which steps of liquidation bars each exchange has that reach into [from, to). */
-export async function readBarRuns(
+export function readBarRuns(
   db: D1Database,
   { symbol, from, to }: { symbol: string; from: number; to: number },
 ): Promise<BarRun[]> {
-  const { results } = await db
-    .prepare(
-      `WITH runs AS (
-         SELECT e.value AS exchange, s.value AS step,
-           (SELECT min(time) FROM liquidation_bars
-            WHERE symbol = ?1 AND exchange = e.value AND step = s.value AND time > ?2 - s.value AND time < ?3) AS first,
-           (SELECT max(time) FROM liquidation_bars
-            WHERE symbol = ?1 AND exchange = e.value AND step = s.value AND time > ?2 - s.value AND time < ?3) AS last
-         FROM json_each(?4) e, json_each(?5) s
-       )
-       SELECT * FROM runs WHERE first IS NOT NULL ORDER BY exchange, step`,
-    )
-    .bind(symbol, from, to, JSON.stringify(EXCHANGES), JSON.stringify(Object.values(INTERVALS)))
-    .all<BarRun>();
-  return results;
+  const { exchange, step, time } = liquidationBars;
+  const ofRun = and(
+    eq(liquidationBars.symbol, symbol),
+    sql`${exchange} = e.value AND ${step} = s.value AND ${time} > ${from} - s.value`,
+    lt(time, to),
+  );
+  const edge = (which: SQL) => sql<number>`(SELECT ${which} FROM ${liquidationBars} WHERE ${ofRun})`;
+  const runs = drizzle(db)
+    .select({
+      exchange: sql<Exchange>`e.value`.as('exchange'),
+      step: sql<number>`s.value`.as('step'),
+      first: edge(sql`min(${time})`).as('first'),
+      last: edge(sql`max(${time})`).as('last'),
+    })
+    .from(sql`json_each(${JSON.stringify(EXCHANGES)}) e`)
+    .crossJoin(sql`json_each(${JSON.stringify(Object.values(INTERVALS))}) s`)
+    .as('runs');
+  return rowsOf(
+    drizzle(db).select().from(runs).where(isNotNull(runs.first)).orderBy(asc(runs.exchange), asc(runs.step)),
+  );
 }

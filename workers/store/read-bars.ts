@@ -1,8 +1,13 @@
+import { and, eq, gte, lt, lte, or, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
+import { liquidationBars } from '../../schema/tables.ts';
 import { isRecorded } from './bar-origin.ts';
 import type { BarRun } from './read-bar-runs.ts';
+import { rowsOf } from './rows-of.ts';
 import { joined, type Span, within, without } from './spans.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /** The stored bars of an exchange that a sum was made of: what somebody recorded, and what events were summed into. */
 export type BarSpans = { recorded: Span[]; summed: Span[] };
@@ -14,16 +19,7 @@ export type BarSums = {
   spans: Map<Exchange, BarSpans>;
 };
 
-type Group = {
-  exchange: Exchange;
-  period: number;
-  longUsd: number | null;
-  shortUsd: number | null;
-  count: number | null;
-  /** Times of the bars, as JSON. */
-  recorded: string;
-  summed: string;
-};
+type Group = Awaited<ReturnType<typeof readGroups>>[number];
 
 /**
  * What the exchanges liquidated in periods of `interval` (ms, aligned on UTC) from `from`, which opens a period, up to
@@ -77,7 +73,7 @@ export async function readBars(
  * Bars of one step that lie in stretches `[exchange, from, to]`. A recorded total that begins before the end of all is
  * taken whole; a sum over events that goes beyond it is left to its minutes.
  */
-async function readGroups(
+function readGroups(
   db: D1Database,
   {
     symbol,
@@ -86,41 +82,52 @@ async function readGroups(
     to,
     asked,
   }: { symbol: string; step: number; interval: number; to: number; asked: unknown[] },
-): Promise<Group[]> {
+) {
+  const { exchange, time, longUsd, shortUsd, count } = liquidationBars;
+  const isTotal = isRecorded(liquidationBars);
+  const [first, end] = [sql`asked.value ->> 1`, sql`asked.value ->> 2`];
   // CROSS JOIN keeps the order: one stretch of the key is read for each that is asked for.
-  const { results } = await db
-    .prepare(
-      `SELECT b.exchange, b.time - b.time % ?3 AS period, sum(b.long_usd) AS longUsd, sum(b.short_usd) AS shortUsd,
-         iif(count(b.count) = count(*), sum(b.count), NULL) AS count,
-         json_group_array(b.time) FILTER (WHERE ${isRecorded('b')}) AS recorded,
-         json_group_array(b.time) FILTER (WHERE NOT ${isRecorded('b')}) AS summed
-       FROM json_each(?5) a CROSS JOIN liquidation_bars b
-         ON b.symbol = ?1 AND b.exchange = a.value ->> 0 AND b.step = ?2
-         AND b.time >= a.value ->> 1 AND b.time < a.value ->> 2
-       WHERE b.time + b.step <= a.value ->> 2 OR (a.value ->> 2 = ?4 AND ${isRecorded('b')})
-       GROUP BY 1, 2`,
-    )
-    .bind(symbol, step, interval, to, JSON.stringify(asked))
-    .all<Group>();
-  return results;
+  return rowsOf(
+    drizzle(db)
+      .select({
+        exchange,
+        period: sql<number>`${time} - ${time} % ${interval}`,
+        longUsd: sql<number | null>`sum(${longUsd})`,
+        shortUsd: sql<number | null>`sum(${shortUsd})`,
+        count: sql<number | null>`iif(count(${count}) = count(*), sum(${count}), NULL)`,
+        // Times of the bars, as JSON.
+        recorded: sql<string>`json_group_array(${time}) FILTER (WHERE ${isTotal})`,
+        summed: sql<string>`json_group_array(${time}) FILTER (WHERE NOT ${isTotal})`,
+      })
+      .from(sql`json_each(${JSON.stringify(asked)}) asked`)
+      .crossJoin(liquidationBars)
+      .where(
+        and(
+          eq(liquidationBars.symbol, symbol),
+          eq(exchange, sql`asked.value ->> 0`),
+          eq(liquidationBars.step, step),
+          gte(time, first),
+          lt(time, end),
+          or(lte(sql`${time} + ${liquidationBars.step}`, end), and(eq(end, to), isTotal)),
+        ),
+      )
+      .groupBy(sql`1`, sql`2`),
+  );
 }
 
 function total(time: number, step: number, groups: readonly Group[]): LiquidationBar {
-  const longUsd = sum(groups.map(group => group.longUsd));
-  const shortUsd = sum(groups.map(group => group.shortUsd));
   const counted = groups.every(group => group.count !== null);
-  const count = counted ? sum(groups.map(group => group.count)) : undefined;
-  return {
+  return withoutNulls({
     time,
     step,
-    ...(longUsd !== undefined && { longUsd }),
-    ...(shortUsd !== undefined && { shortUsd }),
-    ...(count !== undefined && { count }),
-  };
+    longUsd: sum(groups.map(group => group.longUsd)),
+    shortUsd: sum(groups.map(group => group.shortUsd)),
+    count: counted ? sum(groups.map(group => group.count)) : null,
+  });
 }
 
-/** The sum of what was recorded; undefined where nothing was. */
-function sum(values: readonly (number | null)[]): number | undefined {
+/** The sum of what was recorded; null where nothing was. */
+function sum(values: readonly (number | null)[]): number | null {
   const recorded = values.filter(value => value !== null);
-  return recorded.length > 0 ? recorded.reduce((a, b) => a + b) : undefined;
+  return recorded.length > 0 ? recorded.reduce((a, b) => a + b) : null;
 }

@@ -1,44 +1,70 @@
+import { and, asc, desc, eq, gte, lt, lte, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Candle, Track } from '../../schema/market.ts';
+import { candles } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
 
-type Group = {
-  bucket: number;
-  step: number;
-  first: number;
-  last: number;
-  covered: number;
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  volume: number;
-};
+const first = alias(candles, 'first');
+const last = alias(candles, 'last');
+
+type Group = Awaited<ReturnType<typeof readGroups>>[number];
 
 /**
  * Candles of width `step` (ms, aligned on UTC) made of the stored ones that fit in it and open at from <= time < to,
  * oldest first: the open of the first, the extremes, the close of the last. A bucket without candles is absent.
  * Candles of several steps may overlap: prices do not mind, and the volume is that of the step that covers most.
  */
-export async function readCandles(
-  db: D1Database,
-  { symbol, exchange, step, from, to }: Track & { step: number; from: number; to: number },
-): Promise<Candle[]> {
-  // CROSS JOIN keeps the order: one key is looked up per group. Left to choose, SQLite scans the candles for each.
-  const { results } = await db
-    .prepare(
-      `WITH groups AS MATERIALIZED (
-         SELECT time - time % ?3 AS bucket, step, min(time) AS first, max(time) AS last, sum(step) AS covered,
-           max(high) AS high, min(low) AS low, sum(volume) AS volume
-         FROM candles WHERE symbol = ?1 AND exchange = ?2 AND time >= ?4 AND time < ?5 AND step <= ?3
-         GROUP BY 1, step
-       )
-       SELECT g.*, f.open, l.close FROM groups g
-       CROSS JOIN candles f ON f.symbol = ?1 AND f.exchange = ?2 AND f.time = g.first AND f.step = g.step
-       CROSS JOIN candles l ON l.symbol = ?1 AND l.exchange = ?2 AND l.time = g.last AND l.step = g.step
-       ORDER BY g.bucket, g.step DESC`,
+export async function readCandles(db: D1Database, span: Span): Promise<Candle[]> {
+  const groups = Map.groupBy(await readGroups(db, span), group => group.bucket);
+  return [...groups].map(([time, members]) => merge(time, span.step, members));
+}
+
+type Span = Track & { step: number; from: number; to: number };
+
+/** The candles of each step in each bucket, as one. */
+function readGroups(db: D1Database, { symbol, exchange, step: width, from, to }: Span) {
+  const on = drizzle(db);
+  const { time, step } = candles;
+  const groups = on
+    .select({
+      bucket: sql<number>`${time} - ${time} % ${width}`.as('bucket'),
+      step,
+      first: sql<number>`min(${time})`.as('first'),
+      last: sql<number>`max(${time})`.as('last'),
+      covered: sql<number>`sum(${step})`.as('covered'),
+      high: sql<number>`max(${candles.high})`.as('highest'),
+      low: sql<number>`min(${candles.low})`.as('lowest'),
+      volume: sql<number>`sum(${candles.volume})`.as('traded'),
+    })
+    .from(candles)
+    .where(
+      and(
+        ...[eq(candles.symbol, symbol), eq(candles.exchange, exchange)],
+        ...[gte(time, from), lt(time, to), lte(step, width)],
+      ),
     )
-    .bind(symbol, exchange, step, from, to)
-    .all<Group>();
-  return [...Map.groupBy(results, group => group.bucket)].map(([time, groups]) => merge(time, step, groups));
+    .groupBy(sql`1`, step)
+    .as('groups');
+  const isAt = (candle: typeof first | typeof last, time: typeof groups.first) =>
+    and(
+      ...[eq(candle.symbol, symbol), eq(candle.exchange, exchange)],
+      ...[eq(candle.time, time), eq(candle.step, groups.step)],
+    );
+  const { bucket, covered, high, low, volume } = groups;
+  // CROSS JOIN keeps the order: one key is looked up per group. Left to choose, SQLite scans the candles for each.
+  return rowsOf(
+    on
+      .select({
+        ...{ bucket, covered, high, low, volume, step: groups.step, first: groups.first, last: groups.last },
+        ...{ open: first.open, close: last.close },
+      })
+      .from(groups)
+      .crossJoin(first)
+      .crossJoin(last)
+      .where(and(isAt(first, groups.first), isAt(last, groups.last)))
+      .orderBy(asc(bucket), desc(groups.step)),
+  );
 }
 
 function merge(time: number, step: number, groups: Group[]): Candle {

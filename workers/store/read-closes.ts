@@ -1,14 +1,8 @@
+import { and, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
-
-type Group = {
-  exchange: Exchange;
-  period: number;
-  step: number;
-  covered: number;
-  turnover: number;
-  last: number;
-  close: number;
-};
+import { candles } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
 
 /**
  * The last price in periods of `interval` (ms, aligned on UTC) with from <= time < to, by the opening of the period: that
@@ -25,16 +19,30 @@ export async function readCloses(
   }: { symbol: string; exchanges: readonly Exchange[]; interval: number; from: number; to: number },
 ): Promise<Map<number, number>> {
   // Of the columns that are not summed SQLite gives those of the row with the greatest time.
-  const { results } = await db
-    .prepare(
-      `SELECT exchange, time - time % ?3 AS period, step, sum(step) AS covered, sum(volume * close) AS turnover,
-         max(time) AS last, close
-       FROM candles
-       WHERE symbol = ?1 AND exchange IN (SELECT value FROM json_each(?2)) AND time >= ?4 AND time < ?5 AND step <= ?3
-       GROUP BY 1, 2, 3`,
-    )
-    .bind(symbol, JSON.stringify(exchanges), interval, from, to)
-    .all<Group>();
+  const { time, step, volume, close } = candles;
+  const results = await rowsOf(
+    drizzle(db)
+      .select({
+        exchange: candles.exchange,
+        period: sql<number>`${time} - ${time} % ${interval}`,
+        step,
+        covered: sql<number>`sum(${step})`,
+        turnover: sql<number>`sum(${volume} * ${close})`,
+        last: sql<number>`max(${time})`,
+        close,
+      })
+      .from(candles)
+      .where(
+        and(
+          eq(candles.symbol, symbol),
+          inArray(candles.exchange, exchanges),
+          gte(time, from),
+          lt(time, to),
+          lte(step, interval),
+        ),
+      )
+      .groupBy(sql`1`, sql`2`, sql`3`),
+  );
   const byExchange = Map.groupBy(results, group => group.exchange);
   let most = -1;
   let closes = new Map<number, number>();
@@ -49,5 +57,5 @@ export async function readCloses(
   return closes;
 }
 
-const best = (groups: readonly Group[], score: (group: Group) => number): Group =>
+const best = <Group>(groups: readonly Group[], score: (group: Group) => number): Group =>
   groups.reduce((winner, group) => (score(group) > score(winner) ? group : winner));

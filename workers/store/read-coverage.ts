@@ -1,21 +1,16 @@
+import { and, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { Coverage } from '../../schema/answer/heatmap.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import { DAY } from '../../schema/range.ts';
+import { candles } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
 
 /**
  * How much of a span one exchange's candles cover and where they do not; and of those that fit in a column, how many
  * there are and what was traded in them.
  */
 export type CandleCoverage = Coverage & { exchange: Exchange; candles: number; turnoverUsd: number };
-
-type Row = {
-  exchange: Exchange;
-  covered: number;
-  until: number;
-  candles: number;
-  turnover: number;
-  gaps: string;
-};
 
 /** Longer lists of holes say no more; the longest holes are kept. */
 const MAX_GAPS = 100;
@@ -34,25 +29,44 @@ export async function readCoverage(
     to,
   }: { symbol: string; exchanges: readonly Exchange[]; step: number; from: number; to: number },
 ): Promise<CandleCoverage[]> {
+  const { exchange, time } = candles;
+  const ends = sql`${time} + ${candles.step}`;
   // A candle covers what lies behind everything before it; `seen` is the end of that, never before `from`.
-  const { results } = await db
-    .prepare(
-      `WITH bars AS (
-         SELECT exchange, max(time, ?3) AS opens, min(time + step, ?4) AS ends, volume * close AS turnover,
-           step <= ?6 AS fits,
-           max(?3, ifnull(max(time + step) OVER (
-             PARTITION BY exchange ORDER BY time, step DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-           ), ?3)) AS seen
-         FROM candles
-         WHERE symbol = ?1 AND exchange IN (SELECT value FROM json_each(?2)) AND time >= ?3 - ?5 AND time < ?4
-       )
-       SELECT exchange, sum(max(0, ends - max(opens, seen))) AS covered, max(ends) AS until,
-         sum(fits) AS candles, sum(iif(fits AND opens >= seen, turnover, 0)) AS turnover,
-         json_group_array(json_array(seen, opens)) FILTER (WHERE opens > seen) AS gaps
-       FROM bars WHERE ends > ?3 GROUP BY exchange`,
+  const bars = drizzle(db)
+    .select({
+      exchange,
+      opens: sql<number>`max(${time}, ${from})`.as('opens'),
+      ends: sql<number>`min(${ends}, ${to})`.as('ends'),
+      turnover: sql<number>`${candles.volume} * ${candles.close}`.as('turnover'),
+      fits: sql<0 | 1>`${candles.step} <= ${step}`.as('fits'),
+      seen: sql<number>`max(${from}, ifnull(max(${ends}) OVER (
+        PARTITION BY ${exchange} ORDER BY ${time}, ${candles.step} DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+      ), ${from}))`.as('seen'),
+    })
+    .from(candles)
+    .where(
+      and(
+        ...[eq(candles.symbol, symbol), inArray(exchange, exchanges)],
+        ...[gte(time, from - DAY), lt(time, to)],
+      ),
     )
-    .bind(symbol, JSON.stringify(exchanges), from, to, DAY, step)
-    .all<Row>();
+    .as('bars');
+  const results = await rowsOf(
+    drizzle(db)
+      .select({
+        exchange: bars.exchange,
+        covered: sql<number>`sum(max(0, ${bars.ends} - max(${bars.opens}, ${bars.seen})))`,
+        until: sql<number>`max(${bars.ends})`,
+        candles: sql<number>`sum(${bars.fits})`,
+        turnover: sql<number>`sum(iif(${bars.fits} AND ${bars.opens} >= ${bars.seen}, ${bars.turnover}, 0))`,
+        gaps: sql<string>`json_group_array(json_array(${bars.seen}, ${bars.opens}))
+          FILTER (WHERE ${bars.opens} > ${bars.seen})`,
+      })
+      .from(bars)
+      .where(gt(bars.ends, from))
+      .groupBy(bars.exchange),
+  );
   const rows = new Map(results.map(row => [row.exchange, row]));
   return exchanges.map(exchange => {
     const row = rows.get(exchange);

@@ -1,6 +1,10 @@
-import type { MarginTier, Track } from '../../schema/market.ts';
+import { and, asc, desc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import type { Track } from '../../schema/market.ts';
 import { marginTierFault } from '../../schema/plausible.ts';
+import { instruments, marginTiers } from '../../schema/tables.ts';
 import type { FilterRules } from '../model/rules.ts';
+import { rowsOf } from './rows-of.ts';
 
 /** The least leverage the model has positions of. */
 const LEAST_LEVERAGE = 2;
@@ -9,8 +13,6 @@ const MOST_MAINTENANCE = 0.5;
 
 /** Contracts of one coin on one venue are some ten at most. */
 const CONTRACTS = 100;
-
-type Row = Omit<MarginTier, 'exchange' | 'instrument'> & Pick<FilterRules, 'kind'>;
 
 /**
  * The margin rules of a symbol on an exchange, as the lowest tier of its main contract has them: the linear one with
@@ -21,16 +23,22 @@ export async function readFilterRules(
   db: D1Database,
   { symbol, exchange }: Track,
 ): Promise<Partial<FilterRules>> {
-  const { results } = await db
-    .prepare(
-      `SELECT i.kind, t.min_notional_usd AS minNotionalUsd, t.maintenance_margin_rate AS maintenanceMarginRate,
-         t.max_leverage AS maxLeverage, t.maintenance_deduction_usd AS maintenanceDeductionUsd
-       FROM instruments i JOIN margin_tiers t ON t.exchange = i.exchange AND t.instrument = i.instrument
-       WHERE i.exchange = ? AND i.symbol = ?
-       ORDER BY t.min_notional_usd, i.kind = 'inverse', t.max_leverage DESC LIMIT ${CONTRACTS}`,
-    )
-    .bind(exchange, symbol)
-    .all<Row>();
+  const { kind } = instruments;
+  const results = await rowsOf(
+    drizzle(db)
+      .select({ kind, ...getTableColumns(marginTiers) })
+      .from(instruments)
+      .innerJoin(
+        marginTiers,
+        and(
+          eq(marginTiers.exchange, instruments.exchange),
+          eq(marginTiers.instrument, instruments.instrument),
+        ),
+      )
+      .where(and(eq(instruments.exchange, exchange), eq(instruments.symbol, symbol)))
+      .orderBy(asc(marginTiers.minNotionalUsd), sql`${kind} = 'inverse'`, desc(marginTiers.maxLeverage))
+      .limit(CONTRACTS),
+  );
   const lowest = results.find(tier => marginTierFault(tier) === undefined);
   if (!lowest) return {};
   const maxLeverage = Math.max(LEAST_LEVERAGE, lowest.maxLeverage);

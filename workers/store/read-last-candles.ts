@@ -1,22 +1,26 @@
+import { and, desc, eq, max, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Track } from '../../schema/market.ts';
+import { candles } from '../../schema/tables.ts';
+import { ASKED, asked, isAsked } from './read-tracks.ts';
+import { rowsOf } from './rows-of.ts';
 
 /** The newest candle of a track. `step` is the finest that ends the track's data. */
 export type LastCandle = Track & { time: number; step: number; close: number; volume: number };
 
 /** The newest candle of each track, in the order asked; a track without candles is absent. */
 export async function readLastCandles(db: D1Database, tracks: readonly Track[]): Promise<LastCandle[]> {
-  const { results } = await db
-    .prepare(
-      `WITH tracks AS (
-         SELECT value ->> 'symbol' AS symbol, value ->> 'exchange' AS exchange, key FROM json_each(?)
-       )
-       SELECT c.symbol, c.exchange, c.time, c.step, c.close, c.volume
-       FROM tracks t JOIN candles c ON c.symbol = t.symbol AND c.exchange = t.exchange
-         AND c.time = (SELECT max(time) FROM candles WHERE symbol = t.symbol AND exchange = t.exchange)
-       ORDER BY t.key, c.step DESC`,
-    )
-    .bind(JSON.stringify(tracks))
-    .all<LastCandle>();
+  const { symbol, exchange, time, step, close, volume } = candles;
+  const others = alias(candles, 'others');
+  const newest = sql`(SELECT ${max(others.time)} FROM ${candles} ${others} WHERE ${isAsked(others)})`;
+  const results = await rowsOf(
+    drizzle(db)
+      .select({ symbol, exchange, time, step, close, volume })
+      .from(asked(tracks))
+      .innerJoin(candles, and(isAsked(candles), eq(time, newest)))
+      .orderBy(ASKED.key, desc(step)),
+  );
   // Where candles of several steps open together, the finest comes last and stays.
   return [...new Map(results.map(row => [`${row.symbol} ${row.exchange}`, row])).values()];
 }

@@ -1,7 +1,12 @@
+import { desc, min, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { Liquidation } from '../../schema/market.ts';
 import { MINUTE } from '../../schema/range.ts';
+import { liquidations } from '../../schema/tables.ts';
 import { HOP_ROWS, newestLiquidationMinute } from './newest-liquidation-minute.ts';
+import { countedRowsOf } from './rows-of.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /** Where a page of events ends: the event before which the next page goes on. */
 export type EventKey = Pick<Liquidation, 'time' | 'exchange' | 'id'>;
@@ -46,13 +51,14 @@ export async function readLiquidations(
     rows: number;
   },
 ): Promise<LiquidationPage> {
-  const found = await db
-    .prepare('SELECT min(time) AS oldest FROM liquidations')
-    .all<{ oldest: number | null }>();
-  const oldest = found.results[0]?.oldest ?? undefined;
+  const first = drizzle(db)
+    .select({ time: min(liquidations.time) })
+    .from(liquidations);
+  const found = await countedRowsOf(first);
+  const oldest = found.rows[0]?.time ?? undefined;
   if (oldest === undefined) return { events: [], isKnown: symbol === undefined };
   const sample = Math.max(LEAST_SAMPLE, Math.floor(rows / MOST_SAMPLES));
-  let left = rows - found.meta.rows_read;
+  let left = rows - found.rowsRead;
   let position = before;
   let isSparse = symbol !== undefined;
   let isKnown = !isSparse;
@@ -87,29 +93,19 @@ export async function readLiquidations(
 
 const keyOf = ({ time, exchange, id }: EventKey): EventKey => ({ time, exchange, id });
 
-type Row = Omit<Liquidation, 'priceKind' | 'notionalUsd'> & {
-  price_kind: Liquidation['priceKind'];
-  notional_usd: number;
-};
-
 /** The newest events before a position, of all symbols and exchanges. */
 async function readBefore(
   db: D1Database,
   before: Position | undefined,
   limit: number,
 ): Promise<{ events: Liquidation[]; rowsRead: number }> {
-  const where = before ? 'WHERE (time, exchange, id) < (?, ?, ?)' : '';
-  const { results, meta } = await db
-    .prepare(
-      `SELECT time, exchange, id, instrument, symbol, side, price, price_kind, quantity, notional_usd
-       FROM liquidations ${where} ORDER BY time DESC, exchange DESC, id DESC LIMIT ?`,
-    )
-    .bind(...(before ? [before.time, before.exchange, before.id] : []), limit)
-    .all<Row>();
-  const events = results.map(({ price_kind, notional_usd, ...row }) => ({
-    ...row,
-    priceKind: price_kind,
-    notionalUsd: notional_usd,
-  }));
-  return { events, rowsRead: meta.rows_read };
+  const { time, exchange, id } = liquidations;
+  const select = drizzle(db)
+    .select()
+    .from(liquidations)
+    .where(before && sql`(${time}, ${exchange}, ${id}) < (${before.time}, ${before.exchange}, ${before.id})`)
+    .orderBy(desc(time), desc(exchange), desc(id))
+    .limit(limit);
+  const { rows, rowsRead } = await countedRowsOf(select);
+  return { events: rows.map(withoutNulls), rowsRead };
 }

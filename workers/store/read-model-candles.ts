@@ -1,48 +1,55 @@
+import { and, asc, eq, getTableColumns, gte, lt, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { BOUNDS } from '../../schema/bounds.ts';
 import { faultText } from '../../schema/fault.ts';
 import type { Track } from '../../schema/market.ts';
 import { CLOCK_ERROR, candleFault } from '../../schema/plausible.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
+import { candles, feedCoverage, liquidationBars } from '../../schema/tables.ts';
 import { credibleCandle, type ModelCandle } from '../model/filter.ts';
+import { literal } from './bar-origin.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
+import { rowsOf } from './rows-of.ts';
 import type { SetAside } from './set-aside-candles.ts';
+import { withoutNulls } from './without-nulls.ts';
 
+const bar = alias(liquidationBars, 'bar');
+const minute = alias(liquidationBars, 'minute');
+const { symbol, exchange, time, step } = candles;
+const { hour, minutes } = feedCoverage;
+
+/** When a minute of a row of coverage opens. */
+const OPENS = sql`${hour} + CAST(key AS INTEGER) * ${literal(MINUTE)}`;
 /**
  * Whether every feed of the exchange that reported in the candle's hour saw all the candle's minutes: then no bar
  * means that nothing was liquidated. Longer candles would take coverage of several hours and have none.
  */
-const SEEN_WHOLE = `
-  SELECT min(seen) * ${MINUTE} >= c.step FROM (
-    SELECT (SELECT count(*) FROM json_each(iif(json_valid(f.minutes), f.minutes, '{}'))
-            WHERE value ->> 0 >= ${WHOLE_MINUTE} AND f.hour + CAST(key AS INTEGER) * ${MINUTE} >= c.time
-              AND f.hour + CAST(key AS INTEGER) * ${MINUTE} < c.time + c.step) AS seen
-    FROM feed_coverage f
-    WHERE f.exchange = c.exchange AND f.hour = c.time / ${HOUR} * ${HOUR} AND c.step <= ${HOUR}
-  )`;
+const SEEN_WHOLE = sql<0 | 1 | null>`(
+  SELECT min(seen) * ${literal(MINUTE)} >= ${step} FROM (
+    SELECT (SELECT count(*) FROM json_each(iif(json_valid(${minutes}), ${minutes}, '{}'))
+            WHERE value ->> 0 >= ${literal(WHOLE_MINUTE)} AND ${OPENS} >= ${time} AND ${OPENS} < ${time} + ${step}) AS seen
+    FROM ${feedCoverage}
+    WHERE ${feedCoverage.exchange} = ${exchange} AND ${hour} = ${time} / ${literal(HOUR)} * ${literal(HOUR)}
+      AND ${step} <= ${literal(HOUR)}
+  ))`;
 
 /** Of a time after all there can be. */
 const ALWAYS = Date.UTC(2100, 0);
 
-/** What a side's one-minute bars of a candle sum to; below 0, which no sum is, where one of them cannot be. */
-const minutes = (side: 'long_usd' | 'short_usd') => `
-  SELECT iif(sum(NOT m.${side} BETWEEN 0 AND ${BOUNDS.usd.most}) > 0, -1, sum(m.${side})) FROM liquidation_bars m
-  WHERE b.time IS NULL AND m.symbol = c.symbol AND m.exchange = c.exchange AND m.step = ?5
-    AND m.time >= c.time AND m.time < c.time + c.step`;
+/**
+ * What was liquidated of a side: what the candle's bar says, else what its one-minute bars sum to; below 0, which no sum is,
+ * where one of them cannot be.
+ */
+const liquidated = (side: 'longUsd' | 'shortUsd') => sql<number | null>`coalesce(${bar[side]}, (
+  SELECT iif(sum(NOT ${minute[side]} BETWEEN 0 AND ${literal(BOUNDS.usd.most)}) > 0, -1, sum(${minute[side]}))
+  FROM ${liquidationBars} ${minute}
+  WHERE ${bar.time} IS NULL AND ${minute.symbol} = ${symbol} AND ${minute.exchange} = ${exchange}
+    AND ${minute.step} = ${MINUTE} AND ${minute.time} >= ${time} AND ${minute.time} < ${time} + ${step}))`;
 
-type Row = {
-  time: number;
-  step: number;
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  volume: number;
-  buy_volume: number | null;
-  open_interest: number | null;
-  long_usd: number | null;
-  short_usd: number | null;
-  seen_whole: 0 | 1 | null;
-};
+type Row = Awaited<ReturnType<typeof readRows>>[number];
+
+type Asked = Track & { from: number; limit: number; now?: number };
 
 export type ModelCandles = {
   candles: ModelCandle[];
@@ -59,33 +66,18 @@ export type ModelCandles = {
  * watching, else undefined. Where candles of several steps overlap, the one that opens first and is finest is taken.
  * What no market can be is left out and told in `setAside`; a candle of a time that has not come at `now` is not read.
  */
-export async function readModelCandles(
-  db: D1Database,
-  { symbol, exchange, from, limit, now = ALWAYS }: Track & { from: number; limit: number; now?: number },
-): Promise<ModelCandles> {
-  const { results } = await db
-    .prepare(
-      `SELECT c.time, c.step, c.open, c.high, c.low, c.close, c.volume, c.buy_volume, c.open_interest,
-         coalesce(b.long_usd, (${minutes('long_usd')})) AS long_usd,
-         coalesce(b.short_usd, (${minutes('short_usd')})) AS short_usd,
-         (${SEEN_WHOLE}) AS seen_whole
-       FROM candles c
-       LEFT JOIN liquidation_bars b
-         ON b.symbol = c.symbol AND b.exchange = c.exchange AND b.step = c.step AND b.time = c.time
-       WHERE c.symbol = ?1 AND c.exchange = ?2 AND c.time >= ?3 AND c.time < ?6
-       ORDER BY c.time, c.step LIMIT ?4`,
-    )
-    .bind(symbol, exchange, from, limit, MINUTE, now + CLOCK_ERROR)
-    .all<Row>();
+export async function readModelCandles(db: D1Database, asked: Asked): Promise<ModelCandles> {
+  const { from, limit } = asked;
+  const rows = await readRows(db, asked);
   const candles: ModelCandle[] = [];
   const setAside: SetAside[] = [];
-  const more = results.length === limit;
+  const more = rows.length === limit;
   let end = from;
-  for (const { seen_whole, ...row } of results) {
-    const fault = candleFault({ ...row, ...optional('buyVolume', row.buy_volume) });
+  for (const { seenWhole, ...row } of rows) {
+    const fault = candleFault(withoutNulls(row));
     if (fault) setAside.push({ row, reason: faultText(fault), drop: 'candle' });
     else if (row.time >= end) {
-      const { candle, missing } = modelCandle(row, seen_whole === 1);
+      const { candle, missing } = modelCandle(row, seenWhole === 1);
       for (const one of missing) {
         const { field } = one;
         setAside.push({ row, reason: faultText(one), ...(field === 'openInterest' && { drop: field }) });
@@ -99,22 +91,41 @@ export async function readModelCandles(
   return { candles, setAside, more, until: Math.max(end, more ? last : last + 1) };
 }
 
+function readRows(db: D1Database, { from, limit, now = ALWAYS, ...track }: Asked) {
+  const { symbol: _symbol, exchange: _exchange, ...columns } = getTableColumns(candles);
+  return rowsOf(
+    drizzle(db)
+      .select({
+        ...columns,
+        ...{ longUsd: liquidated('longUsd'), shortUsd: liquidated('shortUsd'), seenWhole: SEEN_WHOLE },
+      })
+      .from(candles)
+      .leftJoin(
+        bar,
+        and(
+          ...[eq(bar.symbol, symbol), eq(bar.exchange, exchange)],
+          ...[eq(bar.step, step), eq(bar.time, time)],
+        ),
+      )
+      .where(
+        and(
+          ...[eq(symbol, track.symbol), eq(exchange, track.exchange)],
+          ...[gte(time, from), lt(time, now + CLOCK_ERROR)],
+        ),
+      )
+      .orderBy(asc(time), asc(step))
+      .limit(limit),
+  );
+}
+
 /** The candle of a row that is one. */
-function modelCandle(row: Omit<Row, 'seen_whole'>, seenWhole: boolean) {
-  const { buy_volume, open_interest, long_usd, short_usd, ...candle } = row;
-  const sides = {
-    ...optional('longUsd', long_usd ?? (seenWhole ? 0 : null)),
-    ...optional('shortUsd', short_usd ?? (seenWhole ? 0 : null)),
-  };
+function modelCandle({ longUsd, shortUsd, ...row }: Omit<Row, 'seenWhole'>, seenWhole: boolean) {
+  const nothing = seenWhole ? 0 : null;
+  const sides = withoutNulls({ longUsd: longUsd ?? nothing, shortUsd: shortUsd ?? nothing });
   const read = credibleCandle({
-    ...candle,
-    ...optional('buyVolume', buy_volume),
-    ...optional('openInterest', open_interest),
+    ...withoutNulls(row),
     ...(Object.keys(sides).length > 0 && { liquidations: sides }),
   });
   if ('candle' in read) return read;
   throw new RangeError(`candle at ${row.time}: expected one that can be, got ${read.refused.field}`);
 }
-
-const optional = <Name extends string>(name: Name, value: number | null): { [Key in Name]?: number } =>
-  value === null ? {} : ({ [name]: value } as { [Key in Name]: number });

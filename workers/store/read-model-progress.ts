@@ -1,4 +1,10 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import type { Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
+import { modelStates } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /** How far the model has come with a track: the end of the last candle it took, milliseconds UTC, and that one's length. */
 export type ModelProgress = Track & {
@@ -8,30 +14,28 @@ export type ModelProgress = Track & {
   failing?: string;
 };
 
-type Row = Track & { end: number; step: number | null; failing: string | null };
-
-const LANES = `
-  SELECT symbol, lane.key AS exchange, lane.value ->> 'end' AS end, lane.value ->> 'step' AS step,
-    lane.value ->> 'failing' AS failing
-  FROM model_states, json_each(iif(json_valid(state), state, '{}')) AS lane`;
-
 /**
  * How far the model has come with each track it follows, of one symbol or of all. A new version of the model begins anew:
  * what an earlier one has published counts until it has come as far.
  */
 export async function readModelProgress(db: D1Database, symbol?: string): Promise<ModelProgress[]> {
-  const statement =
-    symbol === undefined
-      ? db.prepare(`${LANES} ORDER BY symbol, version`)
-      : db.prepare(`${LANES} WHERE symbol = ? ORDER BY version`).bind(symbol);
-  const { results } = await statement.all<Row>();
-  return [...Map.groupBy(results, row => `${row.symbol} ${row.exchange}`).values()].map(versions => {
-    const { step, failing, ...newest } = versions.at(-1) as Row;
-    return {
-      ...newest,
-      end: Math.max(...versions.map(({ end }) => end)),
-      ...(step !== null && { step }),
-      ...(failing !== null && { failing }),
-    };
-  });
+  const { state, version } = modelStates;
+  const rows = await rowsOf(
+    drizzle(db)
+      .select({
+        symbol: modelStates.symbol,
+        exchange: sql<Exchange>`lane.key`,
+        end: sql<number>`lane.value ->> 'end'`,
+        step: sql<number | null>`lane.value ->> 'step'`,
+        failing: sql<string | null>`lane.value ->> 'failing'`,
+      })
+      .from(modelStates)
+      .crossJoin(sql`json_each(iif(json_valid(${state}), ${state}, '{}')) AS lane`)
+      .where(symbol === undefined ? undefined : eq(modelStates.symbol, symbol))
+      .orderBy(asc(modelStates.symbol), asc(version)),
+  );
+  return [...Map.groupBy(rows, row => `${row.symbol} ${row.exchange}`).values()].map(versions => ({
+    ...withoutNulls(versions.at(-1) as (typeof rows)[number]),
+    end: Math.max(...versions.map(({ end }) => end)),
+  }));
 }

@@ -1,5 +1,9 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { CLOCK_ERROR } from '../../schema/plausible.ts';
+import { candles } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
 
 /**
  * The end of the last candle of a symbol over these exchanges, milliseconds UTC; 0 where there is none. One of a time that
@@ -11,13 +15,15 @@ export async function readNewestEnd(
   exchanges: readonly Exchange[],
   now = Date.UTC(2100, 0),
 ): Promise<number> {
-  const { results } = await db
-    .prepare(
-      `SELECT (SELECT min(time + step, ?3) FROM candles WHERE symbol = ?1 AND exchange = value AND time < ?3
-               ORDER BY time DESC, step DESC LIMIT 1) AS end
-       FROM json_each(?2)`,
-    )
-    .bind(symbol, JSON.stringify(exchanges), now + CLOCK_ERROR)
-    .all<{ end: number | null }>();
-  return Math.max(0, ...results.map(row => row.end ?? 0));
+  const { exchange, time, step } = candles;
+  const until = now + CLOCK_ERROR;
+  const isBefore = and(eq(candles.symbol, symbol), eq(exchange, sql`value`), lt(time, until));
+  const end = sql<number | null>`(SELECT min(${time} + ${step}, ${until}) FROM ${candles} WHERE ${isBefore}
+    ORDER BY ${time} DESC, ${step} DESC LIMIT 1)`;
+  const rows = await rowsOf(
+    drizzle(db)
+      .select({ end })
+      .from(sql`json_each(${JSON.stringify(exchanges)})`),
+  );
+  return Math.max(0, ...rows.map(row => row.end ?? 0));
 }

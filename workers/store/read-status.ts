@@ -1,26 +1,36 @@
+import { count, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
+import type { Track } from '../../schema/market.ts';
 import { INTERVALS } from '../../schema/range.ts';
+import { liquidationBars, rejects } from '../../schema/tables.ts';
+import { ASKED, asked, isAsked } from './read-tracks.ts';
+import { rowsOf } from './rows-of.ts';
 
 /** When something was last liquidated, by exchange: the end of the last bar with dollars, or the last event. */
 export async function readLastLiquidations(
   db: D1Database,
-  tracks: readonly { symbol: string; exchange: Exchange }[],
+  tracks: readonly Track[],
 ): Promise<Map<Exchange, number>> {
-  const { results } = await db
-    .prepare(
-      `WITH tracks AS (
-         SELECT value ->> 'symbol' AS symbol, value ->> 'exchange' AS exchange FROM json_each(?1)
-       )
-       SELECT exchange, max(seen) AS seen FROM (
-         SELECT t.exchange, (SELECT time + step FROM liquidation_bars
-            WHERE symbol = t.symbol AND exchange = t.exchange AND step = s.value
-              AND (long_usd > 0 OR short_usd > 0) ORDER BY time DESC LIMIT 1) AS seen
-         FROM tracks t, json_each(?2) s
-       ) WHERE seen IS NOT NULL GROUP BY exchange`,
-    )
-    .bind(JSON.stringify(tracks), JSON.stringify(Object.values(INTERVALS)))
-    .all<{ exchange: Exchange; seen: number }>();
-  return new Map(results.map(row => [row.exchange, row.seen]));
+  const { time, step, longUsd, shortUsd } = liquidationBars;
+  const bars = drizzle(db)
+    .select({
+      exchange: ASKED.exchange.as('exchange'),
+      seen: sql<number>`(SELECT ${time} + ${step} FROM ${liquidationBars}
+        WHERE ${isAsked(liquidationBars)} AND ${eq(step, sql`s.value`)} AND ${or(gt(longUsd, 0), gt(shortUsd, 0))}
+        ORDER BY ${time} DESC LIMIT 1)`.as('seen'),
+    })
+    .from(asked(tracks))
+    .crossJoin(sql`json_each(${JSON.stringify(Object.values(INTERVALS))}) s`)
+    .as('bars');
+  const rows = await rowsOf(
+    drizzle(db)
+      .select({ exchange: bars.exchange, seen: sql<number>`max(${bars.seen})` })
+      .from(bars)
+      .where(isNotNull(bars.seen))
+      .groupBy(sql`1`),
+  );
+  return new Map(rows.map(row => [row.exchange, row.seen]));
 }
 
 /** What could not be read from a source. */
@@ -28,13 +38,22 @@ export type RejectSummary = { total: number; lastTime: number; lastReason: strin
 
 /** Rejects by exchange: those of its feeds and of the files named after it (`binance`, `binance-BTCUSDT-1h…`). */
 export async function readRejects(db: D1Database): Promise<Map<Exchange, RejectSummary>> {
-  const { results } = await db
-    .prepare(
-      `SELECT e.value AS exchange, count(*) AS total, max(r.time) AS lastTime, r.reason AS lastReason
-       FROM rejects r JOIN json_each(?) e ON r.source = e.value OR r.source GLOB e.value || '[^a-z0-9]*'
-       GROUP BY e.value`,
-    )
-    .bind(JSON.stringify(EXCHANGES))
-    .all<RejectSummary & { exchange: Exchange }>();
-  return new Map(results.map(({ exchange, ...summary }) => [exchange, summary]));
+  const { source, time, reason } = rejects;
+  const rows = await rowsOf(
+    drizzle(db)
+      .select({
+        exchange: sql<Exchange>`e.value`,
+        total: count(),
+        lastTime: sql`max(${time})`.mapWith(time),
+        // Of a column that is not summed SQLite gives that of the row with the greatest time.
+        lastReason: reason,
+      })
+      .from(rejects)
+      .innerJoin(
+        sql`json_each(${JSON.stringify(EXCHANGES)}) e`,
+        sql`${source} = e.value OR ${source} GLOB e.value || '[^a-z0-9]*'`,
+      )
+      .groupBy(sql`e.value`),
+  );
+  return new Map(rows.map(({ exchange, ...summary }) => [exchange, summary]));
 }

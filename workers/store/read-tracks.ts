@@ -1,54 +1,75 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
+import { candles, liquidationBars } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
+
+/** Tracks that are asked about, as one JSON parameter, and their columns there; `key` is their order. */
+export const asked = (tracks: readonly Track[]): SQL => sql`json_each(${JSON.stringify(tracks)}) asked`;
+export const ASKED = {
+  symbol: sql<string>`asked.value ->> 'symbol'`,
+  exchange: sql<Exchange>`asked.value ->> 'exchange'`,
+  key: sql<number>`asked.key`,
+};
+
+/** Whether a row is of the track that is asked about. */
+export const isAsked = (row: { symbol: SQLiteColumn; exchange: SQLiteColumn }): SQL =>
+  sql`${row.symbol} = ${ASKED.symbol} AND ${row.exchange} = ${ASKED.exchange}`;
+
+/** Tables that are keyed by symbol and exchange first. */
+type OfTracks = typeof candles | typeof liquidationBars;
+
+/** The symbols of a table, and at last NULL, as the table `symbols` of a WITH RECURSIVE: a row is read for each. */
+const symbolHops = (table: OfTracks, most?: number): SQL => sql`symbols (symbol) AS (
+    SELECT min(${table.symbol}) FROM ${table}
+    UNION ALL
+    SELECT (SELECT min(${table.symbol}) FROM ${table} WHERE ${table.symbol} > symbols.symbol) FROM symbols
+    WHERE symbol IS NOT NULL${most === undefined ? sql`` : sql` LIMIT ${most}`}
+  )`;
 
 /**
- * Every symbol and exchange that has candles, in alphabetical order. It hops from key to key and so reads a few
- * rows per track, however many candles there are.
+ * The tracks of a table as the table `tracks` of a WITH RECURSIVE, the exchange NULL in the last row of a symbol. It hops
+ * from key to key and so reads a few rows per track, however many rows there are of it.
  */
-export async function readTracks(db: D1Database): Promise<Track[]> {
-  const { results } = await db
-    .prepare(
-      `WITH RECURSIVE
-         symbols (symbol) AS (
-           SELECT min(symbol) FROM candles
-           UNION ALL
-           SELECT (SELECT min(symbol) FROM candles WHERE symbol > symbols.symbol) FROM symbols WHERE symbol IS NOT NULL
-         ),
-         tracks (symbol, exchange) AS (
-           SELECT symbol, (SELECT min(exchange) FROM candles WHERE candles.symbol = symbols.symbol)
-           FROM symbols WHERE symbol IS NOT NULL
-           UNION ALL
-           SELECT symbol, (SELECT min(exchange) FROM candles
-                           WHERE candles.symbol = tracks.symbol AND candles.exchange > tracks.exchange)
-           FROM tracks WHERE exchange IS NOT NULL
-         )
-       SELECT symbol, exchange FROM tracks WHERE exchange IS NOT NULL ORDER BY symbol, exchange`,
-    )
-    .all<Track>();
-  return results;
-}
+export const trackHops = (table: OfTracks): SQL => sql`${symbolHops(table)}, tracks (symbol, exchange) AS (
+    SELECT symbol, (SELECT min(${table.exchange}) FROM ${table} WHERE ${table.symbol} = symbols.symbol)
+    FROM symbols WHERE symbol IS NOT NULL
+    UNION ALL
+    SELECT symbol, (SELECT min(${table.exchange}) FROM ${table}
+                    WHERE ${table.symbol} = tracks.symbol AND ${table.exchange} > tracks.exchange)
+    FROM tracks WHERE exchange IS NOT NULL
+  )`;
+
+/** Every symbol and exchange that has candles, in alphabetical order. */
+export const readTracks = (db: D1Database): Promise<Track[]> =>
+  rowsOf(
+    drizzle(db)
+      .select({ symbol: sql<string>`symbol`, exchange: sql<Exchange>`exchange` })
+      .from(sql`(WITH RECURSIVE ${trackHops(candles)} SELECT symbol, exchange FROM tracks)`)
+      .where(sql`exchange IS NOT NULL`)
+      .orderBy(sql`symbol`, sql`exchange`),
+  );
 
 /** The exchanges that have candles of a symbol, in alphabetical order, with a row read for each. */
 export const exchangesOf = (db: D1Database, symbol: string): Promise<Exchange[]> =>
-  exchangesIn(db, 'candles', symbol);
+  exchangesIn(db, candles, symbol);
+
+/** Whether a table has rows of a track: a term that reads one. */
+const has = (table: OfTracks, { symbol, exchange }: Track): SQL<number> =>
+  sql`EXISTS (SELECT 1 FROM ${table} WHERE ${and(eq(table.symbol, symbol), eq(table.exchange, exchange))})`;
 
 /** The exchanges that have rows of a symbol in a table keyed by both, in alphabetical order, with a row read for each. */
-export async function exchangesIn(
-  db: D1Database,
-  table: 'candles' | 'liquidation_bars',
-  symbol: string,
-): Promise<Exchange[]> {
+export async function exchangesIn(db: D1Database, table: OfTracks, symbol: string): Promise<Exchange[]> {
   // Terms of one row each: rows of a list of exchanges would be counted as read as well.
-  const terms = EXCHANGES.map(
-    (exchange, i) =>
-      `EXISTS (SELECT 1 FROM ${table} WHERE symbol = ?1 AND exchange = ?${i + 2}) AS ${exchange}`,
-  );
-  const found = await db
-    .prepare(`SELECT ${terms.join(', ')}`)
-    .bind(symbol, ...EXCHANGES)
-    .first<Record<Exchange, 0 | 1>>();
+  const terms = Object.fromEntries(EXCHANGES.map(exchange => [exchange, has(table, { symbol, exchange })]));
+  const [found] = await rowsOf(drizzle(db).select(terms).from(ONE_ROW));
   return EXCHANGES.filter(exchange => found?.[exchange] === 1).sort();
 }
+
+/** A table of one row, which D1 does not count as read. */
+export const ONE_ROW = sql`(SELECT 1)`;
 
 /** Whether an exchange has candles or liquidation bars of any of these symbols, with two rows read for each. */
 export async function hasExchange(
@@ -56,33 +77,24 @@ export async function hasExchange(
   exchange: Exchange,
   symbols: readonly string[],
 ): Promise<boolean> {
-  const terms = symbols.flatMap((_, i) =>
-    ['candles', 'liquidation_bars'].map(
-      table => `EXISTS (SELECT 1 FROM ${table} WHERE symbol = ?${i + 2} AND exchange = ?1)`,
-    ),
+  const terms = symbols.flatMap(symbol =>
+    [candles, liquidationBars].map(table => has(table, { symbol, exchange })),
   );
-  const found = await db
-    .prepare(`SELECT ${terms.join(' OR ') || '0'} AS found`)
-    .bind(exchange, ...symbols)
-    .first<number>('found');
-  return found === 1;
+  if (terms.length === 0) return false;
+  const found = sql<number>`${sql.join(terms, sql` OR `)}`;
+  const [row] = await rowsOf(drizzle(db).select({ found }).from(ONE_ROW));
+  return row?.found === 1;
 }
 
 /** The first `most` symbols that have candles, in alphabetical order, with a row read for each. */
 export async function readSymbolNames(db: D1Database, most: number): Promise<string[]> {
-  const { results } = await db
-    .prepare(
-      `WITH RECURSIVE symbols (symbol) AS (
-         SELECT min(symbol) FROM candles
-         UNION ALL
-         SELECT (SELECT min(symbol) FROM candles WHERE symbol > symbols.symbol) FROM symbols WHERE symbol IS NOT NULL
-         LIMIT ?
-       )
-       SELECT symbol FROM symbols WHERE symbol IS NOT NULL`,
-    )
-    .bind(most)
-    .all<{ symbol: string }>();
-  return results.map(row => row.symbol);
+  const rows = await rowsOf(
+    drizzle(db)
+      .select({ symbol: sql<string>`symbol` })
+      .from(sql`(WITH RECURSIVE ${symbolHops(candles, most)} SELECT symbol FROM symbols)`)
+      .where(sql`symbol IS NOT NULL`),
+  );
+  return rows.map(row => row.symbol);
 }
 
 /**

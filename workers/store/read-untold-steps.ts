@@ -1,11 +1,20 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { INTERVALS } from '../../schema/range.ts';
-import { isRecorded } from './bar-origin.ts';
+import { liquidationBars } from '../../schema/tables.ts';
+import { isRecorded, literal } from './bar-origin.ts';
 import type { BarRun } from './read-bar-runs.ts';
+import { rowsOf } from './rows-of.ts';
 
-/** The finer bars in the time of a bar `b`. */
-const FINER = `liquidation_bars f
-  WHERE f.symbol = b.symbol AND f.exchange = b.exchange AND f.step IN (${Object.values(INTERVALS).join()})
-    AND f.step < b.step AND f.time >= b.time AND f.time < b.time + b.step`;
+const bar = liquidationBars;
+const finer = alias(liquidationBars, 'finer');
+
+/** Whether there are finer bars in the time of a bar. */
+const isTold = (more: SQL): SQL => sql`EXISTS (SELECT 1 FROM ${liquidationBars} ${finer}
+  WHERE ${finer.symbol} = ${bar.symbol} AND ${finer.exchange} = ${bar.exchange}
+    AND ${finer.step} IN (${literal(...Object.values(INTERVALS))}) AND ${finer.step} < ${bar.step}
+    AND ${finer.time} >= ${bar.time} AND ${finer.time} < ${bar.time} + ${bar.step} ${more})`;
 
 /**
  * Of the steps of some runs, those of which a bar in [from, to) is not told by finer ones: no interval that it does not
@@ -17,19 +26,20 @@ export async function readUntoldSteps(
   { symbol, runs, from, to }: { symbol: string; runs: readonly BarRun[]; from: number; to: number },
 ): Promise<number[]> {
   if (runs.length === 0) return [];
-  const { results } = await db
-    .prepare(
-      `SELECT DISTINCT r.value ->> 1 AS step FROM json_each(?2) r
-       WHERE EXISTS (
-         SELECT 1 FROM liquidation_bars b
-         WHERE b.symbol = ?1 AND b.exchange = r.value ->> 0 AND b.step = r.value ->> 1
-           AND b.time > ?3 - (r.value ->> 1) AND b.time < ?4
-           AND NOT iif(${isRecorded('b')},
-             EXISTS (SELECT 1 FROM ${FINER} AND ${isRecorded('f')} GROUP BY f.step HAVING sum(f.step) = b.step),
-             EXISTS (SELECT 1 FROM ${FINER}))
-       )`,
-    )
-    .bind(symbol, JSON.stringify(runs.map(({ exchange, step }) => [exchange, step])), from, to)
-    .all<{ step: number }>();
-  return results.map(({ step }) => step);
+  const json = JSON.stringify(runs.map(({ exchange, step }) => [exchange, step]));
+  const byTotals = sql`AND ${isRecorded(finer)} GROUP BY ${finer.step} HAVING sum(${finer.step}) = ${bar.step}`;
+  const rows = await rowsOf(
+    drizzle(db)
+      .selectDistinct({ step: sql`run.value ->> 1`.mapWith(bar.step) })
+      .from(sql`json_each(${json}) run`)
+      .where(
+        sql`EXISTS (
+          SELECT 1 FROM ${bar}
+          WHERE ${bar.symbol} = ${symbol} AND ${bar.exchange} = run.value ->> 0 AND ${bar.step} = run.value ->> 1
+            AND ${bar.time} > ${from} - (run.value ->> 1) AND ${bar.time} < ${to}
+            AND NOT iif(${isRecorded(bar)}, ${isTold(byTotals)}, ${isTold(sql``)})
+        )`,
+      ),
+  );
+  return rows.map(({ step }) => step);
 }

@@ -1,10 +1,14 @@
+import { and, asc, eq, gte, lt, lte, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Exchange } from '../../schema/exchange.ts';
 import { HOUR, INTERVALS, MINUTE } from '../../schema/range.ts';
+import { barRollups, candles, feedCoverage, liquidationBars } from '../../schema/tables.ts';
+import { literal } from './bar-origin.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
+import { rowsOf } from './rows-of.ts';
 
-const FINER = Object.values(INTERVALS)
-  .filter(step => step < HOUR)
-  .join();
+const FINER = literal(...Object.values(INTERVALS).filter(step => step < HOUR));
 
 /** An hour of one symbol on one exchange, both sides, USD. */
 export type TrackHour = { exchange: Exchange; time: number; turnoverUsd: number; liquidatedUsd: number };
@@ -15,7 +19,7 @@ export type TrackHour = { exchange: Exchange; time: number; turnoverUsd: number;
  * where feeds are followed, only hours that all of them saw whole count, and no bar means that nothing was liquidated; an
  * hour that is not summed beside a recorded part of it is left out.
  */
-export async function readVenueHours(
+export function readVenueHours(
   db: D1Database,
   {
     symbol,
@@ -24,38 +28,88 @@ export async function readVenueHours(
     to,
   }: { symbol: string; exchanges: readonly Exchange[]; from: number; to: number },
 ): Promise<TrackHour[]> {
+  const on = drizzle(db);
+  const of = literal(HOUR);
+  const asked = on
+    .select({ exchange: sql<Exchange>`value`.as('name') })
+    .from(sql`json_each(${JSON.stringify(exchanges)})`)
+    .as('asked');
+  const { time, step, open, close, volume } = candles;
   // CROSS JOIN keeps the order: one key is looked up per exchange.
-  const { results } = await db
-    .prepare(
-      `WITH asked AS (SELECT value AS exchange FROM json_each(?2)),
-       steps AS (
-         SELECT c.exchange, c.time / ${HOUR} * ${HOUR} AS hour, c.step, sum(c.volume * (c.open + c.close) / 2) AS turnover
-         FROM asked CROSS JOIN candles c ON c.symbol = ?1 AND c.exchange = asked.exchange
-           AND c.time >= ?3 AND c.time < ?4 AND c.step <= ${HOUR}
-         GROUP BY 1, 2, 3 HAVING sum(c.step) = ${HOUR}
-       ),
-       traded AS (SELECT exchange, hour, min(step), turnover FROM steps GROUP BY 1, 2),
-       seen AS (
-         SELECT exchange, hour, min((SELECT count(*) FROM json_each(minutes) WHERE value ->> 0 >= ${WHOLE_MINUTE}))
-           = ${HOUR / MINUTE} AS whole
-         FROM asked CROSS JOIN feed_coverage USING (exchange) WHERE hour >= ?3 AND hour < ?4 GROUP BY 1, 2
-       )
-       SELECT t.exchange, t.hour AS time, t.turnover AS turnoverUsd,
-         iif(b.time IS NULL, 0, b.long_usd + b.short_usd) AS liquidatedUsd
-       FROM traded t
-       LEFT JOIN seen s ON s.exchange = t.exchange AND s.hour = t.hour
-       LEFT JOIN liquidation_bars b
-         ON b.symbol = ?1 AND b.exchange = t.exchange AND b.step = ${HOUR} AND b.time = t.hour
-       WHERE ifnull(s.whole, b.time IS NOT NULL)
-         AND iif(b.time IS NULL,
-           t.hour < (SELECT until FROM bar_rollups WHERE step = ${HOUR}) AND NOT EXISTS (
-             SELECT 1 FROM liquidation_bars f
-             WHERE f.symbol = ?1 AND f.exchange = t.exchange AND f.step IN (${FINER}) AND f.time >= t.hour AND f.time < t.hour + ${HOUR}
-           ),
-           b.long_usd + b.short_usd IS NOT NULL)
-       ORDER BY t.exchange, t.hour`,
+  const steps = on
+    .select({
+      exchange: candles.exchange,
+      hour: sql<number>`${time} / ${of} * ${of}`.as('opens'),
+      step,
+      turnover: sql<number>`sum(${volume} * (${open} + ${close}) / 2)`.as('turnover'),
+    })
+    .from(asked)
+    .crossJoin(candles)
+    .where(
+      and(
+        ...[eq(candles.symbol, symbol), eq(candles.exchange, asked.exchange)],
+        ...[gte(time, from), lt(time, to), lte(step, HOUR)],
+      ),
     )
-    .bind(symbol, JSON.stringify(exchanges), from, to)
-    .all<TrackHour>();
-  return results;
+    .groupBy(sql`1`, sql`2`, sql`3`)
+    .having(eq(sql`sum(${step})`, HOUR))
+    .as('steps');
+  // Of a column that is not summed SQLite gives that of the row with the least step.
+  const traded = on
+    .select({
+      exchange: steps.exchange,
+      hour: steps.hour,
+      step: sql<number>`min(${steps.step})`.as('least'),
+      turnover: steps.turnover,
+    })
+    .from(steps)
+    .groupBy(sql`1`, sql`2`)
+    .as('traded');
+  const { hour, minutes } = feedCoverage;
+  const seconds = sql`SELECT count(*) FROM json_each(${minutes}) WHERE value ->> 0 >= ${literal(WHOLE_MINUTE)}`;
+  const seen = on
+    .select({
+      exchange: feedCoverage.exchange,
+      hour,
+      whole: sql<0 | 1>`min((${seconds})) = ${literal(HOUR / MINUTE)}`.as('whole'),
+    })
+    .from(asked)
+    .crossJoin(feedCoverage)
+    .where(and(eq(feedCoverage.exchange, asked.exchange), gte(hour, from), lt(hour, to)))
+    .groupBy(sql`1`, sql`2`)
+    .as('seen');
+  const bar = liquidationBars;
+  const part = alias(liquidationBars, 'part');
+  const isSummed = sql`${traded.hour} < (SELECT ${barRollups.until} FROM ${barRollups} WHERE ${barRollups.step} = ${of})
+    AND NOT EXISTS (
+      SELECT 1 FROM ${bar} ${part}
+      WHERE ${part.symbol} = ${symbol} AND ${part.exchange} = ${traded.exchange} AND ${part.step} IN (${FINER})
+        AND ${part.time} >= ${traded.hour} AND ${part.time} < ${traded.hour} + ${of}
+    )`;
+  const liquidated = sql`${bar.longUsd} + ${bar.shortUsd}`;
+  return rowsOf(
+    on
+      .select({
+        exchange: traded.exchange,
+        time: traded.hour,
+        turnoverUsd: traded.turnover,
+        liquidatedUsd: sql<number>`iif(${bar.time} IS NULL, 0, ${liquidated})`,
+      })
+      .from(traded)
+      .leftJoin(seen, and(eq(seen.exchange, traded.exchange), eq(seen.hour, traded.hour)))
+      .leftJoin(
+        bar,
+        and(
+          ...[eq(bar.symbol, symbol), eq(bar.exchange, traded.exchange)],
+          ...[eq(bar.step, HOUR), eq(bar.time, traded.hour)],
+        ),
+      )
+      .where(
+        and(
+          sql`ifnull(${seen.whole}, ${bar.time} IS NOT NULL)`,
+          sql`iif(${bar.time} IS NULL, ${isSummed}, ${liquidated} IS NOT NULL)`,
+        ),
+      )
+      .orderBy(asc(traded.exchange), asc(traded.hour)),
+  );
 }

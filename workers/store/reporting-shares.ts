@@ -1,5 +1,12 @@
+import { and, asc, eq, getTableColumns, gte, max, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Completeness, ReportingShares } from '../../schema/reporting-share.ts';
+import { reportingShares } from '../../schema/tables.ts';
+import { jsonRows } from './json-rows.ts';
+import { rowsOf } from './rows-of.ts';
+import { statementOf } from './statement-of.ts';
 
 /** What was known of an exchange's reports for candles that open at `time` (milliseconds UTC) or later. */
 export type StoredReporting = {
@@ -10,22 +17,22 @@ export type StoredReporting = {
   shares?: ReportingShares;
 };
 
-type Row = { exchange: Exchange; time: number; completeness: Completeness; shares: string | null };
-
 /** What holds at `from` and what followed later, of each exchange, oldest first. */
 export async function readReportingShares(
   db: D1Database,
   { exchanges, from }: { exchanges: readonly Exchange[]; from: number },
 ): Promise<Map<Exchange, StoredReporting[]>> {
-  const { results } = await db
-    .prepare(
-      `SELECT r.exchange, r.time, r.completeness, r.shares FROM json_each(?1) asked
-       JOIN reporting_shares r ON r.exchange = asked.value AND r.time >= ifnull(
-         (SELECT max(time) FROM reporting_shares WHERE exchange = asked.value AND time <= ?2), 0)
-       ORDER BY r.exchange, r.time`,
-    )
-    .bind(JSON.stringify(exchanges), from)
-    .all<Row>();
+  const { exchange, time } = reportingShares;
+  const first = alias(reportingShares, 'first');
+  const holding = sql`(SELECT ${max(first.time)} FROM ${reportingShares} ${first}
+    WHERE ${first.exchange} = asked.value AND ${first.time} <= ${from})`;
+  const results = await rowsOf(
+    drizzle(db)
+      .select(getTableColumns(reportingShares))
+      .from(sql`json_each(${JSON.stringify(exchanges)}) asked`)
+      .innerJoin(reportingShares, and(eq(exchange, sql`asked.value`), gte(time, sql`ifnull(${holding}, 0)`)))
+      .orderBy(asc(exchange), asc(time)),
+  );
   return Map.groupBy(
     results.map(
       ({ shares, ...row }): StoredReporting => ({
@@ -39,12 +46,16 @@ export async function readReportingShares(
 
 /** Adds estimates; one that stands for the same exchange and time is never rewritten, for filters have used it. */
 export async function saveReportingShares(db: D1Database, rows: readonly StoredReporting[]): Promise<void> {
-  await db
-    .prepare(
-      `INSERT INTO reporting_shares (exchange, time, completeness, shares)
-       SELECT value ->> 'exchange', value ->> 'time', value ->> 'completeness', value -> 'shares'
-       FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
-    )
-    .bind(JSON.stringify(rows))
-    .run();
+  const { values, parts } = jsonRows(getTableColumns(reportingShares));
+  const stored = rows.map(({ shares, ...row }) => ({ ...row, shares: shares && JSON.stringify(shares) }));
+  const statements = parts(stored).map(json =>
+    statementOf(
+      db,
+      drizzle(db)
+        .insert(reportingShares)
+        .select(sql`SELECT ${values} FROM json_each(${json}) WHERE true`)
+        .onConflictDoNothing(),
+    ),
+  );
+  if (statements.length > 0) await db.batch(statements);
 }

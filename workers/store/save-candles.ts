@@ -1,22 +1,26 @@
+import { type SQL, sql } from 'drizzle-orm';
 import type { OpenInterest, Track } from '../../schema/market.ts';
 import { INTERVALS } from '../../schema/range.ts';
 import { candles } from '../../schema/tables.ts';
+import { jsonRows } from './json-rows.ts';
 import { saveRows } from './save-rows.ts';
+import { statementOf } from './statement-of.ts';
 
 export type CandleRow = typeof candles.$inferInsert;
 
-const ROWS_PER_STATEMENT = 5_000;
+const { symbol, exchange, time, step, openInterest } = candles;
+const { at, parts } = jsonRows({ symbol, exchange, time, openInterest });
 
 /** Open interest of candles that are stored already; a row that brings nothing new is not written. */
-const UPDATE = `
-  UPDATE candles SET open_interest = news.open_interest
+const update = (json: string): SQL => sql`
+  UPDATE ${candles} SET ${sql.identifier(openInterest.name)} = news.coins
   FROM (
-    SELECT r.value ->> 0 AS symbol, r.value ->> 1 AS exchange, (r.value ->> 2) - step.value AS time,
-      step.value AS step, r.value ->> 3 AS open_interest
-    FROM json_each(?) r, json_each('${JSON.stringify(Object.values(INTERVALS))}') step
+    SELECT ${at(symbol)} AS symbol, ${at(exchange)} AS exchange, (${at(time)}) - steps.step AS time, steps.step,
+      ${at(openInterest)} AS coins
+    FROM json_each(${json}), (SELECT value AS step FROM json_each(${JSON.stringify(Object.values(INTERVALS))})) steps
   ) AS news
-  WHERE candles.symbol = news.symbol AND candles.exchange = news.exchange AND candles.time = news.time
-    AND candles.step = news.step AND candles.open_interest IS NOT news.open_interest`;
+  WHERE ${symbol} = news.symbol AND ${exchange} = news.exchange AND ${time} = news.time AND ${step} = news.step
+    AND ${openInterest} IS NOT news.coins`;
 
 /**
  * Statements that write candles with the open interest at their close: that of the same call in the candle's own
@@ -35,12 +39,5 @@ export function saveCandles(
   });
   const ends = new Set(rows.map(row => key({ ...row, time: row.time + row.step })));
   const others = openInterest.filter(row => !ends.has(key(row)));
-  const updates: D1PreparedStatement[] = [];
-  for (let start = 0; start < others.length; start += ROWS_PER_STATEMENT) {
-    const values = others
-      .slice(start, start + ROWS_PER_STATEMENT)
-      .map(row => [row.symbol, row.exchange, row.time, row.openInterest]);
-    updates.push(db.prepare(UPDATE).bind(JSON.stringify(values)));
-  }
-  return [...saveRows(db, candles, merged), ...updates];
+  return [...saveRows(db, candles, merged), ...parts(others).map(json => statementOf(db, update(json)))];
 }

@@ -1,23 +1,31 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Track } from '../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { liquidationBars } from '../../schema/tables.ts';
+import { literal } from './bar-origin.ts';
+import { jsonParts } from './json-rows.ts';
 import { saveRows } from './save-rows.ts';
+import { statementOf } from './statement-of.ts';
 
 export type LiquidationBarRow = typeof liquidationBars.$inferInsert;
 
-/** Rows per statement: as JSON some 60 kB. */
-const ROWS_PER_STATEMENT = 4_000;
+const minutes = alias(liquidationBars, 'minutes');
 
 /**
  * Drops the bar of an hour or a day that was summed from the minutes of events in it, as the minutes still are. Steps
  * stand in the text: D1 binds every number as a REAL, and dividing by one does not round down.
  */
-const dropSum = (step: number) => `
-  DELETE FROM liquidation_bars
-  WHERE symbol = ?1 AND exchange = ?2 AND step = ${step} AND count IS NOT NULL
-    AND time IN (SELECT value / ${step} * ${step} FROM json_each(?3))
-    AND EXISTS (SELECT 1 FROM liquidation_bars m
-      WHERE m.symbol = liquidation_bars.symbol AND m.exchange = liquidation_bars.exchange AND m.step = ${MINUTE}
-        AND m.time >= liquidation_bars.time AND m.time < liquidation_bars.time + ${step})`;
+function dropSum(of: Track, sum: number, times: string): SQL {
+  const { symbol, exchange, time, step, count } = liquidationBars;
+  return sql`DELETE FROM ${liquidationBars}
+    WHERE ${symbol} = ${of.symbol} AND ${exchange} = ${of.exchange} AND ${step} = ${literal(sum)} AND ${count} IS NOT NULL
+      AND ${time} IN (SELECT value / ${literal(sum)} * ${literal(sum)} FROM json_each(${times}))
+      AND EXISTS (SELECT 1 FROM ${liquidationBars} ${minutes}
+        WHERE ${minutes.symbol} = ${symbol} AND ${minutes.exchange} = ${exchange}
+          AND ${minutes.step} = ${literal(MINUTE)} AND ${minutes.time} >= ${time}
+          AND ${minutes.time} < ${time} + ${literal(sum)})`;
+}
 
 /**
  * Statements that write bars which somebody recorded. A sum over the events of an hour or a day in which such a bar
@@ -27,18 +35,12 @@ export function saveLiquidationBars(
   db: D1Database,
   rows: readonly LiquidationBarRow[],
 ): D1PreparedStatement[] {
-  const drops: D1PreparedStatement[] = [];
-  for (const members of Map.groupBy(
-    rows,
-    ({ symbol, exchange, step }) => `${symbol} ${exchange} ${step}`,
-  ).values()) {
-    for (let start = 0; start < members.length; start += ROWS_PER_STATEMENT) {
-      const part = members.slice(start, start + ROWS_PER_STATEMENT);
-      const { symbol, exchange, step } = part[0] as LiquidationBarRow;
-      const times = JSON.stringify(part.map(row => row.time));
-      for (const sum of [HOUR, DAY])
-        if (step <= sum) drops.push(db.prepare(dropSum(sum)).bind(symbol, exchange, times));
-    }
-  }
+  const runs = Map.groupBy(rows, ({ symbol, exchange, step }) => `${symbol} ${exchange} ${step}`);
+  const drops = [...runs.values()].flatMap(run =>
+    jsonParts(run.map(row => row.time)).flatMap(times => {
+      const of = run[0] as LiquidationBarRow;
+      return [HOUR, DAY].filter(sum => of.step <= sum).map(sum => statementOf(db, dropSum(of, sum, times)));
+    }),
+  );
   return [...drops, ...saveRows(db, liquidationBars, rows)];
 }

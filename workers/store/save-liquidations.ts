@@ -1,54 +1,77 @@
+import { getTableColumns, lt, type SQL, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Liquidation } from '../../schema/market.ts';
 import { DAY, HOUR, INTERVALS, MINUTE } from '../../schema/range.ts';
-import { isRecorded } from './bar-origin.ts';
+import { barRollups, liquidationBars, liquidations } from '../../schema/tables.ts';
+import { isRecorded, literal } from './bar-origin.ts';
+import { excluded, jsonRows, namesOf } from './json-rows.ts';
+import { trackHops } from './read-tracks.ts';
+import { rowsOf } from './rows-of.ts';
+import { statementOf } from './statement-of.ts';
 
-/** Events per statement: as JSON below 2 MB, which is the most D1 takes for one value. */
-const EVENTS_PER_STATEMENT = 4_000;
+const { time, exchange, id } = liquidations;
+const { at, names, values, parts } = jsonRows(getTableColumns(liquidations));
 
 /** The rows a JSON array of events stands for, those of the store left out, each once. */
-const NEW_EVENTS = `
-  SELECT value ->> 0 AS time, value ->> 1 AS exchange, value ->> 2 AS id, value ->> 3 AS instrument,
-    value ->> 4 AS symbol, value ->> 5 AS side, value ->> 6 AS price, value ->> 7 AS price_kind,
-    value ->> 8 AS quantity, value ->> 9 AS notional_usd
-  FROM json_each(?1)
-  WHERE NOT EXISTS (SELECT 1 FROM liquidations
-    WHERE time = value ->> 0 AND exchange = value ->> 1 AND id = value ->> 2)
-  GROUP BY 1, 2, 3`;
+const newEvents = (json: string): SQL => sql`
+  SELECT ${values} FROM json_each(${json})
+  WHERE NOT EXISTS (SELECT 1 FROM ${liquidations}
+    WHERE ${time} = ${at(time)} AND ${exchange} = ${at(exchange)} AND ${id} = ${at(id)})
+  GROUP BY ${at(time)}, ${at(exchange)}, ${at(id)}`;
+
+const bar = liquidationBars;
+const event = alias(liquidations, 'event');
+const rolled = alias(barRollups, 'rolled');
+const recorded = alias(liquidationBars, 'recorded');
+const finer = alias(liquidationBars, 'finer');
+/** A bar that is about to be written, as the SELECT that makes it names its columns. */
+const made = alias(liquidationBars, 'made');
+
+/** What a SELECT that makes bars gives, in this order. */
+const INTO_BARS = sql`INSERT INTO ${bar}
+  (${namesOf([bar.symbol, bar.exchange, bar.time, bar.step, bar.longUsd, bar.shortUsd, bar.count])})`;
+
+/** The open of the bar of a step that a time is in. Steps stand in the text: dividing by a REAL does not round down. */
+const openOf = (time: SQLiteColumn, step: SQL | SQLiteColumn): SQL =>
+  sql`${time} / ${step} * ${step} AS time`;
 
 /**
- * Whether somebody recorded a total of the time of `bar`, or of a part of it. Events are in that total already: a bar that
+ * Whether somebody recorded a total of the time of the bar, or of a part of it. Events are in that total already: a bar that
  * sums them stands beside no recorded one, but of its minute, which is asked for only where nothing is recorded.
  */
-const recordedIn = (bar: string) => `
-  EXISTS (SELECT 1 FROM (VALUES ${Object.values(INTERVALS)
-    .map(step => `(${step})`)
-    .join()}) AS steps CROSS JOIN liquidation_bars r
-      ON r.symbol = ${bar}.symbol AND r.exchange = ${bar}.exchange AND r.step = steps.column1
-      AND r.time > ${bar}.time - steps.column1 AND r.time < ${bar}.time + ${bar}.step
-    WHERE ${isRecorded('r')})`;
+const IS_RECORDED = sql`
+  EXISTS (SELECT 1 FROM (VALUES (${sql.raw(Object.values(INTERVALS).join('), ('))})) AS steps
+    CROSS JOIN ${bar} ${recorded}
+      ON ${recorded.symbol} = ${made.symbol} AND ${recorded.exchange} = ${made.exchange}
+      AND ${recorded.step} = steps.column1
+      AND ${recorded.time} > ${made.time} - steps.column1 AND ${recorded.time} < ${made.time} + ${made.step}
+    WHERE ${isRecorded(recorded)})`;
 
 /**
  * Bars that the new events make or grow. Bars of an hour or a day that is not over are made when it is. What was recorded
  * as a total is not grown.
  */
-const GROW_BARS = `
-  INSERT INTO liquidation_bars (symbol, exchange, time, step, long_usd, short_usd, count)
-  SELECT * FROM (
-    SELECT symbol, exchange, time / step * step AS time, step, sum(iif(side = 'long', notional_usd, 0)),
-      sum(iif(side = 'short', notional_usd, 0)), count(*)
-    FROM (${NEW_EVENTS}) JOIN (
-      SELECT ${MINUTE} AS step, NULL AS until UNION ALL SELECT step, until FROM bar_rollups
-    ) ON until IS NULL OR time < until
-    GROUP BY 1, 2, 3, 4
-  ) grown
-  WHERE step = ${MINUTE} OR NOT ${recordedIn('grown')}
-  ON CONFLICT DO UPDATE SET long_usd = ifnull(long_usd, 0) + excluded.long_usd,
-    short_usd = ifnull(short_usd, 0) + excluded.short_usd, count = count + excluded.count
-  WHERE count IS NOT NULL`;
-
-const INSERT_EVENTS = `
-  INSERT OR IGNORE INTO liquidations
-    (time, exchange, id, instrument, symbol, side, price, price_kind, quantity, notional_usd) ${NEW_EVENTS}`;
+function growBars(json: string): SQL {
+  const grown = (side: SQLiteColumn) =>
+    sql`${sql.identifier(side.name)} = ifnull(${side}, 0) + ${excluded(side)}`;
+  return sql`
+    ${INTO_BARS}
+    SELECT * FROM (
+      SELECT ${event.symbol}, ${event.exchange}, ${openOf(event.time, rolled.step)}, ${rolled.step},
+        sum(iif(${event.side} = 'long', ${event.notionalUsd}, 0)),
+        sum(iif(${event.side} = 'short', ${event.notionalUsd}, 0)), count(*)
+      FROM (${newEvents(json)}) ${event} JOIN (
+        SELECT ${literal(MINUTE)} AS step, NULL AS until
+        UNION ALL SELECT ${barRollups.step}, ${barRollups.until} FROM ${barRollups}
+      ) ${rolled} ON ${rolled.until} IS NULL OR ${event.time} < ${rolled.until}
+      GROUP BY 1, 2, 3, 4
+    ) ${made}
+    WHERE ${made.step} = ${literal(MINUTE)} OR NOT ${IS_RECORDED}
+    ON CONFLICT DO UPDATE SET ${grown(bar.longUsd)}, ${grown(bar.shortUsd)},
+      ${sql.identifier(bar.count.name)} = ${bar.count} + ${excluded(bar.count)}
+    WHERE ${bar.count} IS NOT NULL`;
+}
 
 /**
  * Writes events, and the bars that sum them, in one transaction; an event that is stored already changes nothing.
@@ -58,32 +81,19 @@ export async function saveLiquidations(
   db: D1Database,
   events: readonly Liquidation[],
 ): Promise<{ inserted: number; rowsWritten: number }> {
-  const statements: D1PreparedStatement[] = [];
-  for (let start = 0; start < events.length; start += EVENTS_PER_STATEMENT) {
-    const json = JSON.stringify(events.slice(start, start + EVENTS_PER_STATEMENT).map(toRow));
-    // The bars first: they are grown by what the events' own statement is about to add.
-    statements.push(db.prepare(GROW_BARS).bind(json), db.prepare(INSERT_EVENTS).bind(json));
-  }
-  if (statements.length === 0) return { inserted: 0, rowsWritten: 0 };
-  const results = await db.batch(statements);
+  if (events.length === 0) return { inserted: 0, rowsWritten: 0 };
+  const results = await db.batch(
+    parts(events).flatMap(json => [
+      // The bars first: they are grown by what the events' own statement is about to add.
+      statementOf(db, growBars(json)),
+      statementOf(db, sql`INSERT OR IGNORE INTO ${liquidations} (${names}) ${newEvents(json)}`),
+    ]),
+  );
   return {
     inserted: results.reduce((sum, { meta }, i) => sum + (i % 2 === 1 ? meta.changes : 0), 0),
     rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0),
   };
 }
-
-const toRow = (event: Liquidation) => [
-  event.time,
-  event.exchange,
-  event.id,
-  event.instrument,
-  event.symbol,
-  event.side,
-  event.price,
-  event.priceKind,
-  event.quantity,
-  event.notionalUsd,
-];
 
 /** The steps that are rolled up when they are over, and of which ones; one-minute bars are written with their events. */
 const ROLLED_STEPS = [
@@ -93,50 +103,30 @@ const ROLLED_STEPS = [
 
 /**
  * The bars of a step that the finer ones before a time add up to, where there is no more to be told of their time: not
- * where a total was recorded of a part of it. It hops from market to market and reads their new bars. Steps stand in the
- * text: D1 binds every number as a REAL, and dividing by one does not round down.
+ * where a total was recorded of a part of it. It hops from market to market and reads their new bars.
  */
-const rollUp = ({ step, of }: (typeof ROLLED_STEPS)[number]) => `
-  WITH RECURSIVE
-    symbols (symbol) AS (
-      SELECT min(symbol) FROM liquidation_bars
-      UNION ALL
-      SELECT (SELECT min(symbol) FROM liquidation_bars WHERE symbol > symbols.symbol) FROM symbols
-      WHERE symbol IS NOT NULL
-    ),
-    markets (symbol, exchange) AS (
-      SELECT symbol, (SELECT min(exchange) FROM liquidation_bars b WHERE b.symbol = symbols.symbol)
-      FROM symbols WHERE symbol IS NOT NULL
-      UNION ALL
-      SELECT symbol, (SELECT min(exchange) FROM liquidation_bars b
-                      WHERE b.symbol = markets.symbol AND b.exchange > markets.exchange)
-      FROM markets WHERE exchange IS NOT NULL
-    )
-  INSERT INTO liquidation_bars (symbol, exchange, time, step, long_usd, short_usd, count)
+const rollUp = ({ step, of }: (typeof ROLLED_STEPS)[number], until: number): SQL => sql`
+  WITH RECURSIVE ${trackHops(bar)}
+  ${INTO_BARS}
   SELECT * FROM (
-    SELECT symbol, exchange, time / ${step} * ${step} AS time, ${step} AS step, sum(long_usd), sum(short_usd), sum(count)
-    FROM markets CROSS JOIN liquidation_bars m USING (symbol, exchange)
-    WHERE m.step = ${of} AND m.time < ?
-      AND m.time >= ifnull((SELECT until FROM bar_rollups WHERE step = ${step}), 0)
+    SELECT ${finer.symbol}, ${finer.exchange}, ${openOf(finer.time, literal(step))}, ${literal(step)} AS step,
+      sum(${finer.longUsd}), sum(${finer.shortUsd}), sum(${finer.count})
+    FROM tracks CROSS JOIN ${bar} ${finer} ON ${finer.symbol} = tracks.symbol AND ${finer.exchange} = tracks.exchange
+    WHERE ${finer.step} = ${literal(of)} AND ${finer.time} < ${until} AND ${finer.time} >= ifnull(
+      (SELECT ${barRollups.until} FROM ${barRollups} WHERE ${barRollups.step} = ${literal(step)}), 0)
     GROUP BY 1, 2, 3
-  ) sums
-  WHERE NOT ${recordedIn('sums')}
+  ) ${made}
+  WHERE NOT ${IS_RECORDED}
   ON CONFLICT DO NOTHING`;
-
-const MOVE_ROLLUP = `
-  INSERT INTO bar_rollups (step, until) VALUES (?1, ?2)
-  ON CONFLICT DO UPDATE SET until = excluded.until WHERE excluded.until > until`;
 
 /**
  * Makes the bars of the hours and days that ended before `now` (milliseconds UTC) and have none yet. From then on
  * `saveLiquidations` adds late events to them. What was recorded as a total stays as it is.
  */
 export async function rollUpBars(db: D1Database, now: number): Promise<void> {
-  const { results } = await db.prepare('SELECT step, until FROM bar_rollups').all<{
-    step: number;
-    until: number;
-  }>();
-  const done = new Map(results.map(({ step, until }) => [step, until]));
+  const on = drizzle(db);
+  const rollups = await rowsOf(on.select().from(barRollups));
+  const done = new Map(rollups.map(({ step, until }) => [step, until]));
   const due = ROLLED_STEPS.map(rolled => ({
     rolled,
     until: Math.floor(now / rolled.step) * rolled.step,
@@ -144,8 +134,18 @@ export async function rollUpBars(db: D1Database, now: number): Promise<void> {
   if (due.length === 0) return;
   await db.batch(
     due.flatMap(({ rolled, until }) => [
-      db.prepare(rollUp(rolled)).bind(until),
-      db.prepare(MOVE_ROLLUP).bind(rolled.step, until),
+      statementOf(db, rollUp(rolled, until)),
+      statementOf(
+        db,
+        on
+          .insert(barRollups)
+          .values({ step: rolled.step, until })
+          .onConflictDoUpdate({
+            target: barRollups.step,
+            set: { until },
+            setWhere: lt(barRollups.until, until),
+          }),
+      ),
     ]),
   );
 }

@@ -1,4 +1,9 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import { cutNote } from '../../schema/cut-note.ts';
+import { rejects } from '../../schema/tables.ts';
+import { insertRejects } from './add-rejects.ts';
+import { statementOf } from './statement-of.ts';
 
 /** What could not be read, and why. */
 export type RejectRow = { reason: string; payload: string };
@@ -13,23 +18,23 @@ const MAX_ROWS = 1_000;
 export async function replaceRejects(
   db: D1Database,
   source: string,
-  rejects: readonly RejectRow[],
+  rows: readonly RejectRow[],
   now: number,
 ): Promise<void> {
-  const rows = rejects.slice(0, MAX_ROWS).map(({ reason, payload }) => [cutNote(reason), cutNote(payload)]);
-  const json = JSON.stringify(rows);
+  const kept = rows.slice(0, MAX_ROWS);
+  const json = JSON.stringify(kept.map(({ reason, payload }) => [cutNote(reason), cutNote(payload)]));
+  const isMended = sql`(${rejects.reason}, ${rejects.payload}) NOT IN
+    (SELECT value ->> 0, value ->> 1 FROM json_each(${json}))`;
   await db.batch([
-    db
-      .prepare(
-        `DELETE FROM rejects WHERE source = ?1 AND (reason, payload) NOT IN
-           (SELECT value ->> 0, value ->> 1 FROM json_each(?2))`,
-      )
-      .bind(source, json),
-    db
-      .prepare(
-        `INSERT OR IGNORE INTO rejects (source, time, reason, payload)
-         SELECT ?1, ?3, value ->> 0, value ->> 1 FROM json_each(?2)`,
-      )
-      .bind(source, json, now),
+    statementOf(
+      db,
+      drizzle(db)
+        .delete(rejects)
+        .where(and(eq(rejects.source, source), isMended)),
+    ),
+    ...insertRejects(
+      db,
+      kept.map(row => ({ source, time: now, ...row })),
+    ),
   ]);
 }

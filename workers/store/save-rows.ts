@@ -1,9 +1,8 @@
-import type { InferInsertModel } from 'drizzle-orm';
-import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { getTableColumns, type InferInsertModel, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { candles, liquidationBars } from '../../schema/tables.ts';
-
-/** Rows per statement: as JSON at most some 600 kB, where D1 takes values of up to 2 MB. */
-const ROWS_PER_STATEMENT = 4_000;
+import { excluded, jsonRows, keyOf, namesOf } from './json-rows.ts';
+import { statementOf } from './statement-of.ts';
 
 /*
  * Who may replace what another said, by table; `saveRows` serves those of which the last to speak is right.
@@ -29,18 +28,22 @@ export function saveRows<Table extends SQLiteTable>(
   table: Table,
   rows: readonly InferInsertModel<Table>[],
 ): D1PreparedStatement[] {
-  if (rows.length === 0) return [];
-  const { sql, fields } = upsert(table);
-  const values = (rows as readonly Record<string, unknown>[]).map(row =>
-    fields.map(field => row[field] ?? null),
+  const { names, values, parts } = jsonRows<Table['_']['columns']>(getTableColumns(table));
+  const key = keyOf(table);
+  const others = Object.values<SQLiteColumn>(getTableColumns(table)).filter(column => !key.includes(column));
+  const incoming = others.map(column => taken(table, column));
+  const changes = others.map((column, i) => sql`${sql.identifier(column.name)} = ${incoming[i]}`);
+  return parts(rows).map(json =>
+    statementOf(
+      db,
+      sql`INSERT INTO ${table} (${names}) SELECT ${values} FROM json_each(${json}) WHERE true
+        ON CONFLICT (${namesOf(key)}) DO UPDATE SET ${list(changes)}
+        WHERE (${list(others)}) IS NOT (${list(incoming)})`,
+    ),
   );
-  const statements: D1PreparedStatement[] = [];
-  for (let start = 0; start < values.length; start += ROWS_PER_STATEMENT) {
-    const json = JSON.stringify(values.slice(start, start + ROWS_PER_STATEMENT));
-    statements.push(db.prepare(sql).bind(json));
-  }
-  return statements;
 }
+
+const list = (terms: readonly SQLWrapper[]): SQL => sql.join([...terms], sql`, `);
 
 /**
  * Columns that are a part of others: of another whole they are none. A count of events beside a total that somebody
@@ -51,34 +54,14 @@ const PARTS = new Map<SQLiteTable, { part: SQLiteColumn; of: readonly SQLiteColu
   [liquidationBars, { part: liquidationBars.count, of: [liquidationBars.longUsd, liquidationBars.shortUsd] }],
 ]);
 
-type Upsert = { sql: string; fields: string[] };
-const upserts = new WeakMap<SQLiteTable, Upsert>();
-
-function upsert(table: SQLiteTable): Upsert {
-  const known = upserts.get(table);
-  if (known) return known;
-  const { name, columns, primaryKeys } = getTableConfig(table);
-  const key = primaryKeys[0]?.columns.map(column => column.name);
-  if (!key) throw new Error(`${name}: expected a table with a primary key of several columns`);
-  const names = columns.map(column => column.name);
-  const others = columns.filter(column => !key.includes(column.name));
-  const { part, of = [] } = PARTS.get(table) ?? {};
-  const taken = (column: SQLiteColumn): string => {
-    const [told, known] = [`excluded.${column.name}`, `${name}.${column.name}`];
-    if (column.notNull) return told;
-    if (column !== part) return `coalesce(${told}, ${known})`;
-    const isSame = of.map(whole => `${name}.${whole.name} IS ${taken(whole)}`).join(' AND ');
-    return `coalesce(${told}, iif(${isSame}, ${known}, NULL))`;
-  };
-  const incoming = others.map(taken);
-  const stored = others.map(column => `${name}.${column.name}`);
-  const sql = `INSERT INTO ${name} (${names.join(', ')})
-    SELECT ${names.map((_, i) => `value ->> ${i}`).join(', ')} FROM json_each(?) WHERE true
-    ON CONFLICT (${key.join(', ')}) DO UPDATE SET
-      ${others.map((column, i) => `${column.name} = ${incoming[i]}`).join(', ')}
-    WHERE (${stored.join(', ')}) IS NOT (${incoming.join(', ')})`;
-  const fieldOf = new Map(Object.entries(table).map(([field, column]) => [column, field]));
-  const made = { sql, fields: columns.map(column => fieldOf.get(column) ?? column.name) };
-  upserts.set(table, made);
-  return made;
+/** What a column becomes where a row meets a stored one. */
+function taken(table: SQLiteTable, column: SQLiteColumn): SQL {
+  if (column.notNull) return excluded(column);
+  const { part, of } = PARTS.get(table) ?? { of: [] };
+  if (column !== part) return sql`coalesce(${excluded(column)}, ${column})`;
+  const isSame = sql.join(
+    of.map(whole => sql`${whole} IS ${taken(table, whole)}`),
+    sql` AND `,
+  );
+  return sql`coalesce(${excluded(column)}, iif(${isSame}, ${column}, NULL))`;
 }

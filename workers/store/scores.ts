@@ -1,21 +1,27 @@
+import { eq, lte } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
+import { scores } from '../../schema/tables.ts';
+import { rowsOf } from './rows-of.ts';
+import { statementOf } from './statement-of.ts';
+
 /** A symbol's newest score, as JSON; `time` is the end of the last candle it knows, milliseconds UTC. */
 export type StoredScore = { time: number; score: string };
 
 export async function readScore(db: D1Database, symbol: string): Promise<StoredScore | undefined> {
-  const row = await db
-    .prepare('SELECT time, score FROM scores WHERE symbol = ?')
-    .bind(symbol)
-    .first<StoredScore>();
-  return row ?? undefined;
+  const { time, score } = scores;
+  const [row] = await rowsOf(
+    drizzle(db).select({ time, score }).from(scores).where(eq(scores.symbol, symbol)),
+  );
+  return row;
 }
 
 /** Replaces a symbol's score; an older one never replaces a newer. */
 export async function saveScore(db: D1Database, symbol: string, { time, score }: StoredScore): Promise<void> {
-  await db
-    .prepare(
-      `INSERT INTO scores (symbol, time, score) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET time = excluded.time, score = excluded.score WHERE excluded.time >= time`,
-    )
-    .bind(symbol, time, score)
-    .run();
+  await statementOf(
+    db,
+    drizzle(db)
+      .insert(scores)
+      .values({ symbol, time, score })
+      .onConflictDoUpdate({ target: scores.symbol, set: { time, score }, setWhere: lte(scores.time, time) }),
+  ).run();
 }

@@ -1,6 +1,9 @@
-import { cutNote } from '../../schema/cut-note.ts';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Track } from '../../schema/market.ts';
-import { statementsOfRows } from './statements-of-rows.ts';
+import { candles } from '../../schema/tables.ts';
+import { insertRejects } from './add-rejects.ts';
+import { jsonRows } from './json-rows.ts';
+import { statementOf } from './statement-of.ts';
 
 /** A stored candle that could not be taken as it is, and why; `drop` is what of it no market can have. */
 export type SetAside = {
@@ -9,8 +12,8 @@ export type SetAside = {
   drop?: 'candle' | 'openInterest';
 };
 
-const KEY = '(symbol, exchange, time, step)';
-const FOUR = 'SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)';
+const { symbol, exchange, time, step } = candles;
+const key = jsonRows({ symbol, exchange, time, step });
 
 /**
  * The statements that tell among the rejects what of a track's candles was set aside, as it was stored. What no market can
@@ -19,23 +22,28 @@ const FOUR = 'SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM jso
  */
 export function setAsideCandles(
   db: D1Database,
-  { symbol, exchange }: Track,
+  track: Track,
   rows: readonly SetAside[],
   now: number,
 ): D1PreparedStatement[] {
-  const rejects = rows.map(({ row, reason }) => [
-    ...[exchange, now, `${symbol} candle ${reason}`],
-    cutNote(JSON.stringify({ symbol, ...row })),
-  ]);
-  const keysOf = (dropped: SetAside['drop']) =>
-    rows.filter(({ drop }) => drop === dropped).map(({ row }) => [symbol, exchange, row.time, row.step]);
+  const { symbol, exchange } = track;
+  const rejects = rows.map(({ row, reason }) => ({
+    ...{ source: exchange, time: now, reason: `${symbol} candle ${reason}` },
+    payload: JSON.stringify({ symbol, ...row }),
+  }));
+  const change = (dropped: SetAside['drop'], what: SQL) =>
+    key
+      .parts(
+        rows
+          .filter(({ drop }) => drop === dropped)
+          .map(({ row }) => ({ ...track, time: row.time, step: row.step })),
+      )
+      .map(json =>
+        statementOf(db, sql`${what} WHERE (${key.names}) IN (SELECT ${key.values} FROM json_each(${json}))`),
+      );
   return [
-    ...statementsOfRows(db, `INSERT OR IGNORE INTO rejects (source, time, reason, payload) ${FOUR}`, rejects),
-    ...statementsOfRows(db, `DELETE FROM candles WHERE ${KEY} IN (${FOUR})`, keysOf('candle')),
-    ...statementsOfRows(
-      db,
-      `UPDATE candles SET open_interest = NULL WHERE ${KEY} IN (${FOUR})`,
-      keysOf('openInterest'),
-    ),
+    ...insertRejects(db, rejects),
+    ...change('candle', sql`DELETE FROM ${candles}`),
+    ...change('openInterest', sql`UPDATE ${candles} SET ${sql.identifier(candles.openInterest.name)} = NULL`),
   ];
 }

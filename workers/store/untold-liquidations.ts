@@ -1,7 +1,11 @@
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import type { Liquidation } from '../../schema/market.ts';
+import { liquidations } from '../../schema/tables.ts';
+import { jsonRows } from './json-rows.ts';
 
-/** Events per statement: as JSON below 2 MB, which is the most D1 takes for one value. */
-const EVENTS_PER_STATEMENT = 4_000;
+const { time, exchange, id, instrument, side, notionalUsd } = liquidations;
+const { at, parts } = jsonRows({ time, exchange, id, instrument, side, notionalUsd });
 
 /** Two transports may round the same USD differently in the last bits. */
 const TOLERANCE = 1e-9;
@@ -15,22 +19,26 @@ export async function untoldLiquidations(
   db: D1Database,
   events: readonly Liquidation[],
 ): Promise<Liquidation[]> {
-  if (events.length === 0) return [];
-  const rows = events.map(({ time, exchange, id, instrument, side, notionalUsd }) => [
-    ...[time, exchange, id, instrument, side, notionalUsd],
-  ]);
-  const told = db.prepare(
-    `SELECT key FROM json_each(?1) WHERE EXISTS (
-       SELECT 1 FROM liquidations WHERE time = value ->> 0 AND exchange = value ->> 1 AND id IS NOT value ->> 2
-         AND instrument = value ->> 3 AND side = value ->> 4
-         AND abs(notional_usd - (value ->> 5)) <= ${TOLERANCE} * notional_usd)`,
+  const on = drizzle(db);
+  const told = parts(events).map(json =>
+    on
+      .select({
+        time: at(time).mapWith(time),
+        exchange: at(exchange).mapWith(exchange),
+        id: at(id).mapWith(id),
+      })
+      .from(sql`json_each(${json})`)
+      .where(
+        sql`EXISTS (SELECT 1 FROM ${liquidations} WHERE ${time} = ${at(time)} AND ${exchange} = ${at(exchange)}
+          AND ${id} IS NOT ${at(id)} AND ${instrument} = ${at(instrument)} AND ${side} = ${at(side)}
+          AND abs(${notionalUsd} - (${at(notionalUsd)})) <= ${TOLERANCE} * ${notionalUsd})`,
+      ),
   );
-  const statements: D1PreparedStatement[] = [];
-  for (let start = 0; start < rows.length; start += EVENTS_PER_STATEMENT)
-    statements.push(told.bind(JSON.stringify(rows.slice(start, start + EVENTS_PER_STATEMENT))));
-  const found = await db.batch<{ key: number }>(statements);
-  const known = new Set(
-    found.flatMap(({ results }, i) => results.map(({ key }) => i * EVENTS_PER_STATEMENT + Number(key))),
-  );
-  return events.filter((_, i) => !known.has(i));
+  const [first, ...others] = told;
+  if (!first) return [];
+  const known = new Set((await on.batch([first, ...others])).flat().map(keyOf));
+  return events.filter(event => !known.has(keyOf(event)));
 }
+
+const keyOf = ({ time, exchange, id }: Pick<Liquidation, 'time' | 'exchange' | 'id'>) =>
+  `${time} ${exchange} ${id}`;

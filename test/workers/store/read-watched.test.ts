@@ -4,6 +4,7 @@ import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { readWatched } from '../../../workers/store/read-watched.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
+import { countRows } from '../../support/count-rows.ts';
 
 const start = Date.UTC(2024, 7, 5, 6);
 
@@ -94,26 +95,9 @@ test('a feed that came or went on another day is not waited for', async () => {
 
 test('a row of an hour is read once, however many minutes it has', async () => {
   for (let hour = 0; hour < 24; hour++) await watch('binance', 'linear', hour * 60, hour * 60 + 60);
-  let rows = 0;
-  const db = new Proxy(env.DB, {
-    get: (target, name) =>
-      name === 'prepare'
-        ? (sql: string) => ({
-            bind: (...values: unknown[]) => ({
-              all: async () => {
-                const result = await target
-                  .prepare(sql)
-                  .bind(...values)
-                  .all();
-                rows += result.meta.rows_read;
-                return result;
-              },
-            }),
-          })
-        : Reflect.get(target, name),
-  });
+  const { db, rows } = countRows(env.DB);
   await readWatched(db, { exchanges: ['binance'], from: start, to: start + 24 * HOUR });
   // Eighteen hours of the first day, six of the next, and the name asked for a few times.
-  expect(rows).toBeGreaterThanOrEqual(24);
-  expect(rows).toBeLessThan(40);
+  expect(rows()).toBeGreaterThanOrEqual(24);
+  expect(rows()).toBeLessThan(40);
 });

@@ -44,9 +44,9 @@ test('a part is kept beside its whole, and goes with it', async () => {
   expect(await read()).toEqual({ volume: 2, buy_volume: 1 });
 });
 
-test('rows are spread over statements of 4,000', async () => {
-  const rows = Array.from({ length: 8_001 }, (_, i) => ({ ...candle, symbol: 'ETH', time: i * HOUR }));
-  expect(await written(rows)).toEqual([4_000, 4_000, 1]);
+test('rows are spread over statements that hold 650,000 characters at most', async () => {
+  const rows = [1, 2, 3].map(i => ({ ...candle, symbol: 'ETH'.padEnd(300_000, 'H'), time: i * HOUR }));
+  expect(await written(rows)).toEqual([2, 1]);
 });
 
 test('no rows are no statements', () => {

@@ -1,0 +1,62 @@
+import { type InferModelFromColumns, type SQL, sql } from 'drizzle-orm';
+import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+
+/** Characters of a part: D1 takes values of up to 2 MB, and a character may have three bytes. */
+const PART = 650_000;
+
+/**
+ * Rows as JSON texts, each of a part of them: one parameter of a statement that reads them by `FROM json_each(?)`, where D1
+ * takes 100 parameters. A row is far shorter than a part.
+ */
+export function jsonParts(rows: readonly unknown[]): string[] {
+  const parts: string[] = [];
+  let part: string[] = [];
+  let length = 0;
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    if (part.length > 0 && length + text.length > PART) {
+      parts.push(`[${part.join()}]`);
+      [part, length] = [[], 0];
+    }
+    part.push(text);
+    length += text.length;
+  }
+  if (part.length > 0) parts.push(`[${part.join()}]`);
+  return parts;
+}
+
+/** Columns as a list of names without their table, as INSERT and SET take them. */
+export const namesOf = (columns: readonly SQLiteColumn[]): SQL =>
+  sql.join(
+    columns.map(({ name }) => sql.identifier(name)),
+    sql`, `,
+  );
+
+/** The primary key of a table whose key is of several columns, in its order. */
+export function keyOf(table: SQLiteTable): SQLiteColumn[] {
+  const { name, primaryKeys } = getTableConfig(table);
+  if (!primaryKeys[0]) throw new TypeError(`${name}: expected a table with a primary key of several columns`);
+  return primaryKeys[0].columns;
+}
+
+/** What an INSERT that meets the key of a stored row would have written. */
+export const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;
+
+/** How rows of these columns are written as arrays of JSON, and read again as `value` of `json_each`. */
+export function jsonRows<Columns extends Record<string, SQLiteColumn>>(columns: Columns) {
+  type Row = InferModelFromColumns<Columns, 'insert'>;
+  const all = Object.values(columns);
+  const valuesOf = (row: Record<string, unknown>) => Object.keys(columns).map(field => row[field] ?? null);
+  /** The value of a column. */
+  const at = (column: SQLiteColumn): SQL => sql`value ->> ${sql.raw(String(all.indexOf(column)))}`;
+  return {
+    at,
+    names: namesOf(all),
+    /** All values, named as their columns. */
+    values: sql.join(
+      all.map(column => sql`${at(column)} AS ${sql.identifier(column.name)}`),
+      sql`, `,
+    ),
+    parts: (rows: readonly Row[]) => jsonParts(rows.map(row => valuesOf(row))),
+  };
+}
