@@ -10,7 +10,9 @@ export function jsonSchema(shape: Shape<unknown>): JsonSchema {
     target: 'draft-2020-12',
     // What JSON Schema has no word for (a check in code) is said in words.
     errorMode: 'ignore',
-    overrideSchema: ({ jsonSchema: { additionalProperties: _, ...open } }) => open,
+    overrideSchema: ({ jsonSchema: { additionalProperties: _, ...open } }) =>
+      // Its length closes a tuple; some readers want to be told of what all its items are.
+      open.prefixItems ? { ...open, maxItems: open.prefixItems.length, items: {} } : open,
   });
   return schema;
 }

@@ -6,7 +6,7 @@ type Schema = {
   description?: string;
   properties?: Record<string, Schema>;
   required?: readonly string[];
-  items?: Schema | false;
+  items?: Schema;
   prefixItems?: readonly Schema[];
 };
 
@@ -18,13 +18,16 @@ export function fieldsOf(schema: object, path = ''): Field[] {
   const { properties = {}, required = [] } = schema as Schema;
   return Object.entries(properties).flatMap(([name, field]) => {
     const own = `${path}${name}`;
-    const inner = field.items === false ? undefined : field.items;
     const described = {
       path: required.includes(name) ? own : `${own}?`,
       values: valuesOf(field),
       description: field.description ?? '',
     };
-    return [described, ...fieldsOf(field, `${own}.`), ...(inner ? fieldsOf(inner, `${own}[].`) : [])];
+    return [
+      described,
+      ...fieldsOf(field, `${own}.`),
+      ...(field.items ? fieldsOf(field.items, `${own}[].`) : []),
+    ];
   });
 }
 

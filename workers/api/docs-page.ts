@@ -85,7 +85,7 @@ function section(
 ): string {
   const { summary, description, parameters } = operation;
   return `<h2 id="${anchor(path)}"><code>GET ${escapeHtml(path)}</code></h2>
-<p>${marked(summary)}.${description === undefined ? '' : ` ${marked(description)}`}</p>
+<p>${marked(summary)}. ${marked(description)}</p>
 ${example(origin, path, parameters, shown)}
 ${answersOf(operation)}
 ${parameters.length > 0 ? `<div class="scroll" tabindex="0"><table><tr><th>Parameter<th>Meaning<th>Values</tr>${parameters.map(row).join('')}</table></div>` : ''}`;

@@ -44,7 +44,7 @@ function attributeParameter(name: PropertyName): AttributeParameter {
   return {
     ...reading,
     description: `${description}${unset ? ` (by default ${unset})` : ''}.`,
-    example: values.kind === 'switch' ? 'true' : example,
+    example: values.kind === 'switch' ? 'true' : values.kind === 'number' ? Number(example) : example,
     fallback: undefined,
     schema: { ...schema, ...(value && { default: value }) },
   };

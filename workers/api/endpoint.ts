@@ -18,7 +18,7 @@ export type About = {
   path: `/${string}`;
   tag: keyof typeof TAGS;
   summary: string;
-  description?: string;
+  description: string;
   /** Of the path, by their names. */
   inPath?: Record<string, PathParameter>;
   /** What is answered, by its content type: shapes of JSON by their public names; of others what it is. */

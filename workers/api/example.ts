@@ -5,7 +5,7 @@ type Schema = {
   examples?: readonly unknown[];
   properties?: Record<string, Schema>;
   required?: readonly string[];
-  items?: Schema | false;
+  items?: Schema;
   prefixItems?: readonly Schema[];
   minimum?: number;
   exclusiveMinimum?: number;

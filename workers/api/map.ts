@@ -23,6 +23,8 @@ export const mapEndpoint = endpoint({
   path: '/v1/map',
   tag: 'market',
   summary: 'What stands now: USD per price level, long and short, and cumulative from the price outward',
+  description:
+    'Longs stand below the last price, shorts above. What stood on an exchange that has been silent for a day is not counted.',
   parameters: mapParameters,
   answers: { 'application/json': { LiquidationMap: liquidationMap } },
   answer: map,

@@ -84,6 +84,8 @@ export const oembedEndpoint = endpoint({
   path: '/v1/oembed',
   tag: 'pages',
   summary: 'oEmbed 1.0: how to frame an /embed page',
+  description:
+    'For sites that turn a pasted link into what it leads to (oembed.com). Other formats than JSON are not spoken; what it does not know of a link is ignored.',
   parameters: oembedParameters,
   unknown: 'ignored',
   answers: { 'application/json': { Oembed: oembedShape } },

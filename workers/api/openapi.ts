@@ -18,7 +18,7 @@ export type OpenApiOperation = {
   operationId: string;
   tags: string[];
   summary: string;
-  description?: string;
+  description: string;
   parameters: OpenApiParameter[];
   responses: Record<string, OpenApiResponse>;
 };
@@ -42,14 +42,21 @@ function header(description: string, type = 'string') {
   return { description, schema: { type } };
 }
 
+/** What a generated client calls it: `/v1/heatmap` → `getHeatmap`. */
+const idOf = (path: string): string =>
+  path.replace(
+    /^\/(?:v1\/)?(\w)(\w*).*$/,
+    (_, first: string, rest: string) => `get${first.toUpperCase()}${rest}`,
+  );
+
 /** The path, its parameters and its answers as OpenAPI has them. */
 function operationOf(endpoint: Endpoint): OpenApiOperation {
   const { path, tag, summary, description, inPath = {}, parameters } = endpoint;
   return {
-    operationId: path.replace(/^\/(v1\/)?(\w+).*$/, '$2'),
+    operationId: idOf(path),
     tags: [tag],
     summary,
-    ...(description !== undefined && { description }),
+    description,
     parameters: [
       ...Object.entries(inPath).map(([name, { description, schema, example }]) => ({
         ...{ name, in: 'path' as const, required: true },
@@ -138,6 +145,7 @@ export const openapi = (origin: string | undefined) => ({
     summary: 'Liquidation heatmaps and liquidation history of crypto perpetuals',
     description:
       'No key, no cookies, any origin. Times are milliseconds UTC, money is USD, a side is the position that was or would be liquidated. Answers carry an ETag and hold for as long as Cache-Control says: 1 minute for what shows the present over up to 24 h, 2 up to 7 d, 10 beyond, a day for what ends in the past. While the database does not answer, the last good answer of up to a day is given with `stale: true` where it has that field, with `Age` and with `Warning: 110`. An address may ask for 600 answers a minute that no cache holds, at each place of the network; then it gets a 429 with `Retry-After`. Answers that a cache holds are not counted. It is a radar, not advice.',
+    contact: { name: 'liq-heatmap', ...(origin && { url: `${origin}/docs` }) },
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: origin ?? '/' }],

@@ -69,6 +69,8 @@ export const snapshotEndpoint: Endpoint = {
   path: '/v1/snapshot/{file}',
   tag: 'pages',
   summary: 'The picture, for pages without script and link previews, or its summary in words',
+  description:
+    'The heatmap above the history, as the element draws them. What it does not know of a link is ignored.',
   inPath: {
     file: {
       description: 'A symbol with `.svg`, `.png` (1200 × 675) or `.txt`.',

@@ -30,6 +30,8 @@ export const statusEndpoint = endpoint({
   path: '/v1/status',
   tag: 'evidence',
   summary: 'Per exchange: state, last times, coverage of the last hour and day, rejects',
+  description:
+    'Every exchange that is known here, also one of which nothing has come: how far its data reach, what its feeds saw, how asking it goes, what could not be read of it, and how the model goes on with it.',
   parameters: {},
   answers: { 'application/json': { Status: statusShape } },
   answer: status,

@@ -11,6 +11,8 @@ export const symbolsEndpoint = endpoint({
   path: '/v1/symbols',
   tag: 'market',
   summary: 'The symbols with their exchanges, last price, open interest, first and last time of data',
+  description:
+    'Those of which there are candles. Price and open interest are of the exchanges that `exchange=all` sums.',
   parameters: {},
   answers: { 'application/json': { Symbols: symbolsShape } },
   answer: symbols,

@@ -136,7 +136,7 @@ test('the description is served as JSON, and says which server it is of', async 
   expect(described.servers).toEqual([{ url: 'https://heatmap.example' }]);
   expect(openapi(undefined).servers).toEqual([{ url: '/' }]);
   const names = Object.values(described.paths).map(({ get }) => get.operationId);
-  expect(names).toContain('heatmap');
+  expect(names).toContain('getHeatmap');
   expect(new Set(names).size).toBe(names.length);
 });
 
