@@ -93,19 +93,18 @@ test('a grid that brings its own band is told with it, and drawn with it in the 
   const row = Math.round(
     ((y - canvas.getBoundingClientRect().top) * canvas.height) / canvas.getBoundingClientRect().height,
   );
-  const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
-    left,
-    row,
-    canvas.width - left,
-    1,
-  );
-  const steps = new Set<number>();
-  for (let i = 0; i < data.length; i += 4) {
-    const [red = 0, green = 0, blue = 0, alpha = 0] = data.slice(i, i + 4);
-    if (alpha > 50 && green > red && green > blue) steps.add(alpha);
-  }
-  expect(steps).toContain(255);
-  expect(steps.size).toBeGreaterThanOrEqual(3);
+  const alphas = () => {
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const { data } = context.getImageData(left, row, canvas.width - left, 1);
+    const steps = new Set<number>();
+    for (let i = 0; i < data.length; i += 4) {
+      const [red = 0, green = 0, blue = 0, alpha = 0] = data.slice(i, i + 4);
+      if (alpha > 50 && green > red && green > blue) steps.add(alpha);
+    }
+    return steps;
+  };
+  await until('the band in the map', () => alphas().size >= 3);
+  expect(alphas()).toContain(255);
 });
 
 test('assumption is hatched in the past as it is now, and not where nothing was known yet', async () => {
