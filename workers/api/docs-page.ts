@@ -1,6 +1,7 @@
 import { fieldsOf } from './docs-fields.ts';
 import { escapeHtml } from './html.ts';
 import type { OpenApiOperation, OpenApiParameter, openapi } from './openapi.ts';
+import { rangeParameter } from './parameter.ts';
 
 /** What there is to show by: without a symbol nothing is stored, without a time no column. */
 export type Shown = { symbol?: string; time?: number };
@@ -47,9 +48,9 @@ const EXAMPLE_PROBLEM = {
   type: 'about:blank',
   title: 'Bad Request',
   status: 400,
-  detail: 'range: expected one of 12h, 24h, 3d, 7d, 30d, 90d, 180d, 1y, got "2h"',
+  detail: `range: expected ${rangeParameter.expected}, got "2h"`,
   parameter: 'range',
-  expected: 'one of 12h, 24h, 3d, 7d, 30d, 90d, 180d, 1y',
+  expected: rangeParameter.expected,
   got: '2h',
 };
 
