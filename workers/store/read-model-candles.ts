@@ -74,7 +74,8 @@ export async function readModelCandles(db: D1Database, asked: Asked): Promise<Mo
   const more = rows.length === limit;
   let end = from;
   for (const { seenWhole, ...row } of rows) {
-    const fault = candleFault(withoutNulls(row));
+    // D1 says null of what is infinite, which no volume of a stored candle may be.
+    const fault = candleFault({ ...withoutNulls(row), volume: row.volume });
     if (fault) setAside.push({ row, reason: faultText(fault), drop: 'candle' });
     else if (row.time >= end) {
       const { candle, missing } = modelCandle(row, seenWhole === 1);
