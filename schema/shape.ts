@@ -3,7 +3,9 @@ import { cutNote } from './cut-note.ts';
 
 /**
  * What a value is: read by the compiler (`TypeOf`), by every border that takes one (`faultOf`), and by the public
- * description of the API, which is printed from it. All that is said of a field, in words too, is said in its shape.
+ * description of the API, which is printed from it. All that is said of a field, in words too, is said in its shape. Valibot
+ * makes them: types come without generating code, JSON Schema by its own converter, only what is used is bundled, and the
+ * sentence of each rule is ours.
  */
 export type Shape<T> = v.GenericSchema<T, T>;
 export type TypeOf<S extends v.GenericSchema> = v.InferOutput<S>;

@@ -27,6 +27,9 @@ pre, .scroll { overflow-x: auto; }
 pre { padding: .75rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 h1, h2, li { overflow-wrap: anywhere; }
 h2 { margin: 3rem 0 .5rem; font-size: 1.15rem; }
+h2 code { font-size: 1rem; }
+h3 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
+h3 + p { margin: 0 0 .25rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
 </style>

@@ -69,7 +69,7 @@ export const scoreEndpoint = endpoint({
   parameters: scoreParameters,
   ...scoreReading,
   answers: {
-    'application/json': { Score: scoreAnswer, spanScore },
+    'application/json': { Score: scoreAnswer },
     'text/csv': `The rows: ${LEDGER_COLUMNS.join(', ')}.`,
   },
   cut: cutScore,
