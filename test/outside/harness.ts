@@ -1,8 +1,9 @@
 /** What all judges share: a running product, seeds, a folder of their own, what they found. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { delimiter, dirname, join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
 import { buildPage } from '../../workers/local/build-page.ts';
 import { catchUp } from '../../workers/local/catch-up.ts';
 import { openDatabase } from '../../workers/local/database.ts';
@@ -72,6 +73,27 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Puts packages of npm, each with its version, into a folder, without their scripts. */
+export async function installPackages(folder: string, packages: readonly string[]): Promise<void> {
+  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  await run('npm', ['install', ...options, '--prefix', folder, ...packages]);
+}
+
+/** What a program prints. Throws, with that as `stdout`, where it fails. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env }: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(command, args, {
+    cwd,
+    // The Node of this project for whatever runs under it.
+    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, ...env },
+    maxBuffer: 10_000_000,
+  });
+  return stdout;
 }
 
 /** The product as `npm start` runs it, while it is used. */

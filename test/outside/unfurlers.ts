@@ -1,10 +1,16 @@
 /** Three public readers of link previews find title, description and picture of the site and of an embed. */
-import { execFile } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { freePort } from '../support/run-start.ts';
-import { type Check, fillWithRecording, inFolder, type Judge, withWorker } from './harness.ts';
+import {
+  type Check,
+  fillWithRecording,
+  inFolder,
+  installPackages,
+  type Judge,
+  run,
+  withWorker,
+} from './harness.ts';
 
 const SCRIPT = join(import.meta.dirname, 'unfurlers/read-previews.mjs');
 const PACKAGES = [
@@ -30,8 +36,7 @@ type Preview = {
 export const judge: Judge = () =>
   inFolder(async state => {
     const readers = join(state, 'readers');
-    const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-    await run('npm', ['install', ...options, '--prefix', readers, ...PACKAGES]);
+    await installPackages(readers, PACKAGES);
     await copyFile(SCRIPT, join(readers, 'read-previews.mjs'));
     await fillWithRecording(state);
     const port = await freePort();
@@ -68,13 +73,4 @@ async function pictureFault(image: string): Promise<string | undefined> {
   const isPng = bytes[0] === 0x89 && bytes[1] === 0x50;
   if (answer.status === 200 && type === 'image/png' && isPng) return undefined;
   return `${image}: expected 200 image/png, got ${answer.status} ${type}`;
-}
-
-async function run(command: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(command, args, {
-    // The Node of this project for whatever runs under it.
-    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
-    maxBuffer: 10_000_000,
-  });
-  return stdout;
 }
