@@ -2,10 +2,10 @@ import type { Liquidations } from '../../../schema/answer/liquidations.ts';
 import type { Symbols } from '../../../schema/answer/symbols.ts';
 import type { Check, Failure } from '../harness.ts';
 import { readKnown } from '../known-urls.ts';
-import { type Description, routesOf } from '../requests/description.ts';
+import { type Description, type Route, routesOf } from '../requests/description.ts';
 import { type Call, callsOf, type Values } from './calls.ts';
 import { type Answer, compileCalls, generateClient, loadCalls } from './client.ts';
-import { contentOf, validator } from './validator.ts';
+import { contentOf, type JsonSchema, validator } from './validator.ts';
 
 const read = async <T>(url: string): Promise<T> => (await (await fetch(url)).json()) as T;
 
@@ -42,14 +42,9 @@ export async function judgeAnswers(tools: string, market: string, url: string): 
       `${market}: JSON is all that is described, and no more`,
       json,
       ({ path, status, response, data, error }) =>
-        validate(path, status, typeOf(response), data ?? error).slice(0, 5),
+        validate(contentOf(description, path, status)[typeOf(response)]?.schema, data ?? error).slice(0, 5),
     ),
-    uncame(
-      `${market}: each described kind of answer came`,
-      description,
-      routes.map(({ path }) => path),
-      answers,
-    ),
+    uncame(`${market}: each described kind of answer came`, kindsOf(description, routes), answers, validate),
   ];
 }
 
@@ -111,20 +106,38 @@ function checkOf(what: string, answers: readonly Answered[], faults: (answer: An
   return { what, tried: answers.length, failures: [...failures.values()] };
 }
 
-/** Kinds of content that nothing came of. */
+type Kind = { path: string; type: string; schema: JsonSchema | undefined };
+
+/** What each path may answer: each kind of content, and each of several shapes of one. */
+const kindsOf = (description: Description, routes: readonly Route[]): Kind[] =>
+  routes.flatMap(({ path }) =>
+    Object.entries(contentOf(description, path, 200)).flatMap(([type, { schema }]) =>
+      (schema?.oneOf ?? [schema]).map(one => ({ path, type, schema: one })),
+    ),
+  );
+
+/** Kinds that nothing came of. */
 function uncame(
   what: string,
-  description: Description,
-  paths: readonly string[],
+  kinds: readonly Kind[],
   answers: readonly Answered[],
+  validate: ReturnType<typeof validator>,
 ): Check {
-  const kinds = paths.flatMap(path =>
-    Object.keys(contentOf(description, path, 200)).map(type => `${path}: ${type}`),
+  const missing = kinds.filter(
+    ({ path, type, schema }) =>
+      !answers.some(
+        answer =>
+          answer.path === path &&
+          typeOf(answer.response) === type &&
+          (!/json/.test(type) || validate(schema, answer.data).length === 0),
+      ),
   );
-  const came = new Set(answers.map(({ path, response }) => `${path}: ${typeOf(response)}`));
   return {
     what,
     tried: kinds.length,
-    failures: kinds.flatMap(kind => (came.has(kind) ? [] : [{ told: kind, reproduce: '' }])),
+    failures: missing.map(({ path, type, schema }) => ({
+      told: `${path}: ${type} ${schema?.$ref ?? ''}`,
+      reproduce: '/openapi.json',
+    })),
   };
 }

@@ -4,7 +4,8 @@ import { type Description, resolved } from '../requests/description.ts';
 
 type Validate = { (value: unknown): boolean; errors?: AjvError[] | null };
 type AjvError = { instancePath: string; message?: string; params: unknown };
-type Content = Record<string, { schema?: Record<string, unknown> }>;
+export type JsonSchema = { $ref?: string; oneOf?: JsonSchema[] };
+type Content = Record<string, { schema?: JsonSchema }>;
 
 /** The kinds of content that an operation says it answers with a status. */
 export function contentOf(description: Description, path: string, status: number): Content {
@@ -27,14 +28,12 @@ export function validator(folder: string, description: Description) {
   require('ajv-formats').default(ajv);
   ajv.addVocabulary(['components', 'example']);
   const { components } = closed(description);
-  const compiled = new Map<string, Validate>();
-  return (path: string, status: number, type: string, value: unknown): string[] => {
-    const schema = contentOf(description, path, status)[type]?.schema;
+  const compiled = new Map<JsonSchema, Validate>();
+  return (schema: JsonSchema | undefined, value: unknown): string[] => {
     if (schema === undefined) return ['has no schema'];
-    const key = `${path} ${status} ${type}`;
     try {
-      const validate = compiled.get(key) ?? ajv.compile({ ...closed(schema), components });
-      compiled.set(key, validate);
+      const validate = compiled.get(schema) ?? ajv.compile({ ...closed(schema), components });
+      compiled.set(schema, validate);
       validate(value);
       return (validate.errors ?? []).map(
         ({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`,
