@@ -16,7 +16,8 @@ export function rememberedDatabase(db: D1Database): D1Database {
     return {
       bind: (...bound: unknown[]) => statement(sql, bound),
       all: () => remember(key(), () => real().all()),
-      first: () => remember(`first ${key()}`, () => real().first()),
+      raw: () => remember(`raw ${key()}`, () => real().raw()),
+      run: () => remember(key(), () => real().all()),
     } as unknown as D1PreparedStatement;
   };
   return {

@@ -3,6 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/d1';
 import { getPlatformProxy, unstable_readConfig, unstable_splitSqlQuery } from 'wrangler';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -81,8 +83,8 @@ async function migrate(db: D1Database, folder: string): Promise<void> {
        )`,
     )
     .run();
-  const { results } = await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>();
-  const applied = new Set(results.map(row => row.name));
+  const known = await drizzle(db).select({ name: sql<string>`name` }).from(sql`d1_migrations`);
+  const applied = new Set(known.map(row => row.name));
   const names = (await readdir(folder)).filter(name => name.endsWith('.sql') && !applied.has(name)).sort();
   for (const name of names) {
     const statements = unstable_splitSqlQuery(await readFile(join(folder, name), 'utf8'));
