@@ -147,7 +147,7 @@ test('a failure inside is logged and tells nothing of the inside', async () => {
   const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const PUBLIC_ORIGIN = 'https://failing.test';
   // A database that answers with what none answers with.
-  const statement = { bind: () => statement, all: async () => 'nothing of the kind' };
+  const statement = { bind: () => statement, raw: async () => 'nothing of the kind' };
   const DB = { prepare: () => statement } as unknown as D1Database;
   const response = await app.request(
     `${PUBLIC_ORIGIN}/v1/symbols`,
