@@ -20,7 +20,10 @@ export const scoreAnswer = record(
     symbol,
     mode,
     stale,
-    rows: text('Where the forecasts and what came are told, a row per candle.', { format: 'uri-reference' }),
+    rows: text('Where the forecasts and what came are told, a row per candle.', {
+      format: 'uri-reference',
+      examples: ['/v1/score?symbol=BTC&format=csv'],
+    }),
     generatedAt: optional(time('The close of the last candle the score knows.')),
     score: optional(spanScore),
   },

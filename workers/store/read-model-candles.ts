@@ -1,13 +1,15 @@
 import { and, asc, eq, getTableColumns, gte, lt, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { CLOCK_ERROR, candleFault, faultText, MOST_BAR_USD } from '../../schema/plausible.ts';
+import { BOUNDS } from '../../schema/bounds.ts';
+import { faultText } from '../../schema/fault.ts';
+import type { Track } from '../../schema/market.ts';
+import { CLOCK_ERROR, candleFault } from '../../schema/plausible.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import { candles, feedCoverage, liquidationBars } from '../../schema/tables.ts';
 import { credibleCandle, type ModelCandle } from '../model/filter.ts';
 import { literal } from './bar-origin.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
-import type { Track } from './read-tracks.ts';
 import { rowsOf } from './rows-of.ts';
 import type { SetAside } from './set-aside-candles.ts';
 import { withoutNulls } from './without-nulls.ts';
@@ -40,7 +42,7 @@ const ALWAYS = Date.UTC(2100, 0);
  * where one of them cannot be.
  */
 const liquidated = (side: 'longUsd' | 'shortUsd') => sql<number | null>`coalesce(${bar[side]}, (
-  SELECT iif(sum(NOT ${minute[side]} BETWEEN 0 AND ${literal(MOST_BAR_USD)}) > 0, -1, sum(${minute[side]}))
+  SELECT iif(sum(NOT ${minute[side]} BETWEEN 0 AND ${literal(BOUNDS.usd.most)}) > 0, -1, sum(${minute[side]}))
   FROM ${liquidationBars} ${minute}
   WHERE ${bar.time} IS NULL AND ${minute.symbol} = ${symbol} AND ${minute.exchange} = ${exchange}
     AND ${minute.step} = ${MINUTE} AND ${minute.time} >= ${time} AND ${minute.time} < ${time} + ${step}))`;
