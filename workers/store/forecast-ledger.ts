@@ -1,11 +1,10 @@
-import { and, asc, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { ForecastRow } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
 import { forecasts } from '../../schema/tables.ts';
-import { excluded, jsonRows, keyOf } from './json-rows.ts';
+import { excluded, insertRows } from './insert-rows.ts';
 import { rowsOf } from './rows-of.ts';
-import { statementOf } from './statement-of.ts';
 
 /** The columns of the ledger's text, which is also what `format=csv` of the score serves. */
 export const LEDGER_COLUMNS = [
@@ -18,8 +17,6 @@ export const LEDGER_COLUMNS = [
   'column_sha256',
 ] as const;
 
-const days = jsonRows(getTableColumns(forecasts));
-
 /**
  * The statements that add rows to a symbol's ledger. To be run in one batch with the model state they came from,
  * whose revision makes sure that it happens once: a line is never rewritten.
@@ -30,20 +27,9 @@ export function appendForecasts(
   rows: readonly ForecastRow[],
 ): D1PreparedStatement[] {
   const byDay = Map.groupBy(rows, row => Math.floor(row.time / DAY) * DAY);
-  return days
-    .parts([...byDay].map(([day, members]) => ({ symbol, day, lines: members.map(toLine).join('') })))
-    .map(json =>
-      statementOf(
-        db,
-        drizzle(db)
-          .insert(forecasts)
-          .select(sql`SELECT ${days.values} FROM json_each(${json}) WHERE true`)
-          .onConflictDoUpdate({
-            target: keyOf(forecasts),
-            set: { lines: sql`${forecasts.lines} || ${excluded(forecasts.lines)}` },
-          }),
-      ),
-    );
+  const days = [...byDay].map(([day, members]) => ({ symbol, day, lines: members.map(toLine).join('') }));
+  const { lines } = forecasts;
+  return insertRows(db, forecasts, days, { set: [[lines, sql`${lines} || ${excluded(lines)}`]] });
 }
 
 /** The forecasts of candles with from <= time < to, oldest first. */

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, getTableColumns, gt, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn, LevelRange } from '../../schema/lattice.ts';
 import type { Layer } from '../../schema/layer.ts';
 import { heatmapTiles } from '../../schema/tables.ts';
-import { excluded, jsonRows, keyOf } from './json-rows.ts';
+import { excluded, insertRows } from './insert-rows.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 import { statementOf } from './statement-of.ts';
 import { type ColumnOwner, cutColumns, decodeColumns, encodeColumn } from './tile-columns.ts';
@@ -32,8 +33,6 @@ function partOf({ exchange, layer }: ColumnSet): Part {
 }
 const tileSpan = (key: Omit<TileKey, 'symbol'>): number => TILE_COLUMNS[partOf(key)] * key.resolution;
 
-const tileRows = jsonRows(getTableColumns(heatmapTiles));
-
 /**
  * The statements that append columns to their tiles. To be run in one batch with the model state they came from,
  * whose revision makes sure that it happens once.
@@ -53,18 +52,9 @@ export function appendColumns(
     tiles.set(key, tile);
     tile.columns += columnText(finished);
   }
-  return tileRows.parts([...tiles.values()]).map(json =>
-    statementOf(
-      db,
-      drizzle(db)
-        .insert(heatmapTiles)
-        .select(sql`SELECT ${tileRows.values} FROM json_each(${json}) WHERE true`)
-        .onConflictDoUpdate({
-          target: keyOf(heatmapTiles),
-          set: { columns: sql`${heatmapTiles.columns} || ${excluded(heatmapTiles.columns)}` },
-        }),
-    ),
-  );
+  const { columns: stored } = heatmapTiles;
+  const set = [[stored, sql`${stored} || ${excluded(stored)}`]] as const;
+  return insertRows(db, heatmapTiles, [...tiles.values()], { set });
 }
 
 /** The text in which a column is stored, and of which the digest is published. */
@@ -77,15 +67,14 @@ export function columnText(finished: FinishedColumn): string {
 type TileSpan = TileKey & { from: number; to: number };
 type Tile = Pick<typeof heatmapTiles.$inferSelect, 'start' | 'columns'>;
 
-const isOf = (symbol: string, part: Part) =>
-  and(eq(heatmapTiles.symbol, symbol), eq(heatmapTiles.part, part));
-
 /** The tiles that hold a set's columns of one width. */
 const tilesOf = (db: D1Database, key: TileKey, only?: SQL) =>
   drizzle(db)
     .select({ start: heatmapTiles.start, columns: heatmapTiles.columns })
     .from(heatmapTiles)
-    .where(and(isOf(key.symbol, partOf(key)), eq(heatmapTiles.resolution, key.resolution), only));
+    .where(
+      and(matches(heatmapTiles, { symbol: key.symbol, part: partOf(key), resolution: key.resolution }), only),
+    );
 
 /** Columns of several layers of the sum, in bins of levels (`layer-bins.ts`), from one reading of their shared tiles. */
 export async function readLayers(
@@ -121,7 +110,7 @@ export async function storedResolutions(db: D1Database, key: Omit<TileKey, 'reso
     drizzle(db)
       .selectDistinct({ resolution })
       .from(heatmapTiles)
-      .where(isOf(key.symbol, partOf(key)))
+      .where(matches(heatmapTiles, { symbol: key.symbol, part: partOf(key) }))
       .orderBy(asc(resolution)),
   );
   return rows.map(row => row.resolution);
@@ -172,8 +161,7 @@ export async function pruneTiles(
           .delete(heatmapTiles)
           .where(
             and(
-              isOf(symbol, part),
-              eq(heatmapTiles.resolution, resolution),
+              matches(heatmapTiles, { symbol, part, resolution }),
               lte(heatmapTiles.start, before - TILE_COLUMNS[part] * resolution),
             ),
           ),

@@ -1,5 +1,5 @@
-import { type InferModelFromColumns, type SQL, sql } from 'drizzle-orm';
-import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { type InferModelFromColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
 /** Characters of a part: D1 takes values of up to 2 MB, and a character may have three bytes. */
 const PART = 650_000;
@@ -25,22 +25,12 @@ export function jsonParts(rows: readonly unknown[]): string[] {
   return parts;
 }
 
+/** Terms with commas between them. */
+export const listOf = (terms: readonly SQLWrapper[]): SQL => sql.join([...terms], sql`, `);
+
 /** Columns as a list of names without their table, as INSERT and SET take them. */
 export const namesOf = (columns: readonly SQLiteColumn[]): SQL =>
-  sql.join(
-    columns.map(({ name }) => sql.identifier(name)),
-    sql`, `,
-  );
-
-/** The primary key of a table whose key is of several columns, in its order. */
-export function keyOf(table: SQLiteTable): SQLiteColumn[] {
-  const { name, primaryKeys } = getTableConfig(table);
-  if (!primaryKeys[0]) throw new TypeError(`${name}: expected a table with a primary key of several columns`);
-  return primaryKeys[0].columns;
-}
-
-/** What an INSERT that meets the key of a stored row would have written. */
-export const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;
+  listOf(columns.map(({ name }) => sql.identifier(name)));
 
 /** How rows of these columns are written as arrays of JSON, and read again as `value` of `json_each`. */
 export function jsonRows<Columns extends Record<string, SQLiteColumn>>(columns: Columns) {
@@ -53,10 +43,7 @@ export function jsonRows<Columns extends Record<string, SQLiteColumn>>(columns: 
     at,
     names: namesOf(all),
     /** All values, named as their columns. */
-    values: sql.join(
-      all.map(column => sql`${at(column)} AS ${sql.identifier(column.name)}`),
-      sql`, `,
-    ),
+    values: listOf(all.map(column => sql`${at(column)} AS ${sql.identifier(column.name)}`)),
     parts: (rows: readonly Row[]) => jsonParts(rows.map(row => valuesOf(row))),
   };
 }

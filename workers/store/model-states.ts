@@ -2,6 +2,7 @@ import { and, asc, eq, lt, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { modelStates } from '../../schema/tables.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 import { statementOf } from './statement-of.ts';
 
@@ -11,8 +12,6 @@ export type StoredLane = { end: number; step?: number; state: string; failing?: 
 /** The filters of all exchanges of a symbol, as they were saved last. */
 export type StoredStates = { revision: number; lanes: Partial<Record<Exchange, StoredLane>> };
 
-const isOf = (symbol: string, version: number) =>
-  and(eq(modelStates.symbol, symbol), eq(modelStates.version, version));
 const isEarlier = (symbol: string, version: number) =>
   and(eq(modelStates.symbol, symbol), lt(modelStates.version, version));
 
@@ -24,7 +23,10 @@ export async function readModelStates(
 ): Promise<StoredStates> {
   const { revision, state } = modelStates;
   const [row] = await rowsOf(
-    drizzle(db).select({ revision, state }).from(modelStates).where(isOf(symbol, version)),
+    drizzle(db)
+      .select({ revision, state })
+      .from(modelStates)
+      .where(matches(modelStates, { symbol, version })),
   );
   return row ? { revision: row.revision, lanes: JSON.parse(row.state) } : { revision: 0, lanes: {} };
 }
@@ -45,7 +47,10 @@ export function saveModelStates(
     return statementOf(db, on.insert(modelStates).values({ symbol, version, revision: 1, state }));
   // NULL violates NOT NULL, which is how a statement can refuse its batch.
   const next = sql`iif(${modelStates.revision} = ${revision}, ${revision + 1}, NULL)`;
-  return statementOf(db, on.update(modelStates).set({ revision: next, state }).where(isOf(symbol, version)));
+  return statementOf(
+    db,
+    on.update(modelStates).set({ revision: next, state }).where(matches(modelStates, { symbol, version })),
+  );
 }
 
 /** Where the filters of earlier versions of the model had come to: their columns and forecasts are published. */

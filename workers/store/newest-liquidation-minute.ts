@@ -1,8 +1,9 @@
-import { and, eq, lt, max, sql } from 'drizzle-orm';
+import { and, lt, max, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { EXCHANGES, type ExchangeSet } from '../../schema/exchange.ts';
 import { MINUTE } from '../../schema/range.ts';
 import { liquidationBars } from '../../schema/tables.ts';
+import { matches } from './matches.ts';
 import type { Position } from './read-liquidations.ts';
 import { ONE_ROW } from './read-tracks.ts';
 import { countedRowsOf } from './rows-of.ts';
@@ -18,14 +19,11 @@ export async function newestLiquidationMinute(
   db: D1Database,
   { symbol, exchange, before }: { symbol: string; exchange: ExchangeSet; before: Position | undefined },
 ): Promise<{ minute: number | undefined; rowsRead: number }> {
-  const { time, step } = liquidationBars;
+  const { time } = liquidationBars;
   const end = before ? before.time + (before.exchange === '' ? 0 : 1) : Number.MAX_SAFE_INTEGER;
   // Terms of one row each: rows of a list of exchanges would be counted as read as well.
   const newest = (exchange === 'all' ? EXCHANGES : [exchange]).map(one => {
-    const isOne = and(
-      ...[eq(liquidationBars.symbol, symbol), eq(liquidationBars.exchange, one), eq(step, MINUTE)],
-      lt(time, end),
-    );
+    const isOne = and(matches(liquidationBars, { symbol, exchange: one, step: MINUTE }), lt(time, end));
     return sql`ifnull((SELECT ${max(time)} FROM ${liquidationBars} WHERE ${isOne}), -1)`;
   });
   const minute = sql<number>`max(-1, ${sql.join(newest, sql`, `)})`.as('minute');

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { pollStates } from '../../schema/tables.ts';
-import { excluded } from './json-rows.ts';
+import { excluded } from './insert-rows.ts';
 import { rowsOf } from './rows-of.ts';
 import { statementOf } from './statement-of.ts';
 

@@ -1,8 +1,9 @@
-import { and, asc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, gt, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 import { INTERVALS } from '../../schema/range.ts';
 import { liquidationBars } from '../../schema/tables.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 
 /** Bars of one step that an exchange has in a span: the times of the first and the last. */
@@ -13,10 +14,10 @@ export function readBarRuns(
   db: D1Database,
   { symbol, from, to }: { symbol: string; from: number; to: number },
 ): Promise<BarRun[]> {
-  const { exchange, step, time } = liquidationBars;
+  const { time } = liquidationBars;
   const ofRun = and(
-    eq(liquidationBars.symbol, symbol),
-    sql`${exchange} = e.value AND ${step} = s.value AND ${time} > ${from} - s.value`,
+    matches(liquidationBars, { symbol, exchange: sql`e.value`, step: sql`s.value` }),
+    gt(time, sql`${from} - s.value`),
     lt(time, to),
   );
   const edge = (which: SQL) => sql<number>`(SELECT ${which} FROM ${liquidationBars} WHERE ${ofRun})`;

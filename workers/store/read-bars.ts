@@ -4,6 +4,7 @@ import type { Exchange } from '../../schema/exchange.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
 import { liquidationBars } from '../../schema/tables.ts';
 import { isRecorded } from './bar-origin.ts';
+import { matches } from './matches.ts';
 import type { BarRun } from './read-bar-runs.ts';
 import { rowsOf } from './rows-of.ts';
 import { joined, type Span, within, without } from './spans.ts';
@@ -103,9 +104,7 @@ function readGroups(
       .crossJoin(liquidationBars)
       .where(
         and(
-          eq(liquidationBars.symbol, symbol),
-          eq(exchange, sql`asked.value ->> 0`),
-          eq(liquidationBars.step, step),
+          matches(liquidationBars, { symbol, exchange: sql`asked.value ->> 0`, step }),
           gte(time, first),
           lt(time, end),
           or(lte(sql`${time} + ${liquidationBars.step}`, end), and(eq(end, to), isTotal)),

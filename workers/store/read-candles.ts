@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gte, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, gte, lt, lte, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Candle, Track } from '../../schema/market.ts';
 import { candles } from '../../schema/tables.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 
 const first = alias(candles, 'first');
@@ -38,19 +39,11 @@ function readGroups(db: D1Database, { symbol, exchange, step: width, from, to }:
       volume: sql<number>`sum(${candles.volume})`.as('traded'),
     })
     .from(candles)
-    .where(
-      and(
-        ...[eq(candles.symbol, symbol), eq(candles.exchange, exchange)],
-        ...[gte(time, from), lt(time, to), lte(step, width)],
-      ),
-    )
+    .where(and(matches(candles, { symbol, exchange }), gte(time, from), lt(time, to), lte(step, width)))
     .groupBy(sql`1`, step)
     .as('groups');
   const isAt = (candle: typeof first | typeof last, time: typeof groups.first) =>
-    and(
-      ...[eq(candle.symbol, symbol), eq(candle.exchange, exchange)],
-      ...[eq(candle.time, time), eq(candle.step, groups.step)],
-    );
+    matches(candle, { symbol, exchange, time, step: groups.step });
   const { bucket, covered, high, low, volume } = groups;
   // CROSS JOIN keeps the order: one key is looked up per group. Left to choose, SQLite scans the candles for each.
   return rowsOf(

@@ -45,12 +45,7 @@ export async function readCoverage(
       ), ${from}))`.as('seen'),
     })
     .from(candles)
-    .where(
-      and(
-        ...[eq(candles.symbol, symbol), inArray(exchange, exchanges)],
-        ...[gte(time, from - DAY), lt(time, to)],
-      ),
-    )
+    .where(and(eq(candles.symbol, symbol), inArray(exchange, exchanges), gte(time, from - DAY), lt(time, to)))
     .as('bars');
   const results = await rowsOf(
     drizzle(db)

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { asc, desc, getTableColumns, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Track } from '../../schema/market.ts';
 import { marginTierFault } from '../../schema/plausible.ts';
 import { instruments, marginTiers } from '../../schema/tables.ts';
 import type { FilterRules } from '../model/rules.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 
 /** The least leverage the model has positions of. */
@@ -30,12 +31,9 @@ export async function readFilterRules(
       .from(instruments)
       .innerJoin(
         marginTiers,
-        and(
-          eq(marginTiers.exchange, instruments.exchange),
-          eq(marginTiers.instrument, instruments.instrument),
-        ),
+        matches(marginTiers, { exchange: instruments.exchange, instrument: instruments.instrument }),
       )
-      .where(and(eq(instruments.exchange, exchange), eq(instruments.symbol, symbol)))
+      .where(matches(instruments, { exchange, symbol }))
       .orderBy(asc(marginTiers.minNotionalUsd), sql`${kind} = 'inverse'`, desc(marginTiers.maxLeverage))
       .limit(CONTRACTS),
   );

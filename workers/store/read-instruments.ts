@@ -1,8 +1,9 @@
-import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { asc, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Instrument } from '../../schema/market.ts';
 import { instruments } from '../../schema/tables.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 
 /** All known contracts of these exchanges. */
@@ -26,14 +27,16 @@ export function readNamedInstruments(
   db: D1Database,
   names: readonly Pick<Instrument, 'exchange' | 'instrument'>[],
 ): Promise<Instrument[]> {
-  const { exchange, instrument } = instruments;
   return rowsOf(
     drizzle(db)
       .select(getTableColumns(instruments))
       .from(sql`json_each(${JSON.stringify(names)}) asked`)
       .innerJoin(
         instruments,
-        and(eq(exchange, sql`asked.value ->> 'exchange'`), eq(instrument, sql`asked.value ->> 'instrument'`)),
+        matches(instruments, {
+          exchange: sql`asked.value ->> 'exchange'`,
+          instrument: sql`asked.value ->> 'instrument'`,
+        }),
       ),
   );
 }

@@ -1,8 +1,9 @@
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, isNotNull, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
 import { candles } from '../../schema/tables.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 
 /** The part of a symbol's open interest, in coins, that an exchange had at the last close that had one. */
@@ -13,8 +14,11 @@ export function readMarketShares(
   db: D1Database,
   { symbols, exchanges }: { symbols: readonly string[]; exchanges: readonly Exchange[] },
 ): Promise<MarketShare[]> {
-  const { symbol, exchange, time, openInterest } = candles;
-  const isOfPair = and(eq(symbol, sql`s.value`), eq(exchange, sql`e.value`), isNotNull(openInterest));
+  const { time, openInterest } = candles;
+  const isOfPair = and(
+    matches(candles, { symbol: sql`s.value`, exchange: sql`e.value` }),
+    isNotNull(openInterest),
+  );
   const standing = drizzle(db)
     .select({
       symbol: sql<string>`s.value`.as('symbol'),

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, getTableColumns, gte, lt, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { BOUNDS } from '../../schema/bounds.ts';
@@ -9,6 +9,7 @@ import { HOUR, MINUTE } from '../../schema/range.ts';
 import { candles, feedCoverage, liquidationBars } from '../../schema/tables.ts';
 import { credibleCandle, type ModelCandle } from '../model/filter.ts';
 import { literal } from './bar-origin.ts';
+import { matches } from './matches.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
 import { rowsOf } from './rows-of.ts';
 import type { SetAside } from './set-aside-candles.ts';
@@ -102,19 +103,8 @@ function readRows(db: D1Database, { from, limit, now = ALWAYS, ...track }: Asked
         ...{ longUsd: liquidated('longUsd'), shortUsd: liquidated('shortUsd'), seenWhole: SEEN_WHOLE },
       })
       .from(candles)
-      .leftJoin(
-        bar,
-        and(
-          ...[eq(bar.symbol, symbol), eq(bar.exchange, exchange)],
-          ...[eq(bar.step, step), eq(bar.time, time)],
-        ),
-      )
-      .where(
-        and(
-          ...[eq(symbol, track.symbol), eq(exchange, track.exchange)],
-          ...[gte(time, from), lt(time, now + CLOCK_ERROR)],
-        ),
-      )
+      .leftJoin(bar, matches(bar, { symbol, exchange, step, time }))
+      .where(and(matches(candles, track), gte(time, from), lt(time, now + CLOCK_ERROR)))
       .orderBy(asc(time), asc(step))
       .limit(limit),
   );

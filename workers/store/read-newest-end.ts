@@ -1,8 +1,9 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, lt, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { CLOCK_ERROR } from '../../schema/plausible.ts';
 import { candles } from '../../schema/tables.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 
 /**
@@ -15,9 +16,9 @@ export async function readNewestEnd(
   exchanges: readonly Exchange[],
   now = Date.UTC(2100, 0),
 ): Promise<number> {
-  const { exchange, time, step } = candles;
+  const { time, step } = candles;
   const until = now + CLOCK_ERROR;
-  const isBefore = and(eq(candles.symbol, symbol), eq(exchange, sql`value`), lt(time, until));
+  const isBefore = and(matches(candles, { symbol, exchange: sql`value` }), lt(time, until));
   const end = sql<number | null>`(SELECT min(${time} + ${step}, ${until}) FROM ${candles} WHERE ${isBefore}
     ORDER BY ${time} DESC, ${step} DESC LIMIT 1)`;
   const rows = await rowsOf(

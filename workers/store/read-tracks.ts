@@ -1,9 +1,10 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
 import { candles, liquidationBars } from '../../schema/tables.ts';
+import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
 
 /** Tracks that are asked about, as one JSON parameter, and their columns there; `key` is their order. */
@@ -57,8 +58,8 @@ export const exchangesOf = (db: D1Database, symbol: string): Promise<Exchange[]>
   exchangesIn(db, candles, symbol);
 
 /** Whether a table has rows of a track: a term that reads one. */
-const has = (table: OfTracks, { symbol, exchange }: Track): SQL<number> =>
-  sql`EXISTS (SELECT 1 FROM ${table} WHERE ${and(eq(table.symbol, symbol), eq(table.exchange, exchange))})`;
+const has = (table: OfTracks, track: Track): SQL<number> =>
+  sql`EXISTS (SELECT 1 FROM ${table} WHERE ${matches(table, track)})`;
 
 /** The exchanges that have rows of a symbol in a table keyed by both, in alphabetical order, with a row read for each. */
 export async function exchangesIn(db: D1Database, table: OfTracks, symbol: string): Promise<Exchange[]> {

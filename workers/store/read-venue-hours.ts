@@ -5,6 +5,7 @@ import type { Exchange } from '../../schema/exchange.ts';
 import { HOUR, INTERVALS, MINUTE } from '../../schema/range.ts';
 import { barRollups, candles, feedCoverage, liquidationBars } from '../../schema/tables.ts';
 import { literal } from './bar-origin.ts';
+import { matches } from './matches.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
 import { rowsOf } from './rows-of.ts';
 
@@ -47,8 +48,10 @@ export function readVenueHours(
     .crossJoin(candles)
     .where(
       and(
-        ...[eq(candles.symbol, symbol), eq(candles.exchange, asked.exchange)],
-        ...[gte(time, from), lt(time, to), lte(step, HOUR)],
+        matches(candles, { symbol, exchange: asked.exchange }),
+        gte(time, from),
+        lt(time, to),
+        lte(step, HOUR),
       ),
     )
     .groupBy(sql`1`, sql`2`, sql`3`)
@@ -97,13 +100,7 @@ export function readVenueHours(
       })
       .from(traded)
       .leftJoin(seen, and(eq(seen.exchange, traded.exchange), eq(seen.hour, traded.hour)))
-      .leftJoin(
-        bar,
-        and(
-          ...[eq(bar.symbol, symbol), eq(bar.exchange, traded.exchange)],
-          ...[eq(bar.step, HOUR), eq(bar.time, traded.hour)],
-        ),
-      )
+      .leftJoin(bar, matches(bar, { symbol, exchange: traded.exchange, step: HOUR, time: traded.hour }))
       .where(
         and(
           sql`ifnull(${seen.whole}, ${bar.time} IS NOT NULL)`,

@@ -4,9 +4,8 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Completeness, ReportingShares } from '../../schema/reporting-share.ts';
 import { reportingShares } from '../../schema/tables.ts';
-import { jsonRows } from './json-rows.ts';
+import { insertRows } from './insert-rows.ts';
 import { rowsOf } from './rows-of.ts';
-import { statementOf } from './statement-of.ts';
 
 /** What was known of an exchange's reports for candles that open at `time` (milliseconds UTC) or later. */
 export type StoredReporting = {
@@ -46,16 +45,7 @@ export async function readReportingShares(
 
 /** Adds estimates; one that stands for the same exchange and time is never rewritten, for filters have used it. */
 export async function saveReportingShares(db: D1Database, rows: readonly StoredReporting[]): Promise<void> {
-  const { values, parts } = jsonRows(getTableColumns(reportingShares));
   const stored = rows.map(({ shares, ...row }) => ({ ...row, shares: shares && JSON.stringify(shares) }));
-  const statements = parts(stored).map(json =>
-    statementOf(
-      db,
-      drizzle(db)
-        .insert(reportingShares)
-        .select(sql`SELECT ${values} FROM json_each(${json}) WHERE true`)
-        .onConflictDoNothing(),
-    ),
-  );
+  const statements = insertRows(db, reportingShares, stored);
   if (statements.length > 0) await db.batch(statements);
 }

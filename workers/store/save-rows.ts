@@ -1,8 +1,8 @@
-import { getTableColumns, type InferInsertModel, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { getTableColumns, type InferInsertModel, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { candles, liquidationBars } from '../../schema/tables.ts';
-import { excluded, jsonRows, keyOf, namesOf } from './json-rows.ts';
-import { statementOf } from './statement-of.ts';
+import { excluded, insertRows, keyOf } from './insert-rows.ts';
+import { listOf } from './json-rows.ts';
 
 /*
  * Who may replace what another said, by table; `saveRows` serves those of which the last to speak is right.
@@ -28,22 +28,12 @@ export function saveRows<Table extends SQLiteTable>(
   table: Table,
   rows: readonly InferInsertModel<Table>[],
 ): D1PreparedStatement[] {
-  const { names, values, parts } = jsonRows<Table['_']['columns']>(getTableColumns(table));
   const key = keyOf(table);
   const others = Object.values<SQLiteColumn>(getTableColumns(table)).filter(column => !key.includes(column));
-  const incoming = others.map(column => taken(table, column));
-  const changes = others.map((column, i) => sql`${sql.identifier(column.name)} = ${incoming[i]}`);
-  return parts(rows).map(json =>
-    statementOf(
-      db,
-      sql`INSERT INTO ${table} (${names}) SELECT ${values} FROM json_each(${json}) WHERE true
-        ON CONFLICT (${namesOf(key)}) DO UPDATE SET ${list(changes)}
-        WHERE (${list(others)}) IS NOT (${list(incoming)})`,
-    ),
-  );
+  const set = others.map(column => [column, taken(table, column)] as const);
+  const where = sql`(${listOf(others)}) IS NOT (${listOf(set.map(([, value]) => value))})`;
+  return insertRows(db, table, rows, { set, where });
 }
-
-const list = (terms: readonly SQLWrapper[]): SQL => sql.join([...terms], sql`, `);
 
 /**
  * Columns that are a part of others: of another whole they are none. A count of events beside a total that somebody
