@@ -39,7 +39,10 @@ export function faultsOf(asked: Asked, answered: Answered): Fault[] {
 
 /** A reader's page may be told what is wrong as a page. */
 const isPage = ({ path }: Asked, type: string): boolean =>
-  /^\/+embed(\/|$)/i.test(path) && type.startsWith('text/html');
+  /^\/+embed(\/|$)/i.test(resolved(path)) && type.startsWith('text/html');
+
+/** The path with its dots walked, as a server does. */
+const resolved = (path: string): string => URL.parse(path, 'http://asked.test')?.pathname ?? path;
 
 /** JSON and the head of the binary form hold numbers and nothing that stands for a missing one. */
 function faultsOfJson({ method }: Asked, { status, headers, body }: Answered): Fault[] {

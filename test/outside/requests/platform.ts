@@ -5,11 +5,17 @@ const TRAITS: Readonly<Record<string, (asked: Asked) => boolean>> = {
   'OPTIONS *': ({ path }) => path === '*',
   'CONNECT, TRACE': ({ method }) => ['CONNECT', 'TRACE'].includes(method),
   'a Host that is none': asked => !isHost(headerOf(asked, 'host')),
+  // Files are the asset server's, which knows two methods.
+  'another method of a file': ({ method, path }) =>
+    !['GET', 'HEAD', 'OPTIONS'].includes(method) && FILE.test(path),
   'a target that is no URL': asked => /[^\w.~:/?#[\]@!$&'()*+,;=%-]/.test(targetOf(asked)),
   'a target of more than 64 kB': asked => targetOf(asked).length > 65_536,
   'no encoding is acceptable': asked =>
     /(\*|identity)\s*;\s*q=0/.test(headerOf(asked, 'accept-encoding') ?? ''),
 };
+
+/** What the site serves beside the Worker's own paths. */
+const FILE = /^\/+(liq-heatmap[\w.-]*|robots\.txt|favicon\.ico|site\/.*)$/;
 
 /** A name or an IPv4 address, with a port or none. */
 function isHost(host: string | undefined): boolean {
