@@ -8,6 +8,7 @@ import { matches } from './matches.ts';
 import type { BarRun } from './read-bar-runs.ts';
 import { rowsOf } from './rows-of.ts';
 import { joined, type Span, within, without } from './spans.ts';
+import { fixed } from './statement-of.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 /** The stored bars of an exchange that a sum was made of: what somebody recorded, and what events were summed into. */
@@ -19,6 +20,8 @@ export type BarSums = {
   /** By exchange; one without bars is absent. */
   spans: Map<Exchange, BarSpans>;
 };
+
+const IS_TOTAL = fixed(isRecorded(liquidationBars));
 
 type Group = Awaited<ReturnType<typeof readGroups>>[number];
 
@@ -85,7 +88,6 @@ function readGroups(
   }: { symbol: string; step: number; interval: number; to: number; asked: unknown[] },
 ) {
   const { exchange, time, longUsd, shortUsd, count } = liquidationBars;
-  const isTotal = isRecorded(liquidationBars);
   const [first, end] = [sql`asked.value ->> 1`, sql`asked.value ->> 2`];
   // CROSS JOIN keeps the order: one stretch of the key is read for each that is asked for.
   return rowsOf(
@@ -97,8 +99,8 @@ function readGroups(
         shortUsd: sql<number | null>`sum(${shortUsd})`,
         count: sql<number | null>`iif(count(${count}) = count(*), sum(${count}), NULL)`,
         // Times of the bars, as JSON.
-        recorded: sql<string>`json_group_array(${time}) FILTER (WHERE ${isTotal})`,
-        summed: sql<string>`json_group_array(${time}) FILTER (WHERE NOT ${isTotal})`,
+        recorded: sql<string>`json_group_array(${time}) FILTER (WHERE ${IS_TOTAL})`,
+        summed: sql<string>`json_group_array(${time}) FILTER (WHERE NOT ${IS_TOTAL})`,
       })
       .from(sql`json_each(${JSON.stringify(asked)}) asked`)
       .crossJoin(liquidationBars)
@@ -107,7 +109,7 @@ function readGroups(
           matches(liquidationBars, { symbol, exchange: sql`asked.value ->> 0`, step }),
           gte(time, first),
           lt(time, end),
-          or(lte(sql`${time} + ${liquidationBars.step}`, end), and(eq(end, to), isTotal)),
+          or(lte(sql`${time} + ${liquidationBars.step}`, end), and(eq(end, to), IS_TOTAL)),
         ),
       )
       .groupBy(sql`1`, sql`2`),

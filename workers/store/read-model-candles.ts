@@ -13,6 +13,7 @@ import { matches } from './matches.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
 import { rowsOf } from './rows-of.ts';
 import type { SetAside } from './set-aside-candles.ts';
+import { fixed } from './statement-of.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 const bar = alias(liquidationBars, 'bar');
@@ -26,14 +27,14 @@ const OPENS = sql`${hour} + CAST(key AS INTEGER) * ${literal(MINUTE)}`;
  * Whether every feed of the exchange that reported in the candle's hour saw all the candle's minutes: then no bar
  * means that nothing was liquidated. Longer candles would take coverage of several hours and have none.
  */
-const SEEN_WHOLE = sql<0 | 1 | null>`(
+const SEEN_WHOLE = fixed(sql<0 | 1 | null>`(
   SELECT min(seen) * ${literal(MINUTE)} >= ${step} FROM (
     SELECT (SELECT count(*) FROM json_each(iif(json_valid(${minutes}), ${minutes}, '{}'))
             WHERE value ->> 0 >= ${literal(WHOLE_MINUTE)} AND ${OPENS} >= ${time} AND ${OPENS} < ${time} + ${step}) AS seen
     FROM ${feedCoverage}
     WHERE ${feedCoverage.exchange} = ${exchange} AND ${hour} = ${time} / ${literal(HOUR)} * ${literal(HOUR)}
       AND ${step} <= ${literal(HOUR)}
-  ))`;
+  ))`);
 
 /** Of a time after all there can be. */
 const ALWAYS = Date.UTC(2100, 0);
@@ -42,11 +43,13 @@ const ALWAYS = Date.UTC(2100, 0);
  * What was liquidated of a side: what the candle's bar says, else what its one-minute bars sum to; below 0, which no sum is,
  * where one of them cannot be.
  */
-const liquidated = (side: 'longUsd' | 'shortUsd') => sql<number | null>`coalesce(${bar[side]}, (
+const liquidated = (side: 'longUsd' | 'shortUsd') =>
+  fixed(sql<number | null>`coalesce(${bar[side]}, (
   SELECT iif(sum(NOT ${minute[side]} BETWEEN 0 AND ${literal(BOUNDS.usd.most)}) > 0, -1, sum(${minute[side]}))
   FROM ${liquidationBars} ${minute}
   WHERE ${bar.time} IS NULL AND ${minute.symbol} = ${symbol} AND ${minute.exchange} = ${exchange}
-    AND ${minute.step} = ${MINUTE} AND ${minute.time} >= ${time} AND ${minute.time} < ${time} + ${step}))`;
+    AND ${minute.step} = ${literal(MINUTE)} AND ${minute.time} >= ${time} AND ${minute.time} < ${time} + ${step}))`);
+const LIQUIDATED = { longUsd: liquidated('longUsd'), shortUsd: liquidated('shortUsd') };
 
 type Row = Awaited<ReturnType<typeof readRows>>[number];
 
@@ -100,7 +103,8 @@ function readRows(db: D1Database, { from, limit, now = ALWAYS, ...track }: Asked
     drizzle(db)
       .select({
         ...columns,
-        ...{ longUsd: liquidated('longUsd'), shortUsd: liquidated('shortUsd'), seenWhole: SEEN_WHOLE },
+        ...LIQUIDATED,
+        seenWhole: SEEN_WHOLE,
       })
       .from(candles)
       .leftJoin(bar, matches(bar, { symbol, exchange, step, time }))

@@ -6,6 +6,7 @@ import type { Track } from '../../schema/market.ts';
 import { candles, liquidationBars } from '../../schema/tables.ts';
 import { matches } from './matches.ts';
 import { rowsOf } from './rows-of.ts';
+import { fixed } from './statement-of.ts';
 
 /** Tracks that are asked about, as one JSON parameter, and their columns there; `key` is their order. */
 export const asked = (tracks: readonly Track[]): SQL => sql`json_each(${JSON.stringify(tracks)}) asked`;
@@ -43,12 +44,14 @@ export const trackHops = (table: OfTracks): SQL => sql`${symbolHops(table)}, tra
     FROM tracks WHERE exchange IS NOT NULL
   )`;
 
+const TRACKS = fixed(sql`(WITH RECURSIVE ${trackHops(candles)} SELECT symbol, exchange FROM tracks)`);
+
 /** Every symbol and exchange that has candles, in alphabetical order. */
 export const readTracks = (db: D1Database): Promise<Track[]> =>
   rowsOf(
     drizzle(db)
       .select({ symbol: sql<string>`symbol`, exchange: sql<Exchange>`exchange` })
-      .from(sql`(WITH RECURSIVE ${trackHops(candles)} SELECT symbol, exchange FROM tracks)`)
+      .from(TRACKS)
       .where(sql`exchange IS NOT NULL`)
       .orderBy(sql`symbol`, sql`exchange`),
   );
@@ -57,15 +60,26 @@ export const readTracks = (db: D1Database): Promise<Track[]> =>
 export const exchangesOf = (db: D1Database, symbol: string): Promise<Exchange[]> =>
   exchangesIn(db, candles, symbol);
 
-/** Whether a table has rows of a track: a term that reads one. */
-const has = (table: OfTracks, track: Track): SQL<number> =>
-  sql`EXISTS (SELECT 1 FROM ${table} WHERE ${matches(table, track)})`;
+/** Of each exchange, whether a table has rows of it and of `asked.symbol`: terms that read one row each. */
+const terms = (table: OfTracks) =>
+  Object.fromEntries(
+    EXCHANGES.map(exchange => [
+      exchange,
+      fixed(
+        sql<0 | 1>`EXISTS (SELECT 1 FROM ${table}
+          WHERE ${table.symbol} = asked.symbol AND ${table.exchange} = ${sql.raw(`'${exchange}'`)})`,
+      ),
+    ]),
+  );
+const TERMS = new Map<OfTracks, ReturnType<typeof terms>>(
+  [candles, liquidationBars].map(table => [table, terms(table)]),
+);
 
 /** The exchanges that have rows of a symbol in a table keyed by both, in alphabetical order, with a row read for each. */
 export async function exchangesIn(db: D1Database, table: OfTracks, symbol: string): Promise<Exchange[]> {
   // Terms of one row each: rows of a list of exchanges would be counted as read as well.
-  const terms = Object.fromEntries(EXCHANGES.map(exchange => [exchange, has(table, { symbol, exchange })]));
-  const [found] = await rowsOf(drizzle(db).select(terms).from(ONE_ROW));
+  const terms = TERMS.get(table) ?? {};
+  const [found] = await rowsOf(drizzle(db).select(terms).from(sql`(SELECT ${symbol} AS symbol) asked`));
   return EXCHANGES.filter(exchange => found?.[exchange] === 1).sort();
 }
 
@@ -79,7 +93,9 @@ export async function hasExchange(
   symbols: readonly string[],
 ): Promise<boolean> {
   const terms = symbols.flatMap(symbol =>
-    [candles, liquidationBars].map(table => has(table, { symbol, exchange })),
+    [candles, liquidationBars].map(
+      table => sql`EXISTS (SELECT 1 FROM ${table} WHERE ${matches(table, { symbol, exchange })})`,
+    ),
   );
   if (terms.length === 0) return false;
   const found = sql<number>`${sql.join(terms, sql` OR `)}`;

@@ -8,6 +8,7 @@ import { WHOLE_MINUTE } from './read-feed-coverage.ts';
 import { rowsOf } from './rows-of.ts';
 import type { StoredMinute } from './save-coverage.ts';
 import { joined, type Span } from './spans.ts';
+import { fixed } from './statement-of.ts';
 
 /** What the feeds of an exchange said of a time: when all of them saw its liquidations, and of which minutes any told. */
 export type Watched = { seen: Span[]; told: Span[] };
@@ -19,12 +20,14 @@ const MINUTES = HOUR / MINUTE;
 const SECOND = 1_000;
 
 /** How many minutes of a row were seen whole: counted in its text, as taking it apart would read a row a minute. */
-const WHOLE = sql.join(
-  Array.from({ length: 61 - WHOLE_MINUTE }, (_, i) => `[${WHOLE_MINUTE + i},`).map(
-    text =>
-      sql`(length(${feedCoverage.minutes}) - length(replace(${feedCoverage.minutes}, ${text}, ''))) / ${literal(text.length)}`,
+const WHOLE = fixed(
+  sql.join(
+    Array.from({ length: 61 - WHOLE_MINUTE }, (_, i) => `[${WHOLE_MINUTE + i},`).map(
+      text =>
+        sql`(length(${feedCoverage.minutes}) - length(replace(${feedCoverage.minutes}, '${sql.raw(text)}', ''))) / ${literal(text.length)}`,
+    ),
+    sql` + `,
   ),
-  sql` + `,
 );
 
 /**

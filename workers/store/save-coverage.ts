@@ -4,6 +4,7 @@ import { HOUR, MINUTE } from '../../schema/range.ts';
 import { feedCoverage } from '../../schema/tables.ts';
 import { literal } from './bar-origin.ts';
 import { excluded, insertRows } from './insert-rows.ts';
+import { fixed } from './statement-of.ts';
 
 /**
  * A minute as it is stored: seconds connected, events, median delay (null where nothing arrived live), and what was found
@@ -31,13 +32,13 @@ const rankOf = ({ seconds, events, repaired }: FeedMinute): number =>
   seconds * 1e9 + events + (repaired ? 0.75 : 0);
 
 const { error, minutes } = feedCoverage;
-const MERGED = sql`(
+const MERGED = fixed(sql`(
   SELECT json_group_object(key, json(value)) FROM (
     SELECT key, value, max(${RANK}) FROM (
       SELECT key, value FROM json_each(${minutes})
       UNION ALL SELECT key, value FROM json_each(${excluded(minutes)})
     ) GROUP BY key ORDER BY CAST(key AS INTEGER)
-  ))`;
+  ))`);
 
 /** The statements that note what feeds saw, one row per feed and hour however many minutes are reported. */
 export function saveCoverage(db: D1Database, reports: readonly FeedMinute[]): D1PreparedStatement[] {

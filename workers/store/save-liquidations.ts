@@ -9,7 +9,7 @@ import { excluded } from './insert-rows.ts';
 import { jsonRows, namesOf } from './json-rows.ts';
 import { trackHops } from './read-tracks.ts';
 import { rowsOf } from './rows-of.ts';
-import { statementOf } from './statement-of.ts';
+import { fixed, statementOf } from './statement-of.ts';
 
 const { time, exchange, id } = liquidations;
 const { at, names, values, parts } = jsonRows(getTableColumns(liquidations));
@@ -41,13 +41,13 @@ const openOf = (time: SQLiteColumn, step: SQL | SQLiteColumn): SQL =>
  * Whether somebody recorded a total of the time of the bar, or of a part of it. Events are in that total already: a bar that
  * sums them stands beside no recorded one, but of its minute, which is asked for only where nothing is recorded.
  */
-const IS_RECORDED = sql`
+const IS_RECORDED = fixed(sql`
   EXISTS (SELECT 1 FROM (VALUES (${sql.raw(Object.values(INTERVALS).join('), ('))})) AS steps
     CROSS JOIN ${bar} ${recorded}
       ON ${recorded.symbol} = ${made.symbol} AND ${recorded.exchange} = ${made.exchange}
       AND ${recorded.step} = steps.column1
       AND ${recorded.time} > ${made.time} - steps.column1 AND ${recorded.time} < ${made.time} + ${made.step}
-    WHERE ${isRecorded(recorded)})`;
+    WHERE ${isRecorded(recorded)})`);
 
 /**
  * Bars that the new events make or grow. Bars of an hour or a day that is not over are made when it is. What was recorded
