@@ -42,18 +42,20 @@ const limits = ({ least, above, most }: Bounds) => ({
   ...(most !== undefined && { maximum: most }),
 });
 
+/** Of NaN and the infinities the bounds speak, which they fit none of. */
+const anyNumber = v.custom<number>(value => typeof value === 'number', 'a number');
+
 export const number = (description: string, bounds: Bounds = {}, more?: Told): Shape<number> =>
   v.pipe(
-    v.number('a number'),
-    v.finite('a number'),
+    anyNumber,
     v.check(fits(bounds), expectedNumber(bounds)),
-    told(description, { ...limits(bounds), ...more }),
+    told(description, { type: 'number', ...limits(bounds), ...more }),
   );
 
 /** A number without a fraction that a double holds exactly. */
 export const whole = (description: string, bounds: Bounds = {}, more?: Told): Shape<number> =>
   v.pipe(
-    v.number('a number'),
+    anyNumber,
     v.check(value => Number.isSafeInteger(value), 'a whole number'),
     v.check(fits(bounds), expectedNumber(bounds)),
     told(description, { type: 'integer', ...limits(bounds), ...more }),
@@ -62,7 +64,7 @@ export const whole = (description: string, bounds: Bounds = {}, more?: Told): Sh
 /** One of a few numbers, as `expected` names them. */
 export const numberOf = (numbers: readonly number[], description: string, expected: string): Shape<number> =>
   v.pipe(
-    v.number('a number'),
+    anyNumber,
     v.check(value => numbers.includes(value), expected),
     told(description, { type: 'integer', enum: numbers }),
   );

@@ -65,8 +65,8 @@ test('what cannot be taken is set aside by who sends it, and costs nothing else'
     `binance liquidations.id: expected a text of 1 to 300 characters, got "${'x'.repeat(98)}…`,
     'binance liquidations.instrument: expected a text of 1 to 300 characters, got ""',
     'binance liquidations.symbol: expected a text without control characters, got "a\\u0000b"',
-    'binance liquidations.price: expected a number, got NaN',
-    'binance liquidations.notionalUsd: expected a number, got Infinity',
+    'binance liquidations.price: expected a number of at least 1e-15 and at most 1000000000, got NaN',
+    'binance liquidations.notionalUsd: expected a number of above 0 and at most 10000000000, got Infinity',
     'binance liquidations.quantity: expected a number of above 0 and at most 1e+21, got 0',
     'binance liquidations.time: expected a number of at least 1262304000000 and at most 4102444799999, got 5000000000000',
   ]);
