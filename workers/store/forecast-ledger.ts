@@ -1,10 +1,9 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { ForecastRow } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
 import { forecasts } from '../../schema/tables.ts';
 import { excluded, insertRows } from './insert-rows.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, prepared } from './prepared.ts';
 
 /** The columns of the ledger's text, which is also what `format=csv` of the score serves. */
 export const LEDGER_COLUMNS = [
@@ -37,20 +36,22 @@ export async function readForecasts(
   db: D1Database,
   { symbol, from, to }: { symbol: string; from: number; to: number },
 ): Promise<ForecastRow[]> {
-  const { day, lines } = forecasts;
-  const results = await rowsOf(
-    drizzle(db)
-      .select({ lines })
-      .from(forecasts)
-      .where(and(eq(forecasts.symbol, symbol), gt(day, from - DAY), lt(day, to)))
-      .orderBy(asc(day)),
-  );
+  const results = await days(db, { symbol, after: from - DAY, to });
   return results
     .flatMap(({ lines }) => lines.split('\n').filter(line => line !== ''))
     .map(fromLine)
     .filter(({ time }) => time >= from && time < to)
     .sort((a, b) => a.time - b.time);
 }
+
+const days = prepared((on, { symbol, after, to }: Asked<'symbol' | 'after' | 'to'>) => {
+  const { day, lines } = forecasts;
+  return on
+    .select({ lines })
+    .from(forecasts)
+    .where(and(eq(forecasts.symbol, symbol), gt(day, after), lt(day, to)))
+    .orderBy(asc(day));
+});
 
 /** One row as it stands in the ledger, with numbers as they were computed, so that a score can be made again exactly. */
 export function toLine(row: ForecastRow): string {

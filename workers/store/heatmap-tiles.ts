@@ -1,12 +1,12 @@
 import { and, asc, desc, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
+import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn, LevelRange } from '../../schema/lattice.ts';
 import type { Layer } from '../../schema/layer.ts';
 import { heatmapTiles } from '../../schema/tables.ts';
 import { excluded, insertRows } from './insert-rows.ts';
 import { matches } from './matches.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, prepared } from './prepared.ts';
 import { statementOf } from './statement-of.ts';
 import { type ColumnOwner, cutColumns, decodeColumns, encodeColumn } from './tile-columns.ts';
 
@@ -67,14 +67,32 @@ export function columnText(finished: FinishedColumn): string {
 type TileSpan = TileKey & { from: number; to: number };
 type Tile = Pick<typeof heatmapTiles.$inferSelect, 'start' | 'columns'>;
 
-/** The tiles that hold a set's columns of one width. */
-const tilesOf = (db: D1Database, key: TileKey, only?: SQL) =>
-  drizzle(db)
+/** Names the tiles that hold a set's columns of one width. */
+const tilesOf = (key: TileKey) => ({ symbol: key.symbol, part: partOf(key), resolution: key.resolution });
+type AskedTiles = Asked<'symbol' | 'part' | 'resolution'>;
+
+const selectTiles = (on: DrizzleD1Database, { symbol, part, resolution }: AskedTiles, only?: SQL) =>
+  on
     .select({ start: heatmapTiles.start, columns: heatmapTiles.columns })
     .from(heatmapTiles)
-    .where(
-      and(matches(heatmapTiles, { symbol: key.symbol, part: partOf(key), resolution: key.resolution }), only),
-    );
+    .where(and(matches(heatmapTiles, { symbol, part, resolution }), only));
+
+const tilesBetween = prepared((on, asked: AskedTiles & Asked<'after' | 'to'>) =>
+  selectTiles(on, asked, and(gt(heatmapTiles.start, asked.after), lt(heatmapTiles.start, asked.to))),
+);
+const newestTile = prepared((on, tiles: AskedTiles) =>
+  selectTiles(on, tiles).orderBy(desc(heatmapTiles.start)).limit(1),
+);
+const tileAt = prepared((on, asked: AskedTiles & Asked<'start'>) =>
+  selectTiles(on, asked, eq(heatmapTiles.start, asked.start)),
+);
+const resolutionsOf = prepared((on, { symbol, part }: Asked<'symbol' | 'part'>) =>
+  on
+    .selectDistinct({ resolution: heatmapTiles.resolution })
+    .from(heatmapTiles)
+    .where(matches(heatmapTiles, { symbol, part }))
+    .orderBy(asc(heatmapTiles.resolution)),
+);
 
 /** Columns of several layers of the sum, in bins of levels (`layer-bins.ts`), from one reading of their shared tiles. */
 export async function readLayers(
@@ -92,9 +110,7 @@ export async function readLayers(
 
 /** The tiles that hold a span, as they are stored; `columnsOf` reads them. */
 export const readTiles = (db: D1Database, key: TileSpan): Promise<Tile[]> =>
-  rowsOf(
-    tilesOf(db, key, and(gt(heatmapTiles.start, key.from - tileSpan(key)), lt(heatmapTiles.start, key.to))),
-  );
+  tilesBetween(db, { ...tilesOf(key), after: key.from - tileSpan(key), to: key.to });
 
 /** The columns of a span in its tiles, oldest first, as far as they stand within these levels. A hole is absent. */
 export const columnsOf = (tiles: readonly Tile[], key: TileSpan, within?: LevelRange): TimedColumn[] =>
@@ -105,14 +121,7 @@ export const columnsOf = (tiles: readonly Tile[], key: TileSpan, within?: LevelR
 
 /** The widths in which columns of a symbol are stored, finest first. */
 export async function storedResolutions(db: D1Database, key: Omit<TileKey, 'resolution'>): Promise<number[]> {
-  const { resolution } = heatmapTiles;
-  const rows = await rowsOf(
-    drizzle(db)
-      .selectDistinct({ resolution })
-      .from(heatmapTiles)
-      .where(matches(heatmapTiles, { symbol: key.symbol, part: partOf(key) }))
-      .orderBy(asc(resolution)),
-  );
+  const rows = await resolutionsOf(db, { symbol: key.symbol, part: partOf(key) });
   return rows.map(row => row.resolution);
 }
 
@@ -123,10 +132,7 @@ export async function readNewestColumn(
 ): Promise<(TimedColumn & { resolution: number }) | undefined> {
   // Other exchanges of the symbol may have finer columns in the same part: those widths are passed over.
   for (const resolution of await storedResolutions(db, key)) {
-    const newestTile = tilesOf(db, { ...key, resolution })
-      .orderBy(desc(heatmapTiles.start))
-      .limit(1);
-    const [tile] = await rowsOf(newestTile);
+    const [tile] = await newestTile(db, tilesOf({ ...key, resolution }));
     const texts = cutColumns(tile?.columns ?? '', ownerOf(key)).sort((a, b) => b.index - a.index);
     const [newest] = texts.map(({ text }) => text);
     const [column] = tile && newest ? timedColumns({ ...tile, columns: newest }, { ...key, resolution }) : [];
@@ -142,7 +148,7 @@ export async function readColumnText(
 ): Promise<string | undefined> {
   const span = tileSpan(key);
   const start = key.time - (key.time % span);
-  const [tile] = await rowsOf(tilesOf(db, key, eq(heatmapTiles.start, start)));
+  const [tile] = await tileAt(db, { ...tilesOf(key), start });
   const index = (key.time - start) / key.resolution;
   return cutColumns(tile?.columns ?? '', ownerOf(key)).find(column => column.index === index)?.text;
 }

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { modelStates } from '../../schema/tables.ts';
 import { matches } from './matches.ts';
+import { type Asked, prepared } from './prepared.ts';
 import { rowsOf } from './rows-of.ts';
 import { statementOf } from './statement-of.ts';
 
@@ -21,15 +22,14 @@ export async function readModelStates(
   symbol: string,
   version: number,
 ): Promise<StoredStates> {
-  const { revision, state } = modelStates;
-  const [row] = await rowsOf(
-    drizzle(db)
-      .select({ revision, state })
-      .from(modelStates)
-      .where(matches(modelStates, { symbol, version })),
-  );
+  const [row] = await stored(db, { symbol, version });
   return row ? { revision: row.revision, lanes: JSON.parse(row.state) } : { revision: 0, lanes: {} };
 }
+
+const stored = prepared((on, { symbol, version }: Asked<'symbol' | 'version'>) => {
+  const { revision, state } = modelStates;
+  return on.select({ revision, state }).from(modelStates).where(matches(modelStates, { symbol, version }));
+});
 
 /**
  * The statement that saves what came of a revision. If somebody else saved meanwhile, the statement fails, and with

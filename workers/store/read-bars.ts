@@ -1,14 +1,12 @@
 import { and, eq, gte, lt, lte, or, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { LiquidationBar } from '../../schema/market.ts';
 import { liquidationBars } from '../../schema/tables.ts';
 import { isRecorded } from './bar-origin.ts';
 import { matches } from './matches.ts';
+import { type Asked, prepared } from './prepared.ts';
 import type { BarRun } from './read-bar-runs.ts';
-import { rowsOf } from './rows-of.ts';
 import { joined, type Span, within, without } from './spans.ts';
-import { fixed } from './statement-of.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 /** The stored bars of an exchange that a sum was made of: what somebody recorded, and what events were summed into. */
@@ -21,7 +19,7 @@ export type BarSums = {
   spans: Map<Exchange, BarSpans>;
 };
 
-const IS_TOTAL = fixed(isRecorded(liquidationBars));
+const IS_TOTAL = isRecorded(liquidationBars);
 
 type Group = Awaited<ReturnType<typeof readGroups>>[number];
 
@@ -53,7 +51,7 @@ export async function readBars(
         within(open.get(exchange) ?? [], first, last + step).map(([from, to]) => [exchange, from, to]),
       );
     if (asked.length === 0) continue;
-    const found = await readGroups(db, { symbol, step, interval, to, asked });
+    const found = await readGroups(db, { symbol, step, interval, to, stretches: JSON.stringify(asked) });
     groups.push(...found);
     for (const [exchange, own] of Map.groupBy(found, group => group.exchange)) {
       const spansOf = (times: (group: Group) => string) =>
@@ -77,21 +75,15 @@ export async function readBars(
  * Bars of one step that lie in stretches `[exchange, from, to]`. A recorded total that begins before the end of all is
  * taken whole; a sum over events that goes beyond it is left to its minutes.
  */
-function readGroups(
-  db: D1Database,
-  {
-    symbol,
-    step,
-    interval,
-    to,
-    asked,
-  }: { symbol: string; step: number; interval: number; to: number; asked: unknown[] },
-) {
-  const { exchange, time, longUsd, shortUsd, count } = liquidationBars;
-  const [first, end] = [sql`asked.value ->> 1`, sql`asked.value ->> 2`];
-  // CROSS JOIN keeps the order: one stretch of the key is read for each that is asked for.
-  return rowsOf(
-    drizzle(db)
+const readGroups = prepared(
+  (
+    on,
+    { symbol, step, interval, to, stretches }: Asked<'symbol' | 'step' | 'interval' | 'to' | 'stretches'>,
+  ) => {
+    const { exchange, time, longUsd, shortUsd, count } = liquidationBars;
+    const [first, end] = [sql`asked.value ->> 1`, sql`asked.value ->> 2`];
+    // CROSS JOIN keeps the order: one stretch of the key is read for each that is asked for.
+    return on
       .select({
         exchange,
         period: sql<number>`${time} - ${time} % ${interval}`,
@@ -102,7 +94,7 @@ function readGroups(
         recorded: sql<string>`json_group_array(${time}) FILTER (WHERE ${IS_TOTAL})`,
         summed: sql<string>`json_group_array(${time}) FILTER (WHERE NOT ${IS_TOTAL})`,
       })
-      .from(sql`json_each(${JSON.stringify(asked)}) asked`)
+      .from(sql`json_each(${stretches}) asked`)
       .crossJoin(liquidationBars)
       .where(
         and(
@@ -112,9 +104,9 @@ function readGroups(
           or(lte(sql`${time} + ${liquidationBars.step}`, end), and(eq(end, to), IS_TOTAL)),
         ),
       )
-      .groupBy(sql`1`, sql`2`),
-  );
-}
+      .groupBy(sql`1`, sql`2`);
+  },
+);
 
 function total(time: number, step: number, groups: readonly Group[]): LiquidationBar {
   const counted = groups.every(group => group.count !== null);

@@ -1,10 +1,9 @@
 import { and, asc, desc, gte, lt, lte, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Candle, Track } from '../../schema/market.ts';
 import { candles } from '../../schema/tables.ts';
 import { matches } from './matches.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, prepared } from './prepared.ts';
 
 const first = alias(candles, 'first');
 const last = alias(candles, 'last');
@@ -16,16 +15,16 @@ type Group = Awaited<ReturnType<typeof readGroups>>[number];
  * oldest first: the open of the first, the extremes, the close of the last. A bucket without candles is absent.
  * Candles of several steps may overlap: prices do not mind, and the volume is that of the step that covers most.
  */
-export async function readCandles(db: D1Database, span: Span): Promise<Candle[]> {
-  const groups = Map.groupBy(await readGroups(db, span), group => group.bucket);
-  return [...groups].map(([time, members]) => merge(time, span.step, members));
+export async function readCandles(db: D1Database, { step, ...span }: Span): Promise<Candle[]> {
+  const groups = Map.groupBy(await readGroups(db, { ...span, width: step }), group => group.bucket);
+  return [...groups].map(([time, members]) => merge(time, step, members));
 }
 
 type Span = Track & { step: number; from: number; to: number };
+type AskedOf = 'symbol' | 'exchange' | 'width' | 'from' | 'to';
 
 /** The candles of each step in each bucket, as one. */
-function readGroups(db: D1Database, { symbol, exchange, step: width, from, to }: Span) {
-  const on = drizzle(db);
+const readGroups = prepared((on, { symbol, exchange, width, from, to }: Asked<AskedOf>) => {
   const { time, step } = candles;
   const groups = on
     .select({
@@ -46,19 +45,17 @@ function readGroups(db: D1Database, { symbol, exchange, step: width, from, to }:
     matches(candle, { symbol, exchange, time, step: groups.step });
   const { bucket, covered, high, low, volume } = groups;
   // CROSS JOIN keeps the order: one key is looked up per group. Left to choose, SQLite scans the candles for each.
-  return rowsOf(
-    on
-      .select({
-        ...{ bucket, covered, high, low, volume, step: groups.step, first: groups.first, last: groups.last },
-        ...{ open: first.open, close: last.close },
-      })
-      .from(groups)
-      .crossJoin(first)
-      .crossJoin(last)
-      .where(and(isAt(first, groups.first), isAt(last, groups.last)))
-      .orderBy(asc(bucket), desc(groups.step)),
-  );
-}
+  return on
+    .select({
+      ...{ bucket, covered, high, low, volume, step: groups.step, first: groups.first, last: groups.last },
+      ...{ open: first.open, close: last.close },
+    })
+    .from(groups)
+    .crossJoin(first)
+    .crossJoin(last)
+    .where(and(isAt(first, groups.first), isAt(last, groups.last)))
+    .orderBy(asc(bucket), desc(groups.step));
+});
 
 function merge(time: number, step: number, groups: Group[]): Candle {
   const best = (score: (group: Group) => number) =>

@@ -1,5 +1,4 @@
 import { and, asc, getTableColumns, gte, lt, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { BOUNDS } from '../../schema/bounds.ts';
 import { faultText } from '../../schema/fault.ts';
@@ -10,10 +9,9 @@ import { candles, feedCoverage, liquidationBars } from '../../schema/tables.ts';
 import { credibleCandle, type ModelCandle } from '../model/filter.ts';
 import { literal } from './bar-origin.ts';
 import { matches } from './matches.ts';
+import { type Asked, prepared } from './prepared.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
-import { rowsOf } from './rows-of.ts';
 import type { SetAside } from './set-aside-candles.ts';
-import { fixed } from './statement-of.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 const bar = alias(liquidationBars, 'bar');
@@ -27,14 +25,14 @@ const OPENS = sql`${hour} + CAST(key AS INTEGER) * ${literal(MINUTE)}`;
  * Whether every feed of the exchange that reported in the candle's hour saw all the candle's minutes: then no bar
  * means that nothing was liquidated. Longer candles would take coverage of several hours and have none.
  */
-const SEEN_WHOLE = fixed(sql<0 | 1 | null>`(
+const SEEN_WHOLE = sql<0 | 1 | null>`(
   SELECT min(seen) * ${literal(MINUTE)} >= ${step} FROM (
     SELECT (SELECT count(*) FROM json_each(iif(json_valid(${minutes}), ${minutes}, '{}'))
             WHERE value ->> 0 >= ${literal(WHOLE_MINUTE)} AND ${OPENS} >= ${time} AND ${OPENS} < ${time} + ${step}) AS seen
     FROM ${feedCoverage}
     WHERE ${feedCoverage.exchange} = ${exchange} AND ${hour} = ${time} / ${literal(HOUR)} * ${literal(HOUR)}
       AND ${step} <= ${literal(HOUR)}
-  ))`);
+  ))`;
 
 /** Of a time after all there can be. */
 const ALWAYS = Date.UTC(2100, 0);
@@ -44,16 +42,18 @@ const ALWAYS = Date.UTC(2100, 0);
  * where one of them cannot be.
  */
 const liquidated = (side: 'longUsd' | 'shortUsd') =>
-  fixed(sql<number | null>`coalesce(${bar[side]}, (
+  sql<number | null>`coalesce(${bar[side]}, (
   SELECT iif(sum(NOT ${minute[side]} BETWEEN 0 AND ${literal(BOUNDS.usd.most)}) > 0, -1, sum(${minute[side]}))
   FROM ${liquidationBars} ${minute}
   WHERE ${bar.time} IS NULL AND ${minute.symbol} = ${symbol} AND ${minute.exchange} = ${exchange}
-    AND ${minute.step} = ${literal(MINUTE)} AND ${minute.time} >= ${time} AND ${minute.time} < ${time} + ${step}))`);
+    AND ${minute.step} = ${literal(MINUTE)} AND ${minute.time} >= ${time} AND ${minute.time} < ${time} + ${step}))`;
 const LIQUIDATED = { longUsd: liquidated('longUsd'), shortUsd: liquidated('shortUsd') };
 
 type Row = Awaited<ReturnType<typeof readRows>>[number];
 
-type Asked = Track & { from: number; limit: number; now?: number };
+type Placeholders = Asked<'symbol' | 'exchange' | 'from' | 'before' | 'limit'>;
+
+type Question = Track & { from: number; limit: number; now?: number };
 
 export type ModelCandles = {
   candles: ModelCandle[];
@@ -70,9 +70,12 @@ export type ModelCandles = {
  * watching, else undefined. Where candles of several steps overlap, the one that opens first and is finest is taken.
  * What no market can be is left out and told in `setAside`; a candle of a time that has not come at `now` is not read.
  */
-export async function readModelCandles(db: D1Database, asked: Asked): Promise<ModelCandles> {
+export async function readModelCandles(
+  db: D1Database,
+  { now = ALWAYS, ...asked }: Question,
+): Promise<ModelCandles> {
   const { from, limit } = asked;
-  const rows = await readRows(db, asked);
+  const rows = await readRows(db, { ...asked, before: now + CLOCK_ERROR });
   const candles: ModelCandle[] = [];
   const setAside: SetAside[] = [];
   const more = rows.length === limit;
@@ -97,22 +100,20 @@ export async function readModelCandles(db: D1Database, asked: Asked): Promise<Mo
   return { candles, setAside, more, until: Math.max(end, more ? last : last + 1) };
 }
 
-function readRows(db: D1Database, { from, limit, now = ALWAYS, ...track }: Asked) {
-  const { symbol: _symbol, exchange: _exchange, ...columns } = getTableColumns(candles);
-  return rowsOf(
-    drizzle(db)
-      .select({
-        ...columns,
-        ...LIQUIDATED,
-        seenWhole: SEEN_WHOLE,
-      })
+const readRows = prepared(
+  (on, { symbol: ofSymbol, exchange: ofExchange, from, before, limit }: Placeholders) => {
+    const { symbol: _symbol, exchange: _exchange, ...columns } = getTableColumns(candles);
+    return on
+      .select({ ...columns, ...LIQUIDATED, seenWhole: SEEN_WHOLE })
       .from(candles)
       .leftJoin(bar, matches(bar, { symbol, exchange, step, time }))
-      .where(and(matches(candles, track), gte(time, from), lt(time, now + CLOCK_ERROR)))
+      .where(
+        and(matches(candles, { symbol: ofSymbol, exchange: ofExchange }), gte(time, from), lt(time, before)),
+      )
       .orderBy(asc(time), asc(step))
-      .limit(limit),
-  );
-}
+      .limit(limit);
+  },
+);
 
 /** The candle of a row that is one. */
 function modelCandle({ longUsd, shortUsd, ...row }: Omit<Row, 'seenWhole'>, seenWhole: boolean) {

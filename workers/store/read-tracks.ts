@@ -1,15 +1,16 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
 import { candles, liquidationBars } from '../../schema/tables.ts';
 import { matches } from './matches.ts';
+import { type Asked, prepared } from './prepared.ts';
 import { rowsOf } from './rows-of.ts';
-import { fixed } from './statement-of.ts';
 
 /** Tracks that are asked about, as one JSON parameter, and their columns there; `key` is their order. */
-export const asked = (tracks: readonly Track[]): SQL => sql`json_each(${JSON.stringify(tracks)}) asked`;
+export const asked = (tracks: Placeholder | readonly Track[]): SQL =>
+  sql`json_each(${Array.isArray(tracks) ? JSON.stringify(tracks) : tracks}) asked`;
 export const ASKED = {
   symbol: sql<string>`asked.value ->> 'symbol'`,
   exchange: sql<Exchange>`asked.value ->> 'exchange'`,
@@ -44,17 +45,17 @@ export const trackHops = (table: OfTracks): SQL => sql`${symbolHops(table)}, tra
     FROM tracks WHERE exchange IS NOT NULL
   )`;
 
-const TRACKS = fixed(sql`(WITH RECURSIVE ${trackHops(candles)} SELECT symbol, exchange FROM tracks)`);
+const TRACKS = sql`(WITH RECURSIVE ${trackHops(candles)} SELECT symbol, exchange FROM tracks)`;
 
 /** Every symbol and exchange that has candles, in alphabetical order. */
-export const readTracks = (db: D1Database): Promise<Track[]> =>
-  rowsOf(
-    drizzle(db)
-      .select({ symbol: sql<string>`symbol`, exchange: sql<Exchange>`exchange` })
-      .from(TRACKS)
-      .where(sql`exchange IS NOT NULL`)
-      .orderBy(sql`symbol`, sql`exchange`),
-  );
+const allTracks = prepared(on =>
+  on
+    .select({ symbol: sql<string>`symbol`, exchange: sql<Exchange>`exchange` })
+    .from(TRACKS)
+    .where(sql`exchange IS NOT NULL`)
+    .orderBy(sql`symbol`, sql`exchange`),
+);
+export const readTracks = (db: D1Database): Promise<Track[]> => allTracks(db, {});
 
 /** The exchanges that have candles of a symbol, in alphabetical order, with a row read for each. */
 export const exchangesOf = (db: D1Database, symbol: string): Promise<Exchange[]> =>
@@ -65,21 +66,25 @@ const terms = (table: OfTracks) =>
   Object.fromEntries(
     EXCHANGES.map(exchange => [
       exchange,
-      fixed(
-        sql<0 | 1>`EXISTS (SELECT 1 FROM ${table}
-          WHERE ${table.symbol} = asked.symbol AND ${table.exchange} = ${sql.raw(`'${exchange}'`)})`,
-      ),
+      sql<0 | 1>`EXISTS (SELECT 1 FROM ${table}
+        WHERE ${table.symbol} = asked.symbol AND ${table.exchange} = ${sql.raw(`'${exchange}'`)})`,
     ]),
   );
-const TERMS = new Map<OfTracks, ReturnType<typeof terms>>(
-  [candles, liquidationBars].map(table => [table, terms(table)]),
+const exchangesWith = (table: OfTracks) =>
+  prepared((on, { symbol }: Asked<'symbol'>) =>
+    on.select(terms(table)).from(sql`(SELECT ${symbol} AS symbol) asked`),
+  );
+const EXCHANGES_WITH = new Map(
+  [candles, liquidationBars].map((table): [OfTracks, ReturnType<typeof exchangesWith>] => [
+    table,
+    exchangesWith(table),
+  ]),
 );
 
 /** The exchanges that have rows of a symbol in a table keyed by both, in alphabetical order, with a row read for each. */
 export async function exchangesIn(db: D1Database, table: OfTracks, symbol: string): Promise<Exchange[]> {
   // Terms of one row each: rows of a list of exchanges would be counted as read as well.
-  const terms = TERMS.get(table) ?? {};
-  const [found] = await rowsOf(drizzle(db).select(terms).from(sql`(SELECT ${symbol} AS symbol) asked`));
+  const [found] = (await EXCHANGES_WITH.get(table)?.(db, { symbol })) ?? [];
   return EXCHANGES.filter(exchange => found?.[exchange] === 1).sort();
 }
 

@@ -1,11 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { INTERVALS } from '../../schema/range.ts';
 import { liquidationBars } from '../../schema/tables.ts';
 import { isRecorded, literal } from './bar-origin.ts';
+import { type Asked, prepared } from './prepared.ts';
 import type { BarRun } from './read-bar-runs.ts';
-import { rowsOf } from './rows-of.ts';
 
 const bar = liquidationBars;
 const finer = alias(liquidationBars, 'finer');
@@ -27,19 +26,20 @@ export async function readUntoldSteps(
 ): Promise<number[]> {
   if (runs.length === 0) return [];
   const json = JSON.stringify(runs.map(({ exchange, step }) => [exchange, step]));
+  return (await untold(db, { symbol, json, from, to })).map(({ step }) => step);
+}
+
+const untold = prepared((on, { symbol, json, from, to }: Asked<'symbol' | 'json' | 'from' | 'to'>) => {
   const byTotals = sql`AND ${isRecorded(finer)} GROUP BY ${finer.step} HAVING sum(${finer.step}) = ${bar.step}`;
-  const rows = await rowsOf(
-    drizzle(db)
-      .selectDistinct({ step: sql`run.value ->> 1`.mapWith(bar.step) })
-      .from(sql`json_each(${json}) run`)
-      .where(
-        sql`EXISTS (
+  return on
+    .selectDistinct({ step: sql`run.value ->> 1`.mapWith(bar.step) })
+    .from(sql`json_each(${json}) run`)
+    .where(
+      sql`EXISTS (
           SELECT 1 FROM ${bar}
           WHERE ${bar.symbol} = ${symbol} AND ${bar.exchange} = run.value ->> 0 AND ${bar.step} = run.value ->> 1
             AND ${bar.time} > ${from} - (run.value ->> 1) AND ${bar.time} < ${to}
             AND NOT iif(${isRecorded(bar)}, ${isTold(byTotals)}, ${isTold(sql``)})
         )`,
-      ),
-  );
-  return rows.map(({ step }) => step);
-}
+    );
+});
