@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { VENUES } from '../../schema/exchange.ts';
+import { liquidationFields } from '../../schema/market.ts';
 import type { Context, Reading } from '../exchange/adapter.ts';
 import { frameText } from '../exchange/frame.ts';
 import { adapterOf } from '../exchange/index.ts';
@@ -24,6 +25,9 @@ Reads one message of an exchange, prints a JSON line per liquidation.
   --help               this text
 
 exit: 0 read, 1 something could not be read (standard error says what), 2 wrong usage`;
+
+/** All that is known of an event, in this order. */
+const FIELDS = Object.keys(liquidationFields);
 
 type Usage = { exchange: string; transport: 'rest' | 'ws'; file: string; context: Context };
 
@@ -89,23 +93,7 @@ async function main(): Promise<number> {
   }
   try {
     const { liquidations, rejects } = await read(usage);
-    for (const event of liquidations) {
-      const { exchange, instrument, symbol, side, price, priceKind, quantity, notionalUsd, time, id } = event;
-      console.log(
-        JSON.stringify({
-          exchange,
-          instrument,
-          symbol,
-          side,
-          price,
-          priceKind,
-          quantity,
-          notionalUsd,
-          time,
-          id,
-        }),
-      );
-    }
+    for (const event of liquidations) console.log(JSON.stringify(event, FIELDS));
     for (const { reason, payload } of rejects) console.error(`${reason}\n  in ${payload.slice(0, 500)}`);
     return rejects.length > 0 ? 1 : 0;
   } catch (error) {
