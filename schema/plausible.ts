@@ -138,10 +138,7 @@ export function marginTierFault(tier: Omit<MarginTier, 'exchange' | 'instrument'
 const { exchange: _exchange, instrument: _instrument, ...tierRules } = marginTierFields;
 const ofTier = ofFields(tierRules);
 
-/** A liquidation’s figures, before it is known of what contract it is. */
-export const liquidationFault = ofFields({
-  time: liquidationFields.time,
-  price: liquidationFields.price,
-  quantity: liquidationFields.quantity,
-  notionalUsd: liquidationFields.notionalUsd,
-});
+const { exchange, instrument, symbol, side, priceKind, id, time: eventTime, ...figures } = liquidationFields;
+
+/** What a liquidation says beside its names, before it is known of what contract it is. */
+export const liquidationFault = ofFields({ time: eventTime, ...figures });

@@ -2,7 +2,7 @@ import { BOUNDS } from '../../schema/bounds.ts';
 import { isDollar } from '../../schema/contract-name.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import { faultText } from '../../schema/fault.ts';
-import type { Liquidation, PriceKind, Side } from '../../schema/market.ts';
+import type { Liquidation, Side } from '../../schema/market.ts';
 import { liquidationFault } from '../../schema/plausible.ts';
 import type { Context, Page, Reading, Reject } from './adapter.ts';
 import { type Contract, contractSize } from './contract.ts';
@@ -16,14 +16,14 @@ import { rejectOf } from './reject.ts';
  */
 export type Size = { contracts: number } | { units: number } | { notionalUsd: number };
 
-export type Report = {
-  side: Side;
+/** What a venue says of a liquidation, of whatever fields. */
+export type Report = Omit<
+  Liquidation,
+  'exchange' | 'instrument' | 'symbol' | 'price' | 'quantity' | 'notionalUsd'
+> & {
   size: Size;
   /** Quote units per unit of the venue's base. */
   price: number;
-  priceKind: PriceKind;
-  time: number;
-  id: string;
 };
 
 /**
@@ -39,20 +39,19 @@ export function liquidation(
   const { instrument, symbol, quote, scale } = contract;
   if (!isDollar(quote))
     throw new Error(`${exchange} ${instrument}: expected a quote in dollars, got ${quote}`);
+  const { size, ...told } = report;
   const price = report.price / scale;
-  const { side, priceKind, time, id } = report;
   const { quantity, notionalUsd } = amount();
-  const fault = liquidationFault({ time, price, quantity, notionalUsd });
+  const fault = liquidationFault({ ...told, price, quantity, notionalUsd });
   if (fault) {
     const other = fault.field === 'notionalUsd' || fault.field === 'quantity' ? '' : ` (${faultText(fault)})`;
     throw new RangeError(
       `${exchange} ${instrument}: expected a liquidation of up to ${BOUNDS.liquidatedUsd.most} USD, got ${quantity} at ${price}${other}`,
     );
   }
-  return { exchange, instrument, symbol, side, price, priceKind, quantity, notionalUsd, time, id };
+  return { ...told, exchange, instrument, symbol, price, quantity, notionalUsd };
 
   function amount(): { quantity: number; notionalUsd: number } {
-    const { size } = report;
     if ('notionalUsd' in size) return ofUsd(size.notionalUsd);
     if (contract.kind === 'inverse') {
       return ofUsd('units' in size ? size.units : size.contracts * contractSize(contract, context));
