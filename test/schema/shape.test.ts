@@ -71,4 +71,12 @@ test('is described with its bounds, as JSON Schema has them', () => {
     minItems: 2,
     maxItems: 2,
   });
+  // Whoever reads an answer must take one that has more.
+  expect(jsonSchema(record({ a: number('One.'), b: optional(text('Two.')) }, 'Both.'))).toEqual({
+    ...{ type: 'object', description: 'Both.', required: ['a'] },
+    properties: {
+      a: { type: 'number', description: 'One.' },
+      b: { type: 'string', description: 'Two.' },
+    },
+  });
 });
