@@ -11,7 +11,7 @@ export const faultText = ({ field, expected, got }: Fault): string =>
 
 /** A value as its shape reads it, or the first thing that is wrong with it; `field` is '' for the value itself. */
 export function read<T>(shape: Shape<T>, value: unknown): { value: T } | { fault: Fault } {
-  const { issues, output } = v.safeParse(shape, value, { abortEarly: true, abortPipeEarly: true });
+  const { issues, output } = v.safeParse(shape, value, { abortEarly: true });
   if (!issues) return { value: output };
   const [{ path, expected, message, input }] = issues;
   const last = path?.at(-1);
