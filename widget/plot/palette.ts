@@ -15,78 +15,26 @@ export type Stop = readonly [colour: string, opacity: number];
 /** The page a theme is made for; others near it work as well. */
 export const BACKGROUNDS = { light: '#ffffff', dark: '#0d1117' } as const satisfies Record<Theme, string>;
 
+/** Colours, thin to dense, with their opacities; those without one are opaque. */
+const stopsOf = (colours: string, ...opacities: number[]): Stop[] =>
+  colours.split(' ').map((colour, i) => [colour, opacities[i] ?? 1]);
+
 const STOPS: Record<PaletteName, Record<Theme, readonly Stop[]>> = {
   ember: {
-    light: [
-      ['#a9d68f', 0.4],
-      ['#c6dc62', 0.72],
-      ['#efcf3e', 0.9],
-      ['#f3a12a', 1],
-      ['#df5a26', 1],
-      ['#860f24', 1],
-    ],
-    dark: [
-      ['#2f7a52', 0.35],
-      ['#4c7c38', 0.5],
-      ['#857d26', 0.66],
-      ['#ad761e', 0.82],
-      ['#d2601f', 0.95],
-      ['#ff3f47', 1],
-    ],
+    light: stopsOf('#a9d68f #c6dc62 #efcf3e #f3a12a #df5a26 #860f24', 0.4, 0.72, 0.9),
+    dark: stopsOf('#2f7a52 #4c7c38 #857d26 #ad761e #d2601f #ff3f47', 0.35, 0.5, 0.66, 0.82, 0.95),
   },
   viridis: {
-    light: [
-      ['#c9e06a', 0.5],
-      ['#6cc067', 0.85],
-      ['#2f9a86', 1],
-      ['#2d708e', 1],
-      ['#3b4a8c', 1],
-      ['#440f54', 1],
-    ],
-    dark: [
-      ['#41307a', 0.5],
-      ['#3b5a90', 0.75],
-      ['#2b868c', 0.9],
-      ['#3cae78', 1],
-      ['#8fd24a', 1],
-      ['#fde725', 1],
-    ],
+    light: stopsOf('#c9e06a #6cc067 #2f9a86 #2d708e #3b4a8c #440f54', 0.5, 0.85),
+    dark: stopsOf('#41307a #3b5a90 #2b868c #3cae78 #8fd24a #fde725', 0.5, 0.75, 0.9),
   },
   cividis: {
-    light: [
-      ['#f0dd6a', 0.45],
-      ['#cdb964', 0.9],
-      ['#9c9271', 1],
-      ['#6f7075', 1],
-      ['#3f506c', 1],
-      ['#00204d', 1],
-    ],
-    dark: [
-      ['#223f73', 0.55],
-      ['#4a5a70', 0.8],
-      ['#797a76', 0.95],
-      ['#a69a6e', 1],
-      ['#d3bd58', 1],
-      ['#fee838', 1],
-    ],
+    light: stopsOf('#f0dd6a #cdb964 #9c9271 #6f7075 #3f506c #00204d', 0.45, 0.9),
+    dark: stopsOf('#223f73 #4a5a70 #797a76 #a69a6e #d3bd58 #fee838', 0.55, 0.8, 0.95),
   },
   mono: {
-    light: [
-      ['#000000', 0.06],
-      ['#000000', 0.2],
-      ['#000000', 0.4],
-      ['#000000', 0.6],
-      ['#000000', 0.8],
-      ['#000000', 1],
-    ],
-    dark: [
-      ['#ffffff', 0.08],
-      ['#ffffff', 0.2],
-      ['#ffffff', 0.4],
-      ['#ffffff', 0.6],
-      ['#ffffff', 0.8],
-      ['#ffffff', 1],
-    ],
+    light: stopsOf('#000000 #000000 #000000 #000000 #000000 #000000', 0.06, 0.2, 0.4, 0.6, 0.8),
+    dark: stopsOf('#ffffff #ffffff #ffffff #ffffff #ffffff #ffffff', 0.08, 0.2, 0.4, 0.6, 0.8),
   },
 };
 
@@ -95,11 +43,8 @@ const cache = new Map<string, Uint32Array<ArrayBuffer>>();
 /** The 256 entries of a named palette, computed once. */
 export function palette(name: PaletteName, theme: Theme): Uint32Array<ArrayBuffer> {
   const key = `${name} ${theme}`;
-  let entries = cache.get(key);
-  if (!entries) {
-    entries = paletteOf(STOPS[name][theme]);
-    cache.set(key, entries);
-  }
+  const entries = cache.get(key) ?? paletteOf(STOPS[name][theme]);
+  cache.set(key, entries);
   return entries;
 }
 
