@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import type { Frame } from './chart/frame.ts';
 import { heatmapPane } from './chart/heatmap-pane.ts';
 import { historyPane } from './chart/history-pane.ts';
-import type { Pane } from './chart/pane.ts';
+import { PLACEHOLDER } from './chart/pane.ts';
 
 /** Where the cursor is: time in ms, and the price when it is over the heatmap. Pixels are within the charts' place. */
 export type CursorPlace = {
@@ -31,18 +31,18 @@ export function createCharts(
   frame: () => Frame,
   onCursor: (place: CursorPlace | undefined) => void,
 ): Charts {
-  const panes = new Map<HTMLElement, Pane>();
-  /** Where each pane begins within the charts' place, and that place's size: measured when drawn, not when pointed at. */
+  const plots = new Map<HTMLElement, uPlot>();
+  /** Where each plot begins within the charts' place, and that place's size: measured when drawn, not when pointed at. */
   const offsets = new Map<uPlot, { top: number; width: number; height: number }>();
   let following = false;
   const moved = (plot: uPlot) => {
     if (following) return;
     following = true;
     const { left = -10, top = -10 } = plot.cursor;
-    for (const pane of panes.values()) if (pane.plot !== plot) pane.plot.setCursor({ left, top: -10 }, false);
+    for (const other of plots.values()) if (other !== plot) other.setCursor({ left, top: -10 }, false);
     following = false;
     if (left < 0 || top < 0) return onCursor(undefined);
-    const overHeatmap = plot === panes.get(places.heatmap as HTMLElement)?.plot;
+    const overHeatmap = plot === plots.get(places.heatmap as HTMLElement);
     const pane = offsets.get(plot) ?? { top: 0, width: plot.width, height: plot.height };
     onCursor({
       time: plot.posToVal(left, 'x'),
@@ -67,18 +67,15 @@ export function createCharts(
     return place ? [{ put, place, size: size(place), offset: offset(place) }] : [];
   });
   for (const { put, place, size, offset } of found) {
-    const pane = put(place, size, frame, moved);
-    panes.set(place, pane);
-    offsets.set(pane.plot, offset);
+    const plot = put(place, size, frame, moved);
+    plots.set(place, plot);
+    offsets.set(plot, offset);
   }
-  const measure = () => {
-    for (const [place, { plot }] of panes) offsets.set(plot, offset(place));
-  };
-  const heat = places.heatmap && panes.get(places.heatmap)?.plot;
-  const main = heat ?? [...panes.values()][0]?.plot;
+  const heat = places.heatmap && plots.get(places.heatmap);
+  const main = heat ?? [...plots.values()][0];
   return {
     main,
-    plots: () => [...panes.values()].map(pane => pane.plot),
+    plots: () => [...plots.values()],
     point(time, price) {
       if (!main) return;
       const left = time === undefined ? -10 : main.valToPos(time, 'x');
@@ -86,18 +83,18 @@ export function createCharts(
       main.setCursor({ left, top: time === undefined ? -10 : top });
     },
     redraw() {
-      for (const pane of panes.values()) pane.redraw();
+      for (const plot of plots.values()) plot.setData(PLACEHOLDER);
     },
     resize() {
-      for (const [place, pane] of panes) {
-        const { width, height } = size(place);
-        if (width !== pane.plot.width || height !== pane.plot.height) pane.resize(width, height);
+      for (const [place, plot] of plots) {
+        const wanted = size(place);
+        if (wanted.width !== plot.width || wanted.height !== plot.height) plot.setSize(wanted);
       }
-      measure();
+      for (const [place, plot] of plots) offsets.set(plot, offset(place));
     },
     destroy() {
-      for (const pane of panes.values()) pane.destroy();
-      panes.clear();
+      for (const plot of plots.values()) plot.destroy();
+      plots.clear();
     },
   };
 }

@@ -45,16 +45,16 @@ export type Frame = {
 /** Something a reader asked to see over the heatmap. */
 export type Overlay = (plot: uPlot, frame: Frame) => void;
 
+/** When the newest column of a grid ends, ms. */
+export const endOf = ({ time }: Pick<Heatmap, 'time'>): number => time.start + time.step * time.count;
+
 /** The times all charts of a frame share: from the first column's open to the last one's end. */
-export function timesOf(
-  heatmap: Heatmap | undefined,
-  history: History | undefined,
-  barStep: number,
-): [number, number] {
-  if (heatmap) {
-    const { start, step, count } = heatmap.time;
-    return [start, start + step * count];
-  }
+export function timesOf({
+  heatmap,
+  history,
+  barStep,
+}: Pick<Frame, 'heatmap' | 'history' | 'barStep'>): [number, number] {
+  if (heatmap) return [heatmap.time.start, endOf(heatmap)];
   const first = history?.bars[0]?.time ?? 0;
   return [first, (history?.bars.at(-1)?.time ?? first) + barStep];
 }

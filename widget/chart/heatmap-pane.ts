@@ -1,22 +1,16 @@
 import uPlot from 'uplot';
 import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import { drawCandles } from '../plot/candles.ts';
-import { drawHatch, holes } from '../plot/hatch.ts';
 import { cssColour } from '../plot/palette.ts';
 import { poolFor, raster } from '../plot/raster.ts';
 import { priceTicks } from '../plot/ticks.ts';
-import type { Frame } from './frame.ts';
-import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions, placeOn } from './pane.ts';
+import { endOf } from './frame.ts';
+import { clipped, drawHoles, gridEdges, type Pane, PLACEHOLDER, paneOptions, placeOn } from './pane.ts';
 import { drawClusters, drawLastPrice } from './price-labels.ts';
 import { namedClusters } from './standing-clusters.ts';
 
 /** The heatmap with its candles: an image of grid size, drawn once per data and scaled by the canvas. */
-export function heatmapPane(
-  target: HTMLElement,
-  size: { width: number; height: number },
-  frame: () => Frame,
-  onCursor: (plot: uPlot) => void,
-): Pane {
+export const heatmapPane: Pane = (target, size, frame, onCursor) => {
   const picture = cellPicture();
   const options = paneOptions(frame, size, {
     timeAxis: false,
@@ -41,7 +35,7 @@ export function heatmapPane(
         picture.draw(context, plot, heatmap, colours);
         if (frozen) drawOnward(context, plot, heatmap, colours);
         if (side) fadeOtherSide(context, plot, heatmap, side, ink.page);
-        drawHoles(context, plot, heatmap, ink.text);
+        drawHoles(plot, frame(), heatmap.candles.time, heatmap.time.step);
       });
     },
     drawOver: plot => {
@@ -63,20 +57,8 @@ export function heatmapPane(
       drawLastPrice(plot, last, { ink, format, narrow, end });
     },
   });
-  return paneOf(new uPlot(options, PLACEHOLDER, target));
-}
-
-const endOf = ({ time }: Heatmap) => time.start + time.step * time.count;
-
-function drawHoles(context: CanvasRenderingContext2D, plot: uPlot, heatmap: Heatmap, ink: string): void {
-  const { start, step } = heatmap.time;
-  for (const [from, to] of holes(heatmap.candles.time, start, endOf(heatmap), step)) {
-    const left = plot.valToPos(from, 'x', true);
-    const width = plot.valToPos(to, 'x', true) - left;
-    const { top, height } = plot.bbox;
-    drawHatch(context, { left, top, width, height }, { ink, pixelRatio: uPlot.pxRatio });
-  }
-}
+  return new uPlot(options, PLACEHOLDER, target);
+};
 
 /** Draws what stood at the newest column on to the right edge, faintly: it is what was expected there. */
 function drawOnward(
@@ -138,11 +120,7 @@ function cellPicture() {
       colours: Uint32Array<ArrayBuffer>,
     ) {
       const { time, price, bytes } = heatmap;
-      const bottom = Math.log(price.first);
-      const left = plot.valToPos(time.start, 'x', true);
-      const right = plot.valToPos(time.start + time.step * time.count, 'x', true);
-      const floor = plot.valToPos(bottom, 'y', true);
-      const roof = plot.valToPos(bottom + price.count * Math.log(price.ratio), 'y', true);
+      const { left, right, floor, roof } = gridEdges(plot, heatmap);
       const columns = poolFor(time.count, right - left);
       const rows = poolFor(price.count, floor - roof);
       const wanted = [bytes, colours, columns, rows];

@@ -1,18 +1,12 @@
 import uPlot from 'uplot';
 import type { HistoryBar } from '../../schema/answer/history.ts';
 import { barTotal, drawBars } from '../plot/bars.ts';
-import { drawHatch, holes } from '../plot/hatch.ts';
 import { amountTicks } from '../plot/ticks.ts';
-import { type Frame, timesOf } from './frame.ts';
-import { clipped, type Pane, PLACEHOLDER, paneOf, paneOptions, placeOn } from './pane.ts';
+import type { Frame } from './frame.ts';
+import { clipped, drawHoles, type Pane, PLACEHOLDER, paneOptions, placeOn } from './pane.ts';
 
 /** The liquidation chart: stacked bars, USD up from zero, on the time axis of the heatmap. */
-export function historyPane(
-  target: HTMLElement,
-  size: { width: number; height: number },
-  frame: () => Frame,
-  onCursor: (plot: uPlot) => void,
-): Pane {
+export const historyPane: Pane = (target, size, frame, onCursor) => {
   const options = paneOptions(frame, size, {
     timeAxis: true,
     range: () => [0, topOf(frame())],
@@ -20,22 +14,9 @@ export function historyPane(
     values: splits => splits.map(usd => (usd === 0 ? '' : frame().format.amount(usd))),
     onCursor,
     drawUnder: plot => {
-      const { heatmap, history, barStep, ink } = frame();
-      if (!history) return;
-      const [from, to] = timesOf(heatmap, history, barStep);
-      const { top, height } = plot.bbox;
-      clipped(plot, context => {
-        for (const [start, end] of holes(
-          history.bars.map(bar => bar.time),
-          from,
-          to,
-          barStep,
-        )) {
-          const left = plot.valToPos(start, 'x', true);
-          const width = plot.valToPos(end, 'x', true) - left;
-          drawHatch(context, { left, top, width, height }, { ink: ink.text, pixelRatio: uPlot.pxRatio });
-        }
-      });
+      const { history, barStep } = frame();
+      const times = history?.bars.map(bar => bar.time);
+      if (times) clipped(plot, () => drawHoles(plot, frame(), times, barStep));
     },
     drawOver: plot => {
       const { history, barStep, ink, side } = frame();
@@ -44,8 +25,8 @@ export function historyPane(
       clipped(plot, context => drawBars(context, ofSide(history.bars, side), barStep, placeOn(plot), style));
     },
   });
-  return paneOf(new uPlot(options, PLACEHOLDER, target));
-}
+  return new uPlot(options, PLACEHOLDER, target);
+};
 
 /** Bars with one side left out, or as they are. */
 const ofSide = (bars: readonly HistoryBar[], side: Frame['side']): readonly HistoryBar[] =>

@@ -1,14 +1,16 @@
 import uPlot from 'uplot';
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
+import { drawHatch, holes } from '../plot/hatch.ts';
 import { timeTicks } from '../plot/ticks.ts';
-import { type Frame, timesOf } from './frame.ts';
+import { endOf, type Frame, timesOf } from './frame.ts';
 
-/** A chart in a pane: redraws from a frame, follows its place's size, shows a cursor. */
-export type Pane = {
-  plot: uPlot;
-  redraw: () => void;
-  resize: (width: number, height: number) => void;
-  destroy: () => void;
-};
+/** Puts a chart into a place: it draws from a frame, and tells of its cursor. */
+export type Pane = (
+  target: HTMLElement,
+  size: { width: number; height: number },
+  frame: () => Frame,
+  onCursor: (plot: uPlot) => void,
+) => uPlot;
 
 /** Width of the axis at the right, CSS pixels: the same in all panes, so that their times line up. */
 export const axisWidth = (narrow: boolean): number => (narrow ? 52 : 66);
@@ -50,13 +52,9 @@ export function paneOptions(
         size: parts.timeAxis ? 26 : 0,
         gap: 6,
         splits: plot => {
-          const { view, heatmap, history, barStep } = frame();
-          const [, end] = timesOf(heatmap, history, barStep);
-          return timeTicks(
-            view.from,
-            Math.min(view.to, end),
-            plot.bbox.width / uPlot.pxRatio / (narrow ? 62 : 84),
-          );
+          const { from, to } = frame().view;
+          const [, end] = timesOf(frame());
+          return timeTicks(from, Math.min(to, end), plot.bbox.width / uPlot.pxRatio / (narrow ? 62 : 84));
         },
         values: (plot, splits) => {
           const { view, format } = frame();
@@ -89,14 +87,6 @@ export const PLACEHOLDER: uPlot.AlignedData = [
   [0, 1],
 ];
 
-/** Wraps a plot into a pane. */
-export const paneOf = (plot: uPlot): Pane => ({
-  plot,
-  redraw: () => plot.setData(PLACEHOLDER),
-  resize: (width, height) => plot.setSize({ width, height }),
-  destroy: () => plot.destroy(),
-});
-
 /** Runs a drawing within the plotting area. */
 export function clipped(plot: uPlot, draw: (context: CanvasRenderingContext2D) => void): void {
   const { ctx, bbox } = plot;
@@ -106,6 +96,29 @@ export function clipped(plot: uPlot, draw: (context: CanvasRenderingContext2D) =
   ctx.clip();
   draw(ctx);
   ctx.restore();
+}
+
+/** Hatches the slots, `step` ms wide, in which nothing was recorded: none of `times` lies in them. */
+export function drawHoles(plot: uPlot, frame: Frame, times: readonly number[], step: number): void {
+  const { top, height } = plot.bbox;
+  for (const [from, to] of holes(times, ...timesOf(frame), step)) {
+    const left = plot.valToPos(from, 'x', true);
+    const width = plot.valToPos(to, 'x', true) - left;
+    const style = { ink: frame.ink.text, pixelRatio: uPlot.pxRatio };
+    drawHatch(plot.ctx, { left, top, width, height }, style);
+  }
+}
+
+/** Where the grid of a heatmap lies on a plot, canvas pixels. */
+export function gridEdges(plot: uPlot, heatmap: Heatmap) {
+  const { first, ratio, count } = heatmap.price;
+  const bottom = Math.log(first);
+  return {
+    left: plot.valToPos(heatmap.time.start, 'x', true),
+    right: plot.valToPos(endOf(heatmap), 'x', true),
+    floor: plot.valToPos(bottom, 'y', true),
+    roof: plot.valToPos(bottom + count * Math.log(ratio), 'y', true),
+  };
 }
 
 /**

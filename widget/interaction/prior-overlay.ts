@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { Frame } from '../chart/frame.ts';
+import { gridEdges } from '../chart/pane.ts';
 import { drawHatch } from '../plot/hatch.ts';
 import { raster } from '../plot/raster.ts';
 
@@ -32,13 +33,9 @@ export function drawPrior(plot: uPlot, { heatmap, colours, ink }: Frame): void {
   context.setTransform(-1, 0, 0, 1, bbox.width, 0);
   drawHatch(context, all, { ink: ink.text, pixelRatio: uPlot.pxRatio });
   context.resetTransform();
-  const bottom = Math.log(price.first);
-  const left = plot.valToPos(time.start, 'x', true) - bbox.left;
-  const right = plot.valToPos(time.start + time.step * time.count, 'x', true) - bbox.left;
-  const floor = plot.valToPos(bottom, 'y', true) - bbox.top;
-  const roof = plot.valToPos(bottom + price.count * Math.log(price.ratio), 'y', true) - bbox.top;
+  const { left, right, floor, roof } = gridEdges(plot, heatmap);
   context.globalCompositeOperation = 'destination-in';
   context.imageSmoothingEnabled = false;
-  context.drawImage(mask.canvas, left, roof, right - left, floor - roof);
+  context.drawImage(mask.canvas, left - bbox.left, roof - bbox.top, right - left, floor - roof);
   ctx.drawImage(hatched, bbox.left, bbox.top);
 }

@@ -29,21 +29,17 @@ export function panned(view: View, across: number, up: number): View {
  * Keeps a view within the data, with room at the right for names: shifted back where it went past an edge,
  * never wider than everything, never narrower than a few cells.
  */
-export function within(view: View, { heatmap, history, barStep }: Frame): View {
-  const [first, end] = timesOf(heatmap, history, barStep);
+export function within(view: View, frame: Frame): View {
+  const { heatmap, barStep } = frame;
+  const [first, end] = timesOf(frame);
   const step = heatmap?.time.step ?? barStep;
   const last = end + (end - first) * 0.4;
   const [from, to] = fitted(view.from, view.to, first, last, LEAST * step);
   if (!heatmap) return { ...view, from, to };
   const bottom = Math.log(heatmap.price.first);
-  const height = heatmap.price.count * Math.log(heatmap.price.ratio);
-  const [low, high] = fitted(
-    view.low,
-    view.high,
-    bottom,
-    bottom + height,
-    LEAST * Math.log(heatmap.price.ratio),
-  );
+  const level = Math.log(heatmap.price.ratio);
+  const top = bottom + heatmap.price.count * level;
+  const [low, high] = fitted(view.low, view.high, bottom, top, LEAST * level);
   return { from, to, low, high };
 }
 
