@@ -1,5 +1,6 @@
 import type { Heatmap } from '../schema/answer/heatmap.ts';
 import type { History } from '../schema/answer/history.ts';
+import { endOf } from './chart/frame.ts';
 import { nearestClusters } from './chart/standing-clusters.ts';
 import { summedSpan } from './summed-span.ts';
 import { fill, type Messages } from './text/en.ts';
@@ -20,8 +21,7 @@ export function summary(
   if (mode === 'simulated') said.push(text.simulatedHint);
   const close = heatmap?.candles.close.at(-1);
   if (heatmap && close !== undefined) {
-    const { start, step, count } = heatmap.time;
-    const time = `${format.time(start + step * count, 0)} UTC`;
+    const time = `${format.time(endOf(heatmap), 0)} UTC`;
     said.push(fill(text.summaryPrice, { symbol, price: format.price(close), time }));
     const [above, below] = nearestClusters(heatmap);
     const tell = (message: string, cluster: typeof above) => {

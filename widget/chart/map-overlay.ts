@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { cumulated } from '../plot/standing-side.ts';
 import { newestBand } from './band.ts';
-import type { Frame } from './frame.ts';
+import { endOf, type Frame } from './frame.ts';
 import { scaledFont } from './price-labels.ts';
 import { newestColumn } from './standing-clusters.ts';
 
@@ -15,16 +15,10 @@ export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): voi
   if (!heatmap || close === undefined) return;
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
-  const end = heatmap.time.start + heatmap.time.step * heatmap.time.count;
-  const left = Math.max(bbox.left, plot.valToPos(end, 'x', true)) + 6 * ratio;
+  const left = Math.max(bbox.left, plot.valToPos(endOf(heatmap), 'x', true)) + 6 * ratio;
   const width = bbox.left + bbox.width - left - 4 * ratio;
   if (width < 30 * ratio) return;
-  const column = {
-    usd: newestColumn(heatmap),
-    first: heatmap.price.first,
-    ratio: heatmap.price.ratio,
-    close,
-  };
+  const column = { ...heatmap.price, usd: newestColumn(heatmap), close };
   const sums = cumulated(column);
   const band = newestBand(heatmap);
   const edge = (y: number) => plot.valToPos(Math.log(column.first) + y * Math.log(column.ratio), 'y', true);

@@ -1,5 +1,7 @@
 import uPlot from 'uplot';
 import type { Liquidations } from '../../schema/answer/liquidations.ts';
+import { endOf } from '../chart/frame.ts';
+import { clipped } from '../chart/pane.ts';
 import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
 import { apiUrl } from '../urls.ts';
@@ -15,12 +17,8 @@ export async function showPrints(host: Host, wanted: boolean, signal: AbortSigna
   }
   const heatmap = host.whole()?.heatmap;
   if (!heatmap) return;
-  const { start, step, count } = heatmap.time;
-  const url = apiUrl('liquidations', host.element, {
-    from: `${start}`,
-    to: `${start + step * count}`,
-    limit: '1000',
-  });
+  const span = { from: `${heatmap.time.start}`, to: `${endOf(heatmap)}` };
+  const url = apiUrl('liquidations', host.element, { ...span, limit: '1000' });
   const answer = await load(url, readJson<Liquidations>, signal);
   if ('failure' in answer) {
     host.tell('liq-error', answer.failure);
@@ -34,29 +32,22 @@ function drawPrints(host: Host, events: Liquidations['events']): void {
   const largest = [...events].sort((a, b) => b.notionalUsd - a.notionalUsd).slice(0, MOST);
   const greatest = largest[0]?.notionalUsd ?? 1;
   host.overlay('prints', (plot, { ink, side, heatmap }) => {
-    const { ctx, bbox } = plot;
-    const ratio = uPlot.pxRatio;
-    const known = heatmap
-      ? heatmap.time.start + heatmap.time.step * heatmap.time.count
-      : Number.POSITIVE_INFINITY;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
-    ctx.lineWidth = ratio;
-    ctx.strokeStyle = ink.page;
-    for (const event of largest) {
-      if ((side && event.side !== side) || event.time >= known) continue;
-      const radius = Math.max(1.5, 14 * Math.sqrt(event.notionalUsd / greatest)) * ratio;
-      ctx.beginPath();
-      const y = plot.valToPos(Math.log(event.price), 'y', true);
-      ctx.arc(plot.valToPos(event.time, 'x', true), y, radius, 0, 2 * Math.PI);
-      ctx.globalAlpha = 0.6;
-      ctx.fillStyle = event.side === 'long' ? ink.long : ink.short;
-      ctx.fill();
-      ctx.globalAlpha = 1;
-      ctx.stroke();
-    }
-    ctx.restore();
+    const known = heatmap ? endOf(heatmap) : Number.POSITIVE_INFINITY;
+    clipped(plot, ctx => {
+      ctx.lineWidth = uPlot.pxRatio;
+      ctx.strokeStyle = ink.page;
+      for (const event of largest) {
+        if ((side && event.side !== side) || event.time >= known) continue;
+        const radius = Math.max(1.5, 14 * Math.sqrt(event.notionalUsd / greatest)) * uPlot.pxRatio;
+        ctx.beginPath();
+        const y = plot.valToPos(Math.log(event.price), 'y', true);
+        ctx.arc(plot.valToPos(event.time, 'x', true), y, radius, 0, 2 * Math.PI);
+        ctx.globalAlpha = 0.6;
+        ctx.fillStyle = ink[event.side];
+        ctx.fill();
+        ctx.globalAlpha = 1;
+        ctx.stroke();
+      }
+    });
   });
 }

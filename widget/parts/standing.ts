@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Heatmap } from '../../schema/answer/heatmap.ts';
+import { endOf } from '../chart/frame.ts';
 import { nearestClusters } from '../chart/standing-clusters.ts';
 import type { Cluster } from '../plot/clusters.ts';
 import type { Messages } from '../text/en.ts';
@@ -8,9 +9,8 @@ import type { Format } from '../text/format.ts';
 /** What a docked tooltip says while nothing is pointed at: now, and what stands nearest. */
 export function standing(text: Messages, format: Format, heatmap: Heatmap): TemplateResult {
   const close = heatmap.candles.close.at(-1);
-  const { start, step, count } = heatmap.time;
   // The last column may be open still.
-  const known = Math.min(heatmap.generatedAt, start + step * count);
+  const known = Math.min(heatmap.generatedAt, endOf(heatmap));
   const [above, below] = nearestClusters(heatmap);
   const line = (word: string, cluster: Cluster | undefined) =>
     cluster && close
