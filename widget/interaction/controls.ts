@@ -5,6 +5,7 @@ import type { Host } from '../host.ts';
 import { load, readJson } from '../load.ts';
 import { allWords } from '../text/en-more.ts';
 import { baseAsset, originOf } from '../urls.ts';
+import { choice } from './choice.ts';
 import { options } from './options.ts';
 import { sharedState } from './share.ts';
 
@@ -12,7 +13,7 @@ import { sharedState } from './share.ts';
 export function attachControls(host: Host): () => void {
   const { element, root } = host;
   const asking = new AbortController();
-  const extras = options(host, asking.signal);
+  const toggle = options(host, asking.signal);
   let known: Symbols['symbols'] = [];
 
   const draw = () => {
@@ -25,17 +26,11 @@ export function attachControls(host: Host): () => void {
     const symbols = known.map(one => one.symbol);
     return html`${
       symbols.length > 1
-        ? choice(text.symbol, symbols.includes(symbol) ? symbols : [symbol, ...symbols], symbol, value => {
-            element.symbol = value;
+        ? choice(host, 'symbol', symbols.includes(symbol) ? symbols : [symbol, ...symbols], {
+            chosen: symbol,
           })
         : nothing
-    }${
-      element.isStored
-        ? nothing
-        : choice(text.range, RANGE_NAMES, element.range, value => {
-            element.range = value;
-          })
-    }<button type="button" aria-haspopup="dialog" @click=${() => extras.toggle(known)}>${text.options}</button>`;
+    }${element.isStored ? nothing : choice(host, 'range', RANGE_NAMES)}<button type="button" aria-haspopup="dialog" @click=${() => toggle(known)}>${text.options}</button>`;
   };
 
   draw();
@@ -57,20 +52,6 @@ export function attachControls(host: Host): () => void {
       if (place) render(nothing, place);
     }
   };
-}
-
-/** A labelled choice; the label is for those who cannot see that it is one. */
-export function choice(
-  label: string,
-  values: readonly string[],
-  chosen: string,
-  choose: (value: string) => void,
-  names: Record<string, string> = {},
-): TemplateResult {
-  const change = (event: Event) => choose((event.target as HTMLSelectElement).value);
-  return html`<select aria-label=${label} title=${label} @change=${change}>
-    ${values.map(value => html`<option value=${value} ?selected=${value === chosen}>${Object.hasOwn(names, value) ? names[value] : value}</option>`)}
-  </select>`;
 }
 
 /** A link that was shared brings its element to the same place. */

@@ -1,4 +1,4 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Coverage } from '../../schema/answer/heatmap.ts';
 import type { ExchangeStatus, Status } from '../../schema/answer/status.ts';
 import type { Host } from '../host.ts';
@@ -6,6 +6,7 @@ import { load, readJson } from '../load.ts';
 import { type AllMessages, allWords } from '../text/en-more.ts';
 import { localeOf } from '../text/locale.ts';
 import { originOf } from '../urls.ts';
+import { openPanel } from './panel.ts';
 
 type Span = readonly [from: number, to: number];
 
@@ -15,31 +16,20 @@ const TOLD = 3;
 /** Opens what was seen of each exchange over the range of the heatmap, and how each is doing now. */
 export async function openCoverage(host: Host, signal: AbortSignal): Promise<void> {
   const { root, element } = host;
-  const place = root.querySelector<HTMLElement>('#extras');
-  if (!place) return;
-  const before = root.activeElement;
-  const close = () => {
-    render(nothing, place);
-    if (before instanceof HTMLElement) before.focus();
-  };
-  draw(host, place, close, undefined);
-  place.querySelector<HTMLElement>('#close')?.focus();
+  let states: readonly ExchangeStatus[] | undefined;
+  const panel = openPanel(host, () => content(host, states));
   if (element.isStored) return;
   const answer = await load(`${originOf(element.endpoint)}/v1/status`, readJson<Status>, signal);
   // It may have been closed meanwhile, or hold something else; an endpoint that is not ours may answer anything.
-  const isOpen = place.querySelector('#coverages') !== null;
-  if (isOpen && 'value' in answer && Array.isArray(answer.value.exchanges))
-    draw(host, place, close, answer.value.exchanges);
+  if (!root.querySelector('#coverages') || !('value' in answer)) return;
+  if (!Array.isArray(answer.value.exchanges)) return;
+  states = answer.value.exchanges;
+  panel.draw();
 }
 
-function draw(
-  host: Host,
-  place: HTMLElement,
-  close: () => void,
-  states: readonly ExchangeStatus[] | undefined,
-): void {
+function content(host: Host, states: readonly ExchangeStatus[] | undefined) {
   const heatmap = host.whole()?.heatmap;
-  if (!heatmap) return;
+  if (!heatmap) return undefined;
   const { start, step, count } = heatmap.time;
   const whole: Span = [start, Math.max(heatmap.generatedAt, start + step * (count - 1))];
   const text = allWords(host.text());
@@ -63,28 +53,17 @@ function draw(
   };
   const mark = (word: string, span: Span[]) =>
     html`<span><span class="strip mark">${span.map(one => html`<i .style=${placed(one, [0, 1])}></i>`)}</span> ${word}</span>`;
-  render(
-    html`<section
-      class="panel"
-      id="coverages"
-      role="dialog"
-      aria-label=${text.coverage}
-      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && close()}
-    >
-      <div class="row"><span class="title">${text.coverage}</span><button type="button" class="push" id="close" @click=${close}>${text.close}</button></div>
-      <div class="scroll" tabindex="0" role="region" aria-label=${text.coverage}>
-        <table>
-          <caption class="unseen">${text.coverage}</caption>
-          <tbody>${heatmap.coverage.map(row)}</tbody>
-        </table>
-      </div>
-      <div class="row faint">
-        ${mark(text.seen, [[0, 1]])} ${mark(text.hole, [])}
-        <bdi class="push">${format.time(whole[0], 0)} – ${format.time(whole[1], 0)} UTC</bdi>
-      </div>
-    </section>`,
-    place,
-  );
+  const body = html`<div class="scroll" tabindex="0" role="region" aria-label=${text.coverage}>
+      <table>
+        <caption class="unseen">${text.coverage}</caption>
+        <tbody>${heatmap.coverage.map(row)}</tbody>
+      </table>
+    </div>
+    <div class="row faint">
+      ${mark(text.seen, [[0, 1]])} ${mark(text.hole, [])}
+      <bdi class="push">${format.time(whole[0], 0)} – ${format.time(whole[1], 0)} UTC</bdi>
+    </div>`;
+  return { label: text.coverage, body, id: 'coverages' };
 }
 
 const stateWord = (text: AllMessages, state: ExchangeStatus['state']): string =>

@@ -1,74 +1,54 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { newestColumn } from '../chart/standing-clusters.ts';
 import type { Host } from '../host.ts';
 import { summedSpan } from '../summed-span.ts';
 import { fill } from '../text/en.ts';
 import { allWords } from '../text/en-more.ts';
 import { localeOf } from '../text/locale.ts';
+import { openPanel } from './panel.ts';
 
 /** Rows on a page: more are a wall to a screen reader. */
 const PAGE = 25;
 
-/** Opens the numbers as a table over the charts; its close button and Escape give the focus back. */
+/** Opens the numbers as a table over the charts. */
 export function openTable(host: Host): void {
-  const place = host.root.querySelector<HTMLElement>('#extras');
-  if (!place) return;
-  const before = host.root.activeElement;
   let page = 0;
   let kind: 'standing' | 'bars' = host.frame()?.heatmap ? 'standing' : 'bars';
-  const close = () => {
-    render(nothing, place);
-    if (before instanceof HTMLElement) before.focus();
-  };
-  const draw = () => {
+  const content = () => {
     const text = allWords(host.text());
-    const rows = kind === 'standing' ? standingRows(host) : barRows(host);
+    const isStanding = kind === 'standing';
+    const rows = isStanding ? standingRows(host) : barRows(host);
     const pages = Math.max(1, Math.ceil(rows.length / PAGE));
     page = Math.min(pages - 1, Math.max(0, page));
     const turn = (by: number) => () => {
       page += by;
-      draw();
+      panel.draw();
     };
     const choose = (wanted: typeof kind) => () => {
       kind = wanted;
       page = 0;
-      draw();
+      panel.draw();
     };
-    const heads =
-      kind === 'standing'
-        ? [text.price, text.distance, text.side, text.usd]
-        : [text.time, text.longs, text.shorts, text.total];
-    render(
-      html`<section
-        class="panel"
-        part="table"
-        role="dialog"
-        aria-label=${text.table}
-        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && close()}
-      >
-        <div class="row">
-          <button type="button" aria-pressed=${kind === 'standing'} @click=${choose('standing')}>${text.standingNow}</button>
-          <button type="button" aria-pressed=${kind === 'bars'} @click=${choose('bars')}>${text.liquidated}</button>
-          <button type="button" class="push" id="close" @click=${close}>${text.close}</button>
-        </div>
-        <div class="scroll" tabindex="0" role="region" aria-label=${text.table}>
-          <table>
-            <caption class="unseen">${kind === 'standing' ? text.standingNow : barCaption(host)}</caption>
-            <thead><tr>${heads.map(head => html`<th scope="col">${head}</th>`)}</tr></thead>
-            <tbody>${rows.slice(page * PAGE, (page + 1) * PAGE).map(rowOf)}</tbody>
-          </table>
-        </div>
-        <div class="row">
-          <button type="button" ?disabled=${page === 0} @click=${turn(-1)}>${text.previous}</button>
-          <span aria-live="polite">${fill(text.page, { page: String(page + 1), pages: String(pages) })}</span>
-          <button type="button" ?disabled=${page === pages - 1} @click=${turn(1)}>${text.next}</button>
-        </div>
-      </section>`,
-      place,
-    );
+    const heads = isStanding
+      ? [text.price, text.distance, text.side, text.usd]
+      : [text.time, text.longs, text.shorts, text.total];
+    const head = html`<button type="button" aria-pressed=${isStanding} @click=${choose('standing')}>${text.standingNow}</button>
+      <button type="button" aria-pressed=${!isStanding} @click=${choose('bars')}>${text.liquidated}</button>`;
+    const body = html`<div class="scroll" tabindex="0" role="region" aria-label=${text.table}>
+        <table>
+          <caption class="unseen">${isStanding ? text.standingNow : barCaption(host)}</caption>
+          <thead><tr>${heads.map(head => html`<th scope="col">${head}</th>`)}</tr></thead>
+          <tbody>${rows.slice(page * PAGE, (page + 1) * PAGE).map(rowOf)}</tbody>
+        </table>
+      </div>
+      <div class="row">
+        <button type="button" ?disabled=${page === 0} @click=${turn(-1)}>${text.previous}</button>
+        <span aria-live="polite">${fill(text.page, { page: String(page + 1), pages: String(pages) })}</span>
+        <button type="button" ?disabled=${page === pages - 1} @click=${turn(1)}>${text.next}</button>
+      </div>`;
+    return { label: text.table, head, body, part: 'table' };
   };
-  draw();
-  place.querySelector<HTMLElement>('#close')?.focus();
+  const panel = openPanel(host, content);
 }
 
 const rowOf = ([head, ...cells]: string[]): TemplateResult =>
