@@ -1,19 +1,9 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 
 const TIME_STEPS = [
-  MINUTE,
-  5 * MINUTE,
-  15 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  2 * HOUR,
-  3 * HOUR,
-  6 * HOUR,
-  12 * HOUR,
-  DAY,
-  2 * DAY,
-  5 * DAY,
-  10 * DAY,
+  ...[1, 5, 15, 30].map(minutes => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12].map(hours => hours * HOUR),
+  ...[1, 2, 5, 10].map(days => days * DAY),
 ];
 
 /** Times (ms UTC) at round places, at most `most`: minutes, hours and days, and the firsts of months. */

@@ -21,11 +21,8 @@ const known = new Map<string, Format>();
 
 /** Formats for a BCP 47 locale; making them is slow (milliseconds), so each is made once, when first needed. */
 export function formatFor(locale: string): Format {
-  let format = known.get(locale);
-  if (!format) {
-    format = makeFormat(locale);
-    known.set(locale, format);
-  }
+  const format = known.get(locale) ?? makeFormat(locale);
+  known.set(locale, format);
   return format;
 }
 
@@ -57,17 +54,13 @@ function makeFormat(locale: string): Format {
       return format.format(time);
     };
   };
-  const minute = clock({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-  const minuteOfYear = clock({
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  const date = clock({ day: 'numeric', month: 'short', year: 'numeric' });
-  const hour = clock({ hour: '2-digit', minute: '2-digit' });
-  const day = clock({ day: 'numeric', month: 'short' });
+  const inDay = { hour: '2-digit', minute: '2-digit' } as const;
+  const inYear = { day: 'numeric', month: 'short' } as const;
+  const minute = clock({ ...inYear, ...inDay });
+  const minuteOfYear = clock({ ...inYear, year: 'numeric', ...inDay });
+  const date = clock({ ...inYear, year: 'numeric' });
+  const hour = clock(inDay);
+  const day = clock(inYear);
   const month = clock({ month: 'short' });
   const year = clock({ year: 'numeric' });
   const thisYear = new Date().getUTCFullYear();
@@ -77,14 +70,9 @@ function makeFormat(locale: string): Format {
     percent: share => percent.format(share),
     price(value, reference = value) {
       const digits = priceDecimals(reference);
-      let format = decimals.get(digits);
-      if (!format) {
-        format = new Intl.NumberFormat(locale, {
-          minimumFractionDigits: digits,
-          maximumFractionDigits: digits,
-        });
-        decimals.set(digits, format);
-      }
+      const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      const format = decimals.get(digits) ?? new Intl.NumberFormat(locale, fraction);
+      decimals.set(digits, format);
       return format.format(value);
     },
     time(time, step) {
