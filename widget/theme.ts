@@ -8,11 +8,7 @@ export type Page = { theme: Theme; colour: string };
  * the canvas of the element's `color-scheme`.
  */
 export function pageBehind(element: Element): Page {
-  for (
-    let at: Element | null = element.parentElement ?? hostOf(element);
-    at;
-    at = at.parentElement ?? hostOf(at)
-  ) {
+  for (let at = around(element); at; at = around(at)) {
     const colour = getComputedStyle(at).backgroundColor;
     const bytes = bytesOf(colour);
     if (bytes) return { theme: lightness(bytes) > 0.5 ? 'light' : 'dark', colour };
@@ -43,9 +39,9 @@ export function watchPage(change: () => void, element: Element): () => void {
   };
 }
 
-function hostOf(element: Element): Element | null {
+function around(element: Element): Element | null {
   const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }
 
 /** Bytes of a computed colour; undefined where it is more than half see-through. */

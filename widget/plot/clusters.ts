@@ -1,34 +1,26 @@
 import type { Side } from '../../schema/market.ts';
+import type { StandingColumn } from './standing-side.ts';
 
 /** A heap of standing positions: its total in USD, its densest price and the prices it spans. */
 export type Cluster = { side: Side; usd: number; price: number; low: number; high: number };
-
-type Column = { usd: ArrayLike<number>; first: number; ratio: number; close: number };
 
 /**
  * The greatest heaps of a column on either side of its close, greatest first: windows `width` wide in
  * log price (1 % by default) that do not overlap. Windows below `share` of the greatest are left out.
  */
-export function clusters(column: Column, { most = 3, width = 0.01, share = 0.2 } = {}): Cluster[] {
+export function clusters(column: StandingColumn, { most = 3, width = 0.01, share = 0.2 } = {}): Cluster[] {
   const { usd, first, ratio, close } = column;
   const span = Math.max(1, Math.round(width / Math.log(ratio)));
   const border = Math.round(Math.log(close / first) / Math.log(ratio));
-  const found = [
-    ...heaps(usd, 0, Math.min(border, usd.length), span, most).map(heap => ({
-      ...heap,
-      side: 'long' as const,
-    })),
-    ...heaps(usd, Math.max(0, border), usd.length, span, most).map(heap => ({
-      ...heap,
-      side: 'short' as const,
-    })),
-  ];
+  const longs = heaps(usd, 0, Math.min(border, usd.length), span, most);
+  const shorts = heaps(usd, Math.max(0, border), usd.length, span, most);
+  const found = [...longs, ...shorts];
   const greatest = found.reduce((most, heap) => Math.max(most, heap.total), 0);
   return found
     .filter(heap => heap.total >= greatest * share)
     .sort((a, b) => b.total - a.total)
-    .map(({ side, total, peak, from, to }) => ({
-      side,
+    .map(({ total, peak, from, to }) => ({
+      side: from < border ? 'long' : 'short',
       usd: total,
       price: first * ratio ** (peak + 0.5),
       low: first * ratio ** from,
