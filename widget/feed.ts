@@ -55,12 +55,9 @@ export function subscribe<T>(
     renew,
   }: { refresh?: number; active?: () => boolean; renew?: Renew<T> } = {},
 ): Subscription {
-  let feed = feeds.get(url) as Feed<T> | undefined;
-  if (!feed) {
-    feed = { url, read, renew, state: {}, subscribers: new Set(), failures: 0, ended: 0 };
-    feeds.set(url, feed as Feed<unknown>);
-  }
-  const joined = feed;
+  const made = { url, read, renew, state: {}, subscribers: new Set(), failures: 0, ended: 0 };
+  const joined = (feeds.get(url) ?? made) as Feed<T>;
+  feeds.set(url, joined as Feed<unknown>);
   const subscriber = { show, active, refresh };
   joined.subscribers.add(subscriber);
   if (joined.ended > 0) {
