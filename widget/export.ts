@@ -1,7 +1,6 @@
-import type { Heatmap } from '../schema/answer/heatmap.ts';
-import type { History } from '../schema/answer/history.ts';
 import { newestColumn } from './chart/standing-clusters.ts';
 import type { Host } from './host.ts';
+import type { LiqHeatmapData } from './surface/properties.ts';
 
 /** The charts as they are on the screen, on the page's ground, under their title. */
 export async function pictureOf(host: Host, type: string): Promise<Blob> {
@@ -27,30 +26,22 @@ export async function pictureOf(host: Host, type: string): Promise<Blob> {
   const family = frame.ink.font.replace(/^\S+ /, '');
   context.font = `600 15px ${family}`;
   context.textBaseline = 'middle';
-  const words = [...host.root.querySelectorAll('header .title, header .badge')].map(({ textContent }) =>
-    textContent.trim(),
-  );
-  context.fillText(words.join(' · '), 12, top / 2);
+  const wordsIn = (place: string) =>
+    [...host.root.querySelectorAll(`${place} :is(.title, .badge)`)]
+      .map(({ textContent }) => textContent.trim())
+      .join(' · ');
+  context.fillText(wordsIn('header'), 12, top / 2);
   const between = host.root.querySelector('.between');
   if (between) {
     context.font = `600 12px ${family}`;
     const at = between.getBoundingClientRect();
-    const text = [...between.querySelectorAll('.title, .badge')]
-      .map(({ textContent }) => textContent.trim())
-      .join(' · ');
-    context.fillText(text, 12, at.top - box.top + top + at.height / 2);
+    context.fillText(wordsIn('.between'), 12, at.top - box.top + top + at.height / 2);
   }
   return canvas.convertToBlob({ type });
 }
 
 /** Two tables, one after the other: the bars, and what stands at each level now. Missing numbers stay empty. */
-export function csvOf({
-  heatmap,
-  history,
-}: {
-  heatmap?: Heatmap | undefined;
-  history?: History | undefined;
-}): string {
+export function csvOf({ heatmap, history }: LiqHeatmapData): string {
   const lines: string[] = [];
   if (history) {
     lines.push('time,liquidated_long_usd,liquidated_short_usd,count,close,covered');

@@ -11,9 +11,13 @@ import { createSource } from './source.ts';
 import { createStage, type Stage } from './stage.ts';
 import { styles } from './styles.ts';
 import { summary } from './summary.ts';
-import { declarations } from './surface/declarations.ts';
-import type { LiqHeatmapData } from './surface/liq-heatmap-data.ts';
-import { defaults, type Properties, propertiesThat } from './surface/properties.ts';
+import {
+  declarations,
+  defaults,
+  type LiqHeatmapData,
+  type Properties,
+  propertiesThat,
+} from './surface/properties.ts';
 import { surroundings } from './surroundings.ts';
 import { en, type Messages } from './text/en.ts';
 import { type Format, formatFor } from './text/format.ts';

@@ -1,8 +1,7 @@
-import type { Heatmap } from '../schema/answer/heatmap.ts';
-import type { History } from '../schema/answer/history.ts';
 import { endOf } from './chart/frame.ts';
 import { nearestClusters } from './chart/standing-clusters.ts';
 import { summedSpan } from './summed-span.ts';
+import type { LiqHeatmapData } from './surface/properties.ts';
 import { fill, type Messages } from './text/en.ts';
 import type { Format } from './text/format.ts';
 
@@ -10,11 +9,7 @@ import type { Format } from './text/format.ts';
 export function summary(
   text: Messages,
   format: Format,
-  {
-    symbol,
-    heatmap,
-    history,
-  }: { symbol: string; heatmap?: Heatmap | undefined; history?: History | undefined },
+  { symbol, heatmap, history }: LiqHeatmapData & { symbol: string },
 ): string {
   const said: string[] = [];
   const mode = (heatmap ?? history)?.mode;

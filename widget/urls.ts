@@ -1,14 +1,9 @@
 import { readContractName } from '../schema/contract-name.ts';
+import type { Properties } from './surface/properties.ts';
 
 /** Where and what an element asks. An empty endpoint is the origin this script came from. */
-export type Question = {
-  endpoint: string;
-  symbol: string;
-  exchange: string;
-  range: string;
-  interval?: string;
-  leverage?: string;
-};
+export type Question = Pick<Properties, 'endpoint' | 'symbol' | 'exchange' | 'range'> &
+  Partial<Pick<Properties, 'interval' | 'leverage'>>;
 
 /** `GET /v1/heatmap`, binary. */
 export const heatmapUrl = (question: Question): string =>

@@ -1,5 +1,6 @@
+import type { Heatmap } from '../../schema/answer/heatmap.ts';
+import type { History } from '../../schema/answer/history.ts';
 import type { PaletteName } from '../plot/palette.ts';
-import type { LiqHeatmapData } from './liq-heatmap-data.ts';
 
 export const VIEWS = ['heatmap', 'map', 'history'] as const;
 export const THEMES = ['auto', 'light', 'dark'] as const;
@@ -22,6 +23,9 @@ export type Row = {
    */
   embed?: false;
 };
+
+/** A grid and bars handed over by the page instead of an endpoint. */
+export type LiqHeatmapData = { heatmap?: Heatmap | undefined; history?: History | undefined };
 
 /** What a page sets on a `<liq-heatmap>`: a row each, which all who need to know of attributes read. */
 export const properties = {
@@ -52,9 +56,6 @@ export const properties = {
 export type PropertyName = keyof typeof properties;
 export type Properties = { [Name in PropertyName]: (typeof properties)[Name]['default'] };
 
-/** The properties that an attribute mirrors: those that are texts, numbers or switches. */
-export type AttributeProperty = Exclude<PropertyName, 'data'>;
-
 /** The rows by name. */
 export const rows = Object.entries<Row>(properties) as [PropertyName, Row][];
 
@@ -68,3 +69,13 @@ export const attributeOf = (name: string): string =>
 
 /** All properties as they are when nobody says otherwise. */
 export const defaults = Object.fromEntries(rows.map(([name, row]) => [name, row.default])) as Properties;
+
+/** How Lit declares the properties: each mirrors an attribute of its name and of its default's type, but what is none. */
+export const declarations = Object.fromEntries(
+  rows.map(([name, { default: value }]) => [
+    name,
+    value === undefined
+      ? { attribute: false }
+      : { attribute: attributeOf(name), type: Object(value).constructor, reflect: true },
+  ]),
+);
