@@ -99,18 +99,13 @@ export function attachGestures(host: Host): () => void {
   };
 
   const plots = root as unknown as HTMLElement;
-  plots.addEventListener('pointerdown', down);
-  window.addEventListener('pointermove', move);
-  window.addEventListener('pointerup', up);
-  window.addEventListener('pointercancel', up);
-  plots.addEventListener('wheel', wheel, { passive: false });
-  plots.addEventListener('dblclick', reset);
-  return () => {
-    plots.removeEventListener('pointerdown', down);
-    window.removeEventListener('pointermove', move);
-    window.removeEventListener('pointerup', up);
-    window.removeEventListener('pointercancel', up);
-    plots.removeEventListener('wheel', wheel);
-    plots.removeEventListener('dblclick', reset);
-  };
+  const attached = new AbortController();
+  const { signal } = attached;
+  plots.addEventListener('pointerdown', down, { signal });
+  window.addEventListener('pointermove', move, { signal });
+  window.addEventListener('pointerup', up, { signal });
+  window.addEventListener('pointercancel', up, { signal });
+  plots.addEventListener('wheel', wheel, { signal, passive: false });
+  plots.addEventListener('dblclick', reset, { signal });
+  return () => attached.abort();
 }
