@@ -17,9 +17,8 @@ export function showPosition(host: Host, text: string): void {
   const price = liquidationPrice(position);
   host.overlay('position', (plot, { heatmap, ink, format }) => {
     const say = allWords(host.text());
-    const side = position.side === 'long' ? say.long : say.short;
     const entry = fill(say.positionEntry, {
-      side,
+      side: say[position.side],
       leverage: `${position.leverage}×`,
       price: format.price(position.entry),
     });
@@ -27,11 +26,10 @@ export function showPosition(host: Host, text: string): void {
     const close = heatmap?.candles.close.at(-1);
     let words = fill(say.positionLiquidation, { price: format.price(price) });
     if (heatmap && close !== undefined) {
-      const { first, ratio } = heatmap.price;
-      const before = swept({ usd: newestColumn(heatmap), first, ratio, close }, price);
+      const before = swept({ ...heatmap.price, usd: newestColumn(heatmap), close }, price);
       if (before.side === position.side)
         words += ` · ${fill(say.positionBefore, { usd: format.usd(before.usd) })}`;
     }
-    drawPriceLine(plot, { price, words, colour: position.side === 'long' ? ink.long : ink.short, ink });
+    drawPriceLine(plot, { price, words, colour: ink[position.side], ink });
   });
 }

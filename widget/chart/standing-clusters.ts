@@ -29,8 +29,7 @@ function standingClusters(heatmap: Heatmap): readonly Cluster[] {
   if (close === undefined) return [];
   const before = known.get(candles);
   if (before?.bytes === bytes) return before.found;
-  const { first, ratio } = heatmap.price;
-  const found = clusters({ usd: newestColumn(heatmap), first, ratio, close }, LARGE);
+  const found = clusters({ ...heatmap.price, usd: newestColumn(heatmap), close }, LARGE);
   known.set(candles, { bytes, found });
   return found;
 }

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { newestColumn } from '../chart/standing-clusters.ts';
 import type { Host } from '../host.ts';
+import { barTotal } from '../plot/bars.ts';
 import { summedSpan } from '../summed-span.ts';
 import { fill } from '../text/en.ts';
 import { allWords } from '../text/en-more.ts';
@@ -95,12 +96,8 @@ function barRows(host: Host): string[][] {
     covered < 1 ? ` · ${percent.format(Math.floor(covered * 100) / 100)} ${text.seen}` : '';
   return [...history.bars]
     .reverse()
-    .map(({ time, longUsd, shortUsd, covered }) => [
-      `${format.time(time, barStep)}${part(covered)}`,
-      amount(longUsd),
-      amount(shortUsd),
-      longUsd === undefined && shortUsd === undefined
-        ? text.notRecorded
-        : format.usd((longUsd ?? 0) + (shortUsd ?? 0)),
+    .map(bar => [
+      `${format.time(bar.time, barStep)}${part(bar.covered)}`,
+      ...[bar.longUsd, bar.shortUsd, barTotal(bar)].map(amount),
     ]);
 }

@@ -15,18 +15,16 @@ export function showWhatIf(host: Host, target: number | undefined): void {
       : (plot, { heatmap, ink, format }) => {
           const close = heatmap?.candles.close.at(-1);
           if (!heatmap || close === undefined) return;
-          const { first, ratio } = heatmap.price;
-          const sweep = (usd: Float64Array) => swept({ usd, first, ratio, close }, target);
+          const sweep = (usd: Float64Array) => swept({ ...heatmap.price, usd, close }, target);
           const { side, usd } = sweep(newestColumn(heatmap));
           const band = newestBand(heatmap);
           const ends = band && [band.low, band.high].map(end => format.usd(sweep(end).usd)).join(' – ');
           const text = allWords(host.text());
           const top = plot.valToPos(Math.log(Math.max(close, target)), 'y', true);
           const bottom = plot.valToPos(Math.log(Math.min(close, target)), 'y', true);
-          const colour = side === 'long' ? ink.long : ink.short;
           plot.ctx.save();
           plot.ctx.globalAlpha = 0.14;
-          plot.ctx.fillStyle = colour;
+          plot.ctx.fillStyle = ink[side];
           plot.ctx.fillRect(plot.bbox.left, top, plot.bbox.width, bottom - top);
           plot.ctx.restore();
           const words = fill(side === 'long' ? text.whatIfLongs : text.whatIfShorts, {
@@ -34,7 +32,7 @@ export function showWhatIf(host: Host, target: number | undefined): void {
             percent: format.percent(target / close - 1),
             usd: ends ? `${format.usd(usd)} (${ends})` : format.usd(usd),
           });
-          drawPriceLine(plot, { price: target, words, colour, ink });
+          drawPriceLine(plot, { price: target, words, colour: ink[side], ink });
         },
   );
 }
