@@ -20,21 +20,12 @@ const TIES: [text: string, instead: string][] = [
   ['uPlot.rangeAsinh = rangeAsinh;', ''],
   ['uPlot.tzDate  = tzDate;', ''],
   [
-    'const _timeAxisVals   = timeAxisVals(_tzDate, timeAxisStamps((ms == 1 ? _timeAxisStampsMs : _timeAxisStampsS), _fmtDate));',
-    'const _timeAxisVals = null;',
+    'timeAxisVals(_tzDate, timeAxisStamps((ms == 1 ? _timeAxisStampsMs : _timeAxisStampsS), _fmtDate))',
+    'null',
   ],
-  [
-    'const _timeSeriesVal  = timeSeriesVal(_tzDate, timeSeriesStamp(_timeSeriesStamp, _fmtDate));',
-    'const _timeSeriesVal = null;',
-  ],
-  [
-    'const [ timeIncrsMs, _timeAxisStampsMs, timeAxisSplitsMs ] = genTimeStuffs(1);',
-    'const timeIncrsMs = null;',
-  ],
-  [
-    'const [ timeIncrsS,  _timeAxisStampsS,  timeAxisSplitsS  ] = genTimeStuffs(1e-3);',
-    'const timeIncrsS = null;',
-  ],
+  ['timeSeriesVal(_tzDate, timeSeriesStamp(_timeSeriesStamp, _fmtDate))', 'null'],
+  ['[ timeIncrsMs, _timeAxisStampsMs, timeAxisSplitsMs ] = genTimeStuffs(1);', 'timeIncrsMs = null;'],
+  ['[ timeIncrsS,  _timeAxisStampsS,  timeAxisSplitsS  ] = genTimeStuffs(1e-3);', 'timeIncrsS = null;'],
   ['(ms == 1 ? timeAxisSplitsMs(_tzDate) : timeAxisSplitsS(_tzDate))', 'null'],
   ['timeAxisVals(_tzDate, timeAxisStamps(av, _fmtDate))', 'null'],
   ['timeAxisVal(_tzDate, av)', 'null'],
