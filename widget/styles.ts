@@ -99,13 +99,11 @@ export const styles = css`
     .u-wrap { position: relative; user-select: none; }
     .u-over, .u-under, .u-axis, .u-cursor-x, .u-cursor-y { position: absolute; }
     .u-cursor-x, .u-cursor-y { left: 0; top: 0; pointer-events: none; will-change: transform; }
-    .u-hz .u-cursor-x, .u-vt .u-cursor-y { height: 100%; }
-    .u-hz .u-cursor-y, .u-vt .u-cursor-x { width: 100%; }
     .u-select, .u-off { display: none; }
     .u-over, .u-under { overflow: hidden; }
     .u-over { cursor: crosshair; }
-    .u-hz .u-cursor-x, .u-vt .u-cursor-y { border-right: 1px solid color-mix(in srgb, var(--fg) 55%, transparent); }
-    .u-hz .u-cursor-y, .u-vt .u-cursor-x { border-bottom: 1px solid color-mix(in srgb, var(--fg) 55%, transparent); }
+    .u-hz .u-cursor-x, .u-vt .u-cursor-y { height: 100%; border-right: 1px solid color-mix(in srgb, var(--fg) 55%, transparent); }
+    .u-hz .u-cursor-y, .u-vt .u-cursor-x { width: 100%; border-bottom: 1px solid color-mix(in srgb, var(--fg) 55%, transparent); }
     .between { padding: 4px 0 0; }
 
     .swatch { display: inline-block; width: 9px; height: 9px; margin-inline-end: 4px; border-radius: 1px; vertical-align: 0; }
