@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Arabic. */
 export const messages: AllMessages = {
   title: 'خريطة تصفيات {symbol} الحرارية',
   historyTitle: 'التصفيات لكل {interval}',

@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Spanish. */
 export const messages: AllMessages = {
   title: 'Mapa de calor de liquidaciones de {symbol}',
   historyTitle: 'Liquidaciones por {interval}',

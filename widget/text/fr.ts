@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** French. */
 export const messages: AllMessages = {
   title: 'Carte des liquidations {symbol}',
   historyTitle: 'Liquidations par {interval}',

@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Indonesian. */
 export const messages: AllMessages = {
   title: 'Peta panas likuidasi {symbol}',
   historyTitle: 'Likuidasi per {interval}',

@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Japanese. */
 export const messages: AllMessages = {
   title: '{symbol} 清算ヒートマップ',
   historyTitle: '{interval}ごとの清算',

@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Brazilian Portuguese. */
 export const messages: AllMessages = {
   title: 'Mapa de calor de liquidações de {symbol}',
   historyTitle: 'Liquidações por {interval}',

@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Russian. */
 export const messages: AllMessages = {
   title: 'Тепловая карта ликвидаций {symbol}',
   historyTitle: 'Ликвидации за {interval}',

@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Ukrainian. */
 export const messages: AllMessages = {
   title: 'Теплова карта ліквідацій {symbol}',
   historyTitle: 'Ліквідації за {interval}',

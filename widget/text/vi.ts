@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Vietnamese. */
 export const messages: AllMessages = {
   title: 'Bản đồ nhiệt thanh lý {symbol}',
   historyTitle: 'Thanh lý mỗi {interval}',

@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Simplified Chinese. */
 export const messages: AllMessages = {
   title: '{symbol} 清算热力图',
   historyTitle: '每 {interval} 清算额',

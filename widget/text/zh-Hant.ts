@@ -1,6 +1,5 @@
 import type { AllMessages } from './en-more.ts';
 
-/** Traditional Chinese. */
 export const messages: AllMessages = {
   title: '{symbol} 清算熱力圖',
   historyTitle: '每 {interval} 清算額',
