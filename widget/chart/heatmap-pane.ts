@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { Heatmap } from '../../schema/answer/heatmap.ts';
+import type { Side } from '../../schema/market.ts';
 import { drawCandles } from '../plot/candles.ts';
 import { cssColour } from '../plot/palette.ts';
 import { poolFor, raster } from '../plot/raster.ts';
@@ -31,10 +32,10 @@ export const heatmapPane: Pane = (target, size, frame, onCursor) => {
     drawUnder: plot => {
       const { heatmap, colours, ink, side, frozen } = frame();
       if (!heatmap) return;
-      clipped(plot, context => {
-        picture.draw(context, plot, heatmap, colours);
-        if (frozen) drawOnward(context, plot, heatmap, colours);
-        if (side) fadeOtherSide(context, plot, heatmap, side, ink.page);
+      clipped(plot, () => {
+        picture.draw(plot, heatmap, colours);
+        if (frozen) drawOnward(plot, heatmap, colours);
+        if (side) fadeOtherSide(plot, heatmap, side, ink.page);
         drawHoles(plot, frame(), heatmap.candles.time, heatmap.time.step);
       });
     },
@@ -61,51 +62,41 @@ export const heatmapPane: Pane = (target, size, frame, onCursor) => {
 };
 
 /** Draws what stood at the newest column on to the right edge, faintly: it is what was expected there. */
-function drawOnward(
-  context: CanvasRenderingContext2D,
-  plot: uPlot,
-  heatmap: Heatmap,
-  colours: Uint32Array<ArrayBuffer>,
-): void {
+function drawOnward(plot: uPlot, heatmap: Heatmap, colours: Uint32Array): void {
   const { price, bytes } = heatmap;
   const left = plot.valToPos(endOf(heatmap), 'x', true);
-  const { bbox } = plot;
+  const { ctx, bbox } = plot;
   const base = (heatmap.time.count - 1) * price.count;
   const place = placeOn(plot);
-  context.save();
-  context.globalAlpha = 0.4;
+  ctx.save();
+  ctx.globalAlpha = 0.4;
   for (let y = 0; y < price.count; y++) {
     const colour = colours[bytes[base + y] as number] as number;
     if (colour === 0) continue;
     const edge = (row: number) => place.y(Math.log(price.first) + row * Math.log(price.ratio));
-    context.fillStyle = cssColour(colour);
-    context.fillRect(left, edge(y + 1), bbox.left + bbox.width - left, edge(y) - edge(y + 1));
+    ctx.fillStyle = cssColour(colour);
+    ctx.fillRect(left, edge(y + 1), bbox.left + bbox.width - left, edge(y) - edge(y + 1));
   }
-  context.restore();
+  ctx.restore();
 }
 
 /** Veils the positions of the other side, column by column: longs lie below a close, shorts above. */
-function fadeOtherSide(
-  context: CanvasRenderingContext2D,
-  plot: uPlot,
-  { candles, time }: Heatmap,
-  side: 'long' | 'short',
-  veil: string,
-): void {
+function fadeOtherSide(plot: uPlot, { candles, time }: Heatmap, side: Side, veil: string): void {
+  const { ctx } = plot;
   const { top, height } = plot.bbox;
   const { x, y } = placeOn(plot);
-  context.save();
-  context.globalAlpha = 0.82;
-  context.fillStyle = veil;
+  ctx.save();
+  ctx.globalAlpha = 0.82;
+  ctx.fillStyle = veil;
   for (let i = 0; i < candles.time.length; i++) {
     const open = candles.time[i] as number;
     const left = x(open);
     const width = x(open + time.step) - left;
     const close = y(Math.log(candles.close[i] as number));
-    if (side === 'long') context.fillRect(left, top, width, close - top);
-    else context.fillRect(left, close, width, top + height - close);
+    if (side === 'long') ctx.fillRect(left, top, width, close - top);
+    else ctx.fillRect(left, close, width, top + height - close);
   }
-  context.restore();
+  ctx.restore();
 }
 
 /** Keeps the offscreen image of the last grid, colours and pooling. */
@@ -113,12 +104,7 @@ function cellPicture() {
   const canvas = document.createElement('canvas');
   let drawn: unknown[] = [];
   return {
-    draw(
-      context: CanvasRenderingContext2D,
-      plot: uPlot,
-      heatmap: Heatmap,
-      colours: Uint32Array<ArrayBuffer>,
-    ) {
+    draw(plot: uPlot, heatmap: Heatmap, colours: Uint32Array) {
       const { time, price, bytes } = heatmap;
       const { left, right, floor, roof } = gridEdges(plot, heatmap);
       const columns = poolFor(time.count, right - left);
@@ -135,8 +121,8 @@ function cellPicture() {
       // The last group may reach beyond the grid when the pool does not divide it.
       const width = ((right - left) * canvas.width * columns) / time.count;
       const height = ((floor - roof) * canvas.height * rows) / price.count;
-      context.imageSmoothingEnabled = false;
-      context.drawImage(canvas, left, floor - height, width, height);
+      plot.ctx.imageSmoothingEnabled = false;
+      plot.ctx.drawImage(canvas, left, floor - height, width, height);
     },
   };
 }
