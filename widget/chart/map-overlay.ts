@@ -22,10 +22,8 @@ export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): voi
   const sums = cumulated(column);
   const band = newestBand(heatmap);
   const edge = (y: number) => plot.valToPos(Math.log(column.first) + y * Math.log(column.ratio), 'y', true);
-  const inView = (y: number) => {
-    const price = Math.log(column.first) + (y + 0.5) * Math.log(column.ratio);
-    return price >= view.low && price <= view.high;
-  };
+  const middle = (y: number) => column.first * column.ratio ** (y + 0.5);
+  const inView = (y: number) => middle(y) >= Math.exp(view.low) && middle(y) <= Math.exp(view.high);
   let most = 0;
   let mostSum = 0;
   for (let y = 0; y < sums.length; y++) {
@@ -40,7 +38,7 @@ export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): voi
     if (usd === 0 || !inView(y)) continue;
     const top = Math.round(edge(y + 1));
     const height = Math.max(1, Math.round(edge(y)) - top - (edge(y) - edge(y + 1) > 3 * ratio ? 1 : 0));
-    ctx.fillStyle = column.first * column.ratio ** (y + 0.5) < close ? ink.long : ink.short;
+    ctx.fillStyle = middle(y) < close ? ink.long : ink.short;
     const bar = (to: number, opacity: number) => {
       ctx.globalAlpha = opacity;
       ctx.fillRect(left, top, Math.max(1, (to / most) * width), height);
@@ -53,35 +51,29 @@ export function drawMap(plot: uPlot, { heatmap, ink, format, view }: Frame): voi
     bar(band?.low[y] ?? usd, 1);
   }
   ctx.globalAlpha = 1;
-  ctx.strokeStyle = ctx.fillStyle = ink.text;
-  ctx.lineWidth = 1.5 * ratio;
+  ctx.fillStyle = ink.text;
   ctx.font = scaledFont(ink.font, ratio);
   ctx.textAlign = 'right';
   for (const side of ['long', 'short']) {
+    ctx.lineWidth = 1.5 * ratio;
+    ctx.strokeStyle = ink.text;
     ctx.beginPath();
-    let last: { x: number; y: number; sum: number } | undefined;
-    const levels = Array.from(sums.keys()).filter(y => {
-      const below = column.first * column.ratio ** (y + 0.5) < close;
-      return inView(y) && below === (side === 'long');
+    const isLong = side === 'long';
+    const levels = Array.from(sums.keys()).filter(y => inView(y) && middle(y) < close === isLong);
+    if (isLong) levels.reverse();
+    levels.forEach((y, i) => {
+      if (i === 0) ctx.moveTo(left, edge(y + 0.5));
+      else ctx.lineTo(left + ((sums[y] as number) / mostSum) * width, edge(y + 0.5));
     });
-    if (side === 'long') levels.reverse();
-    for (const y of levels) {
-      const sum = sums[y] as number;
-      const point = { x: left + (sum / mostSum) * width, y: edge(y + 0.5), sum };
-      if (last) ctx.lineTo(point.x, point.y);
-      else ctx.moveTo(left, point.y);
-      last = point;
-    }
     ctx.stroke();
-    if (!last || last.sum === 0) continue;
-    const y = side === 'long' ? bbox.top + bbox.height - 8 * ratio : bbox.top + 14 * ratio;
-    const text = `Σ ${format.amount(last.sum)}`;
+    const sum = Math.max(0, ...levels.map(y => sums[y] as number));
+    if (sum === 0) continue;
+    const y = isLong ? bbox.top + bbox.height - 8 * ratio : bbox.top + 14 * ratio;
+    const text = `Σ ${format.amount(sum)}`;
     ctx.lineWidth = 3 * ratio;
     ctx.strokeStyle = ink.page;
     ctx.strokeText(text, left + width, y);
     ctx.fillText(text, left + width, y);
-    ctx.lineWidth = 1.5 * ratio;
-    ctx.strokeStyle = ink.text;
   }
   ctx.restore();
 }
