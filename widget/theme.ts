@@ -26,10 +26,7 @@ const DARK = '(prefers-color-scheme: dark)';
 export function watchPage(change: () => void, element: Element): () => void {
   const preference = matchMedia(DARK);
   const observer = new MutationObserver(change);
-  const options = {
-    attributes: true,
-    attributeFilter: ['class', 'style', 'data-theme', 'data-color-scheme', 'data-mode'],
-  };
+  const options = { attributeFilter: ['class', 'style', 'data-theme', 'data-color-scheme', 'data-mode'] };
   for (const watched of [document.documentElement, document.body, element])
     observer.observe(watched, options);
   preference.addEventListener('change', change);
