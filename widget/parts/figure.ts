@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Heatmap } from '../../schema/answer/heatmap.ts';
 import type { History } from '../../schema/answer/history.ts';
 import type { FeedState } from '../feed.ts';
+import type { Look } from '../look.ts';
 import type { ChosenScale } from '../plot/colour-scale.ts';
-import type { Theme } from '../plot/palette.ts';
 import { fill, type Messages } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
 import type { Views } from '../views.ts';
@@ -11,13 +11,11 @@ import { colourLegend } from './legend.ts';
 import { emptyState, errorState, loadingState } from './state.ts';
 
 /** All that the frame around the charts is made from. */
-export type FigureParts = {
+export type FigureParts = Look & {
   text: Messages;
   format: Format;
   direction: 'ltr' | 'rtl';
   symbol: string;
-  theme: Theme;
-  solid: boolean;
   narrow: boolean;
   heatmap: FeedState<Heatmap>;
   history: FeedState<History>;
@@ -27,7 +25,6 @@ export type FigureParts = {
   hasChildren: boolean;
   views: Views;
   scale: ChosenScale | undefined;
-  palette: Uint32Array;
   summary: () => string;
   badges: TemplateResult;
   retry: () => void;
