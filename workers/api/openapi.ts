@@ -131,10 +131,12 @@ const shapes = (): Record<string, Shape<unknown>> => ({
 });
 const isNamed = (answer: object | string): answer is object => typeof answer === 'object';
 
-/** Every path of the API. */
-export const operations: ReadonlyMap<string, OpenApiOperation> = new Map(
-  endpoints.map(endpoint => [endpoint.path, operationOf(endpoint)]),
-);
+/** Every path of the API, made when it is first asked for: whoever asks for something else does not pay for it. */
+export function operations(): ReadonlyMap<string, OpenApiOperation> {
+  described ??= new Map(endpoints.map(endpoint => [endpoint.path, operationOf(endpoint)]));
+  return described;
+}
+let described: ReadonlyMap<string, OpenApiOperation> | undefined;
 
 /** `GET /openapi.json`, of a deployment that is reached at `origin`; by itself it names the server it came from. */
 export const openapi = (origin: string | undefined) => ({
@@ -152,7 +154,7 @@ export const openapi = (origin: string | undefined) => ({
   // No key is needed, for nothing.
   security: [],
   tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-  paths: Object.fromEntries([...operations].map(([path, get]) => [path, { get }])),
+  paths: Object.fromEntries([...operations()].map(([path, get]) => [path, { get }])),
   components: {
     schemas: Object.fromEntries(
       Object.entries(shapes()).map(([name, shape]) => [name, jsonSchema(shape)]),

@@ -46,7 +46,7 @@ test.each([
   await caches.default.delete(`${origin}/docs`);
   const html = await (await app.request('https://heatmap.example/docs', {}, bindings)).text();
   const examples = examplesOf(html);
-  expect(examples.length).toBe([...operations.keys()].length);
+  expect(examples.length).toBe([...operations().keys()].length);
   for (const example of examples) {
     const response = await app.request(`https://heatmap.example${example}`, {}, bindings);
     expect(response.status, `${example}: ${await response.clone().text()}`).toBe(200);
@@ -58,7 +58,7 @@ test('with nothing stored, what cannot be shown is said', async () => {
   expect(html).toContain(
     'Nothing is stored yet that an example could ask for: it needs <code>symbol</code>.',
   );
-  const needNothing = [...operations].filter(([, { parameters }]) => !parameters.some(p => p.required));
+  const needNothing = [...operations()].filter(([, { parameters }]) => !parameters.some(p => p.required));
   expect(examplesOf(html)).toEqual(needNothing.map(([path]) => path));
   expect(examplesOf(html)).toContain('/v1/symbols');
 });
@@ -75,7 +75,7 @@ test('the page names every path, leads back to the site and runs no script', asy
   const page = await ask('/docs?utm_source=x');
   expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
   const html = await page.text();
-  for (const path of [...operations.keys()]) expect(html).toContain(`GET ${path}`);
+  for (const path of [...operations().keys()]) expect(html).toContain(`GET ${path}`);
   expect(html).toContain('<a href="/">');
   expect(html).toContain('<link rel="icon" href="/favicon.ico">');
   expect(html).not.toContain('<script');
