@@ -146,6 +146,17 @@ test('without a public origin it answers for the host that was asked, and no cac
   put.mockRestore();
 });
 
+test('without a public origin hosts that are asked at once are each answered for themselves', async () => {
+  const hosts = ['https://a.example', 'https://b.example', 'https://c.example'];
+  const answers = hosts.map(host =>
+    app.request(`${host}/v1/oembed?url=/embed/BTC`, {}, environment('replay')),
+  );
+  const named = await Promise.all(
+    answers.map(async answer => (await (await answer).json<Answer>()).provider_url),
+  );
+  expect(named).toEqual(hosts);
+});
+
 test('under a public origin it answers for that alone, whichever host is asked', async () => {
   const bindings = environment('replay', { PUBLIC_ORIGIN: origin });
   const asked = (url: string) =>
