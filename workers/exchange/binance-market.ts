@@ -1,6 +1,6 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Instrument } from '../../schema/market.ts';
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { DAY } from '../../schema/range.ts';
 import type { Contract } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, textOf } from './json.ts';
 import type {
@@ -29,8 +29,8 @@ import {
   coinsOf,
   fromCaps,
   instrumentOf,
-  type StepNames,
   stepName,
+  stepNames,
   stepsOf,
   tiersOf,
 } from './series.ts';
@@ -48,20 +48,9 @@ export type BinanceDialect = {
   contract: (instrument: string, pair: string | undefined) => Contract;
 };
 
-const STEPS: StepNames = {
-  [MINUTE]: '1m',
-  [5 * MINUTE]: '5m',
-  [15 * MINUTE]: '15m',
-  [30 * MINUTE]: '30m',
-  [HOUR]: '1h',
-  [2 * HOUR]: '2h',
-  [4 * HOUR]: '4h',
-  [6 * HOUR]: '6h',
-  [12 * HOUR]: '12h',
-  [DAY]: '1d',
-};
+const STEPS = stepNames('1m 5m 15m 30m 1h 2h 4h 6h 12h 1d');
 /** `/futures/data` begins at five minutes. */
-const STATISTICS_STEPS: StepNames = Object.fromEntries(Object.entries(STEPS).slice(1));
+const STATISTICS_STEPS = stepNames('5m 15m 30m 1h 2h 4h 6h 12h 1d');
 const KLINES = 1_500;
 const STATISTICS = 500;
 

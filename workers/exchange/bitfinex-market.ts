@@ -1,24 +1,14 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { bitfinexContract } from './bitfinex-contract.ts';
 import { listOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, openInterestRows, standingRows } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf } from './series.ts';
+import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
 
 const REST = 'https://api-pub.bitfinex.com/v2';
 
-const TIME_FRAMES: StepNames = {
-  [MINUTE]: '1m',
-  [5 * MINUTE]: '5m',
-  [15 * MINUTE]: '15m',
-  [30 * MINUTE]: '30m',
-  [HOUR]: '1h',
-  [6 * HOUR]: '6h',
-  [12 * HOUR]: '12h',
-  [DAY]: '1D',
-};
+const TIME_FRAMES = stepNames('1m 5m 15m 30m 1h 6h 12h 1d=1D');
 /** Columns of the status list; its history leaves out the key and so begins one earlier. */
 const KEY = 0;
 const TIME = 1;

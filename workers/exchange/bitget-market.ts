@@ -1,44 +1,18 @@
 import type { Instrument } from '../../schema/market.ts';
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { bitgetContract } from './bitget-contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, ratioRows, standingRows, tiersOfRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  instrumentOf,
-  type StepNames,
-  stepName,
-  stepsOf,
-  type TierStep,
-} from './series.ts';
+import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, type TierStep } from './series.ts';
 
 const REST = 'https://api.bitget.com/api';
 const LINES = ['USDT-FUTURES', 'USDC-FUTURES'] as const;
 
 /** From six hours on, bars begin at Hong Kong's midnight unless asked for in UTC. */
-const GRANULARITIES: StepNames = {
-  [MINUTE]: '1m',
-  [5 * MINUTE]: '5m',
-  [15 * MINUTE]: '15m',
-  [30 * MINUTE]: '30m',
-  [HOUR]: '1H',
-  [4 * HOUR]: '4H',
-  [6 * HOUR]: '6Hutc',
-  [12 * HOUR]: '12Hutc',
-  [DAY]: '1Dutc',
-};
-const PERIODS: StepNames = {
-  [5 * MINUTE]: '5m',
-  [15 * MINUTE]: '15m',
-  [30 * MINUTE]: '30m',
-  [HOUR]: '1h',
-  [4 * HOUR]: '4h',
-  [DAY]: '1d',
-};
+const GRANULARITIES = stepNames('1m 5m 15m 30m 1h=1H 4h=4H 6h=6Hutc 12h=12Hutc 1d=1Dutc');
+const PERIODS = stepNames('5m 15m 30m 1h 4h 1d');
 
 const lineOf = ({ quote }: Instrument): string => (quote === 'USDC' ? 'USDC-FUTURES' : 'USDT-FUTURES');
 

@@ -1,5 +1,4 @@
 import type { Instrument } from '../../schema/market.ts';
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { bybitContract } from './bybit-contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
@@ -19,34 +18,16 @@ import {
   coinsOf,
   fromCaps,
   instrumentOf,
-  type StepNames,
   stepName,
+  stepNames,
   stepsOf,
 } from './series.ts';
 
 const REST = 'https://api.bybit.com/v5/market';
 const KINDS = ['linear', 'inverse'] as const;
 
-const KLINE_STEPS: StepNames = {
-  [MINUTE]: '1',
-  [5 * MINUTE]: '5',
-  [15 * MINUTE]: '15',
-  [30 * MINUTE]: '30',
-  [HOUR]: '60',
-  [2 * HOUR]: '120',
-  [4 * HOUR]: '240',
-  [6 * HOUR]: '360',
-  [12 * HOUR]: '720',
-  [DAY]: 'D',
-};
-const PERIODS: StepNames = {
-  [5 * MINUTE]: '5min',
-  [15 * MINUTE]: '15min',
-  [30 * MINUTE]: '30min',
-  [HOUR]: '1h',
-  [4 * HOUR]: '4h',
-  [DAY]: '1d',
-};
+const KLINE_STEPS = stepNames('1m=1 5m=5 15m=15 30m=30 1h=60 2h=120 4h=240 6h=360 12h=720 1d=D');
+const PERIODS = stepNames('5m=5min 15m=15min 30m=30min 1h 4h 1d');
 
 export const bybitMarket: MarketData = {
   instruments: KINDS.map(kind => ({

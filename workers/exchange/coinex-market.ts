@@ -1,4 +1,3 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { coinexContract } from './coinex-contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
@@ -10,26 +9,17 @@ import {
   candleOf,
   fromCaps,
   instrumentOf,
-  type StepNames,
   stepName,
+  stepNames,
   stepsOf,
   tiersOf,
 } from './series.ts';
 
 const REST = 'https://api.coinex.com/v2/futures';
 
-const PERIODS: StepNames = {
-  [MINUTE]: '1min',
-  [5 * MINUTE]: '5min',
-  [15 * MINUTE]: '15min',
-  [30 * MINUTE]: '30min',
-  [HOUR]: '1hour',
-  [2 * HOUR]: '2hour',
-  [4 * HOUR]: '4hour',
-  [6 * HOUR]: '6hour',
-  [12 * HOUR]: '12hour',
-  [DAY]: '1day',
-};
+const PERIODS = stepNames(
+  '1m=1min 5m=5min 15m=15min 30m=30min 1h=1hour 2h=2hour 4h=4hour 6h=6hour 12h=12hour 1d=1day',
+);
 
 export const coinexMarket: MarketData = {
   instruments: [

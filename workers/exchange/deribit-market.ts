@@ -1,11 +1,10 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { deribitContract } from './deribit-contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { barsOfColumns, candleRows, instrumentRows, standingRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import { answerOf, candleOf, coinsOf, instrumentOf, type StepNames, stepName, stepsOf } from './series.ts';
+import { answerOf, candleOf, coinsOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
 
 /**
  * Deribit's margin grows by a formula per instrument that no endpoint tells; it keeps no history of open
@@ -15,17 +14,7 @@ export const DERIBIT_REST = 'https://www.deribit.com/api/v2/public';
 /** Where contracts settle. */
 const CURRENCIES = ['BTC', 'ETH', 'USDC'] as const;
 
-const RESOLUTIONS: StepNames = {
-  [MINUTE]: '1',
-  [5 * MINUTE]: '5',
-  [15 * MINUTE]: '15',
-  [30 * MINUTE]: '30',
-  [HOUR]: '60',
-  [2 * HOUR]: '120',
-  [6 * HOUR]: '360',
-  [12 * HOUR]: '720',
-  [DAY]: '1D',
-};
+const RESOLUTIONS = stepNames('1m=1 5m=5 15m=15 30m=30 1h=60 2h=120 6h=360 12h=720 1d=1D');
 
 export const deribitMarket: MarketData = {
   instruments: CURRENCIES.map(currency => ({

@@ -1,23 +1,14 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { dydxContract } from './dydx-contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, SeriesAsk } from './market-data.ts';
 import { candleRows, instrumentRows, openInterestRows, standingRows, tierRows } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf, tiersOf } from './series.ts';
+import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, tiersOf } from './series.ts';
 
 export const DYDX_REST = 'https://indexer.dydx.trade/v4';
 
-const RESOLUTIONS: StepNames = {
-  [MINUTE]: '1MIN',
-  [5 * MINUTE]: '5MINS',
-  [15 * MINUTE]: '15MINS',
-  [30 * MINUTE]: '30MINS',
-  [HOUR]: '1HOUR',
-  [4 * HOUR]: '4HOURS',
-  [DAY]: '1DAY',
-};
+const RESOLUTIONS = stepNames('1m=1MIN 5m=5MINS 15m=15MINS 30m=30MINS 1h=1HOUR 4h=4HOURS 1d=1DAY');
 const PAGE = 1_000;
 
 export const dydxMarket: MarketData = {

@@ -1,4 +1,3 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { gateContract } from './gate-contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
@@ -18,24 +17,16 @@ import {
   coinsOf,
   fromCaps,
   instrumentOf,
-  type StepNames,
   stepName,
+  stepNames,
   stepsOf,
 } from './series.ts';
 
 /** Contracts settled in USDT. */
 export const GATE_REST = 'https://api.gateio.ws/api/v4/futures/usdt';
 
-const INTERVALS: StepNames = {
-  [MINUTE]: '1m',
-  [5 * MINUTE]: '5m',
-  [15 * MINUTE]: '15m',
-  [30 * MINUTE]: '30m',
-  [HOUR]: '1h',
-  [4 * HOUR]: '4h',
-  [DAY]: '1d',
-};
-const STATISTICS: StepNames = { [5 * MINUTE]: '5m', [15 * MINUTE]: '15m', [HOUR]: '1h', [DAY]: '1d' };
+const INTERVALS = stepNames('1m 5m 15m 30m 1h 4h 1d');
+const STATISTICS = stepNames('5m 15m 1h 1d');
 const STATISTICS_PAGE = 100;
 
 export const gateMarket: MarketData = {

@@ -1,12 +1,11 @@
 import type { Instrument } from '../../schema/market.ts';
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { htxContract } from './htx-contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, openInterestRows, standingRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
-import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf } from './series.ts';
+import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
 
 const REST = 'https://api.hbdm.com';
 /**
@@ -15,21 +14,8 @@ const REST = 'https://api.hbdm.com';
  */
 const LINES = { linear: 'linear-swap', inverse: 'swap' } as const;
 
-const PERIODS: StepNames = {
-  [MINUTE]: '1min',
-  [5 * MINUTE]: '5min',
-  [15 * MINUTE]: '15min',
-  [30 * MINUTE]: '30min',
-  [HOUR]: '60min',
-  [4 * HOUR]: '4hour',
-  [DAY]: '1day',
-};
-const OPEN_INTEREST_PERIODS: StepNames = {
-  [HOUR]: '60min',
-  [4 * HOUR]: '4hour',
-  [12 * HOUR]: '12hour',
-  [DAY]: '1day',
-};
+const PERIODS = stepNames('1m=1min 5m=5min 15m=15min 30m=30min 1h=60min 4h=4hour 1d=1day');
+const OPEN_INTEREST_PERIODS = stepNames('1h=60min 4h=4hour 12h=12hour 1d=1day');
 
 const isSwap = ({ instrument }: Instrument): boolean => instrument.includes('-');
 

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { MINUTE } from '../../schema/range.ts';
 import type { Adapter } from './adapter.ts';
 import { type Contract, namedContract } from './contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, textOf } from './json.ts';
@@ -6,7 +6,7 @@ import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
 import { numberOf } from './number.ts';
 import { post } from './request.ts';
-import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf, tiersOf } from './series.ts';
+import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, tiersOf } from './series.ts';
 
 /**
  * Hyperliquid publishes no liquidations market-wide and its trades do not mark them: market data only.
@@ -14,17 +14,7 @@ import { answerOf, candleOf, instrumentOf, type StepNames, stepName, stepsOf, ti
  */
 const INFO = 'https://api.hyperliquid.xyz/info';
 
-const INTERVALS: StepNames = {
-  [MINUTE]: '1m',
-  [5 * MINUTE]: '5m',
-  [15 * MINUTE]: '15m',
-  [30 * MINUTE]: '30m',
-  [HOUR]: '1h',
-  [2 * HOUR]: '2h',
-  [4 * HOUR]: '4h',
-  [12 * HOUR]: '12h',
-  [DAY]: '1d',
-};
+const INTERVALS = stepNames('1m 5m 15m 30m 1h 2h 4h 12h 1d');
 
 const contexts = () => post(INFO, { type: 'metaAndAssetCtxs' }, 20);
 

@@ -1,4 +1,3 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { listOf, objectOf, type RawObject, shown, textOf } from './json.ts';
 import { krakenContract } from './kraken-contract.ts';
 import type { MarketData } from './market-data.ts';
@@ -10,8 +9,8 @@ import {
   candleOf,
   coinsOf,
   instrumentOf,
-  type StepNames,
   stepName,
+  stepNames,
   stepsOf,
   type TierStep,
   tiersOf,
@@ -20,16 +19,7 @@ import {
 const DERIVATIVES = 'https://futures.kraken.com/derivatives/api/v3';
 const CHARTS = 'https://futures.kraken.com/api/charts/v1';
 
-const RESOLUTIONS: StepNames = {
-  [MINUTE]: '1m',
-  [5 * MINUTE]: '5m',
-  [15 * MINUTE]: '15m',
-  [30 * MINUTE]: '30m',
-  [HOUR]: '1h',
-  [4 * HOUR]: '4h',
-  [12 * HOUR]: '12h',
-  [DAY]: '1d',
-};
+const RESOLUTIONS = stepNames('1m 5m 15m 30m 1h 4h 12h 1d');
 const ANALYTICS_PAGE = 500;
 
 const isOurs = (symbol: string): boolean => /^(PF|FF|PI|FI)_[^_]+USD(_|$)/i.test(symbol);

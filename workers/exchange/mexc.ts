@@ -1,5 +1,4 @@
 import type { Instrument } from '../../schema/market.ts';
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from './adapter.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
@@ -12,8 +11,8 @@ import {
   candleOf,
   coinsOf,
   instrumentOf,
-  type StepNames,
   stepName,
+  stepNames,
   stepsOf,
   type TierStep,
   tiersOf,
@@ -23,15 +22,7 @@ import {
 /** MEXC publishes no liquidations: market data only. https://mexcdevelop.github.io/apidocs/contract_v1_en/ */
 const REST = 'https://contract.mexc.com/api/v1/contract';
 
-const INTERVALS: StepNames = {
-  [MINUTE]: 'Min1',
-  [5 * MINUTE]: 'Min5',
-  [15 * MINUTE]: 'Min15',
-  [30 * MINUTE]: 'Min30',
-  [HOUR]: 'Min60',
-  [4 * HOUR]: 'Hour4',
-  [DAY]: 'Day1',
-};
+const INTERVALS = stepNames('1m=Min1 5m=Min5 15m=Min15 30m=Min30 1h=Min60 4h=Hour4 1d=Day1');
 
 const market: MarketData = {
   instruments: [

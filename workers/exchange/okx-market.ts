@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
+import { MINUTE } from '../../schema/range.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, SeriesAsk } from './market-data.ts';
 import {
@@ -16,8 +16,8 @@ import {
   answerOf,
   candleOf,
   instrumentOf,
-  type StepNames,
   stepName,
+  stepNames,
   stepsOf,
   type TierStep,
   usdOf,
@@ -27,19 +27,8 @@ const REST = 'https://www.okx.com/api/v5';
 const PARTS = ['SWAP', 'FUTURES'] as const;
 
 /** Bars of six hours and more begin at Hong Kong's midnight unless asked for in UTC. */
-const BARS: StepNames = {
-  [MINUTE]: '1m',
-  [5 * MINUTE]: '5m',
-  [15 * MINUTE]: '15m',
-  [30 * MINUTE]: '30m',
-  [HOUR]: '1H',
-  [2 * HOUR]: '2H',
-  [4 * HOUR]: '4H',
-  [6 * HOUR]: '6Hutc',
-  [12 * HOUR]: '12Hutc',
-  [DAY]: '1Dutc',
-};
-const PERIODS: StepNames = { [5 * MINUTE]: '5m', [HOUR]: '1H', [DAY]: '1Dutc' };
+const BARS = stepNames('1m 5m 15m 30m 1h=1H 2h=2H 4h=4H 6h=6Hutc 12h=12Hutc 1d=1Dutc');
+const PERIODS = stepNames('5m 1h=1H 1d=1Dutc');
 /** Documents have named 100 and 300 rows; 100 holds for both. */
 const PAGE = 100;
 /** The statistics reach back this many rows, whatever the period. */

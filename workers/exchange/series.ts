@@ -3,12 +3,23 @@ import type { Exchange } from '../../schema/exchange.ts';
 import { faultText } from '../../schema/fault.ts';
 import type { Candle, Instrument, MarginTier } from '../../schema/market.ts';
 import { marginTierFault, priceFault } from '../../schema/plausible.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { Contract } from './contract.ts';
 import { type Raw, readJson } from './json.ts';
 import { numberOf, timeOf } from './number.ts';
 
 /** A venue's names of durations, by milliseconds. */
 export type StepNames = Readonly<Record<number, string>>;
+
+/** Names by our words for the steps, with the venue's own where it differs: `5m 1h=60 1d=D`. */
+export const stepNames = (words: string): StepNames =>
+  Object.fromEntries(
+    words.split(' ').map(word => {
+      const [ours = '', theirs = ours] = word.split('=');
+      const unit = ours.endsWith('m') ? MINUTE : ours.endsWith('h') ? HOUR : DAY;
+      return [Number.parseInt(ours, 10) * unit, theirs];
+    }),
+  );
 
 export const stepsOf = (names: StepNames): number[] =>
   Object.keys(names)
