@@ -1,4 +1,4 @@
-import { bitfinexContract } from './bitfinex-contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { listOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, openInterestRows, standingRows } from './market-rows.ts';
@@ -13,6 +13,16 @@ const TIME_FRAMES = stepNames('1m 5m 15m 30m 1h 6h 12h 1d=1D');
 const KEY = 0;
 const TIME = 1;
 const OPEN_INTEREST = 18;
+
+/** `tBTCF0:USTF0`; undefined for margin pairs and the paper-trading market. */
+export const bitfinexContract = (instrument: string): Contract | undefined =>
+  /^t.+F0:.+F0$/.test(instrument) && !instrument.includes('TEST')
+    ? namedContract(
+        'bitfinex',
+        instrument,
+        `bitfinex symbol: expected a name like tBTCF0:USTF0, got ${instrument}`,
+      )
+    : undefined;
 
 export const bitfinexMarket: MarketData = {
   instruments: [

@@ -1,7 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { bitfinexContract } from './bitfinex-contract.ts';
-import { bitfinexMarket } from './bitfinex-market.ts';
+import { bitfinexContract, bitfinexMarket } from './bitfinex-market.ts';
 import { isObject, oneOf, type Raw, shown, textOf } from './json.ts';
 import {
   type Identify,

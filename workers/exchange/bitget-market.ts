@@ -1,5 +1,5 @@
 import type { Instrument } from '../../schema/market.ts';
-import { bitgetContract } from './bitget-contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, ratioRows, standingRows, tiersOfRows } from './market-rows.ts';
@@ -15,6 +15,10 @@ const GRANULARITIES = stepNames('1m 5m 15m 30m 1h=1H 4h=4H 6h=6Hutc 12h=12Hutc 1
 const PERIODS = stepNames('5m 15m 30m 1h 4h 1d');
 
 const lineOf = ({ quote }: Instrument): string => (quote === 'USDC' ? 'USDC-FUTURES' : 'USDT-FUTURES');
+
+/** `BTCUSDT`; `BTCPERP` and `BTCUSDC` settle in USDC; `BTCUSD` and `BTCUSDH26` are coin-margined. */
+export const bitgetContract = (instrument: string): Contract =>
+  namedContract('bitget', instrument, `bitget ${instrument}: expected a symbol that ends in its quote`);
 
 export const bitgetMarket: MarketData = {
   instruments: LINES.map(category => ({

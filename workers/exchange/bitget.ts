@@ -1,7 +1,6 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { bitgetContract } from './bitget-contract.ts';
-import { bitgetMarket } from './bitget-market.ts';
+import { bitgetContract, bitgetMarket } from './bitget-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
 import {
   hasAny,

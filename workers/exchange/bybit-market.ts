@@ -1,5 +1,5 @@
 import type { Instrument } from '../../schema/market.ts';
-import { bybitContract } from './bybit-contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
 import {
@@ -28,6 +28,13 @@ const KINDS = ['linear', 'inverse'] as const;
 
 const KLINE_STEPS = stepNames('1m=1 5m=5 15m=15 30m=30 1h=60 2h=120 4h=240 6h=360 12h=720 1d=D');
 const PERIODS = stepNames('5m=5min 15m=15min 30m=30min 1h 4h 1d');
+
+/**
+ * `BTCUSDT`, `BTCUSDT-26DEC25`, `BTCPERP` and `BTC-26DEC25` (USDC) count base units; `BTCUSD` and `BTCUSDH26`
+ * are inverse and count USD.
+ */
+export const bybitContract = (instrument: string): Contract =>
+  namedContract('bybit', instrument, `bybit ${instrument}: expected a symbol that ends in its quote`);
 
 export const bybitMarket: MarketData = {
   instruments: KINDS.map(kind => ({

@@ -1,7 +1,6 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, Feed, Reading } from './adapter.ts';
-import { bybitContract } from './bybit-contract.ts';
-import { bybitMarket } from './bybit-market.ts';
+import { bybitContract, bybitMarket } from './bybit-market.ts';
 import { isObject, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   type Identify,

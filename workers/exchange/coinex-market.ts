@@ -1,4 +1,4 @@
-import { coinexContract } from './coinex-contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
@@ -20,6 +20,14 @@ const REST = 'https://api.coinex.com/v2/futures';
 const PERIODS = stepNames(
   '1m=1min 5m=5min 15m=15min 30m=30min 1h=1hour 2h=2hour 4h=4hour 6h=6hour 12h=12hour 1d=1day',
 );
+
+/** `BTCUSDT` and `BTCUSDC` count base coins, `BTCUSD` is inverse. */
+export const coinexContract = (instrument: string): Contract =>
+  namedContract(
+    'coinex',
+    instrument,
+    `coinex market: expected a symbol that ends in its quote, got ${instrument}`,
+  );
 
 export const coinexMarket: MarketData = {
   instruments: [

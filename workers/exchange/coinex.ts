@@ -1,7 +1,6 @@
 import { DAY, HOUR } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { coinexContract } from './coinex-contract.ts';
-import { coinexMarket } from './coinex-market.ts';
+import { coinexContract, coinexMarket } from './coinex-market.ts';
 import { listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
 import {
   hasAny,

@@ -1,4 +1,4 @@
-import { deribitContract } from './deribit-contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { barsOfColumns, candleRows, instrumentRows, standingRows } from './market-rows.ts';
@@ -15,6 +15,16 @@ export const DERIBIT_REST = 'https://www.deribit.com/api/v2/public';
 const CURRENCIES = ['BTC', 'ETH', 'USDC'] as const;
 
 const RESOLUTIONS = stepNames('1m=1 5m=5 15m=15 30m=30 1h=60 2h=120 6h=360 12h=720 1d=1D');
+
+/**
+ * `BTC-PERPETUAL`, `ETH-27MAR26`: inverse. `SOL_USDC-PERPETUAL`, `BTC_USDC-27MAR26`: linear. No options, no
+ * spreads, no spot (`BTC_USDC`).
+ */
+export function deribitContract(instrument: string): Contract {
+  const failure = `deribit instrument_name: expected a perpetual or a dated future, got ${instrument}`;
+  if (!instrument.includes('-')) throw new Error(failure);
+  return namedContract('deribit', instrument, failure);
+}
 
 export const deribitMarket: MarketData = {
   instruments: CURRENCIES.map(currency => ({

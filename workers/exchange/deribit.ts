@@ -1,8 +1,7 @@
 import type { Liquidation } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { deribitContract } from './deribit-contract.ts';
-import { DERIBIT_REST, deribitMarket } from './deribit-market.ts';
+import { DERIBIT_REST, deribitContract, deribitMarket } from './deribit-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,

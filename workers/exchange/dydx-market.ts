@@ -1,4 +1,4 @@
-import { dydxContract } from './dydx-contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, SeriesAsk } from './market-data.ts';
 import { candleRows, instrumentRows, openInterestRows, standingRows, tierRows } from './market-rows.ts';
@@ -10,6 +10,13 @@ export const DYDX_REST = 'https://indexer.dydx.trade/v4';
 
 const RESOLUTIONS = stepNames('1m=1MIN 5m=5MINS 15m=15MINS 30m=30MINS 1h=1HOUR 4h=4HOURS 1d=1DAY');
 const PAGE = 1_000;
+
+/** `BTC-USD`; isolated markets name their pool after a comma: `FLOKI,UNISWAP_V3,0X…-USD`. */
+export function dydxContract(instrument: string): Contract {
+  const failure = `dydx market: expected BASE-USD, got ${instrument}`;
+  if (!instrument.endsWith('-USD')) throw new Error(failure);
+  return namedContract('dydx', instrument, failure);
+}
 
 export const dydxMarket: MarketData = {
   instruments: [

@@ -1,7 +1,6 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { dydxContract } from './dydx-contract.ts';
-import { DYDX_REST, dydxMarket } from './dydx-market.ts';
+import { DYDX_REST, dydxContract, dydxMarket } from './dydx-market.ts';
 import { listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,

@@ -1,4 +1,4 @@
-import { gateContract } from './gate-contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
 import {
@@ -28,6 +28,19 @@ export const GATE_REST = 'https://api.gateio.ws/api/v4/futures/usdt';
 const INTERVALS = stepNames('1m 5m 15m 30m 1h 4h 1d');
 const STATISTICS = stepNames('5m 15m 1h 1d');
 const STATISTICS_PAGE = 100;
+
+/**
+ * `BTC_USDT`, `BTC_USDT_20251226`, and names that are no ASCII: contracts of `quanto_multiplier` coins.
+ * `BTC_USD` is inverse, one USD a contract. Other contracts in USD are quanto: no fixed amount of coins.
+ */
+export function gateContract(instrument: string): Contract {
+  const failure = `gate contract: expected BASE_QUOTE, got ${instrument}`;
+  if (!instrument.includes('_')) throw new Error(failure);
+  const contract = namedContract('gate', instrument, failure);
+  if (contract.kind === 'linear') return contract;
+  if (contract.symbol === 'BTC') return { ...contract, unit: 1 };
+  throw new Error(`gate ${instrument}: expected a linear or inverse contract, got a quanto`);
+}
 
 export const gateMarket: MarketData = {
   instruments: [

@@ -1,7 +1,6 @@
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
-import { gateContract } from './gate-contract.ts';
-import { GATE_REST, gateMarket } from './gate-market.ts';
+import { GATE_REST, gateContract, gateMarket } from './gate-market.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   hasAny,

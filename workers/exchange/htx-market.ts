@@ -1,5 +1,5 @@
 import type { Instrument } from '../../schema/market.ts';
-import { htxContract } from './htx-contract.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, openInterestRows, standingRows } from './market-rows.ts';
@@ -18,6 +18,16 @@ const PERIODS = stepNames('1m=1min 5m=5min 15m=15min 30m=30min 1h=60min 4h=4hour
 const OPEN_INTEREST_PERIODS = stepNames('1h=60min 4h=4hour 12h=12hour 1d=1day');
 
 const isSwap = ({ instrument }: Instrument): boolean => instrument.includes('-');
+
+/** `BTC-USDT`, `BTC-USDT-211210`: linear. `ETH-USD` (swap) and `BTC200703` (dated): inverse. */
+export function htxContract(instrument: string): Contract {
+  const contract = namedContract(
+    'htx',
+    instrument,
+    `htx contract_code: expected BASE-QUOTE, got ${instrument}`,
+  );
+  return contract.kind === 'linear' ? contract : { ...contract, unit: contract.symbol === 'BTC' ? 100 : 10 };
+}
 
 export const htxMarket: MarketData = {
   instruments: (['linear', 'inverse'] as const).map(kind => ({

@@ -2,8 +2,7 @@ import type { Side } from '../../schema/market.ts';
 import { DAY, HOUR } from '../../schema/range.ts';
 import type { Adapter, Context, Feed, PollAsk, Reading } from './adapter.ts';
 import type { Contract } from './contract.ts';
-import { htxContract } from './htx-contract.ts';
-import { htxMarket } from './htx-market.ts';
+import { htxContract, htxMarket } from './htx-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import {
   closedBy,

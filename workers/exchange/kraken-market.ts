@@ -1,5 +1,5 @@
+import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type RawObject, shown, textOf } from './json.ts';
-import { krakenContract } from './kraken-contract.ts';
 import type { MarketData } from './market-data.ts';
 import { candleRows, instrumentRows, openInterestRows, standingRows, tierRows } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
@@ -23,6 +23,14 @@ const RESOLUTIONS = stepNames('1m 5m 15m 30m 1h 4h 12h 1d');
 const ANALYTICS_PAGE = 500;
 
 const isOurs = (symbol: string): boolean => /^(PF|FF|PI|FI)_[^_]+USD(_|$)/i.test(symbol);
+
+/** `PF_XBTUSD`, `FF_XBTUSD_240329`: base coins. `PI_XBTUSD`, `FI_ETHUSD_180928`: contracts of one USD. */
+export function krakenContract(instrument: string): Contract {
+  const name = instrument.toUpperCase();
+  const failure = `kraken product_id: expected a PF_, FF_, PI_ or FI_ contract in USD, got ${instrument}`;
+  if (!/^[PF][FI]_.+USD(_\d{6})?$/u.test(name)) throw new Error(failure);
+  return namedContract('kraken', name, failure);
+}
 
 export const krakenMarket: MarketData = {
   instruments: [

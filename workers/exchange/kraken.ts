@@ -1,8 +1,7 @@
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import { krakenContract } from './kraken-contract.ts';
-import { krakenMarket } from './kraken-market.ts';
+import { krakenContract, krakenMarket } from './kraken-market.ts';
 import {
   closedBy,
   hasAny,

@@ -1,4 +1,5 @@
 import { MINUTE } from '../../schema/range.ts';
+import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, SeriesAsk } from './market-data.ts';
 import {
@@ -10,7 +11,6 @@ import {
   tiersOfRows,
 } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
-import { okxContract } from './okx-contract.ts';
 import { get } from './request.ts';
 import {
   answerOf,
@@ -33,6 +33,18 @@ const PERIODS = stepNames('5m 1h=1H 1d=1Dutc');
 const PAGE = 100;
 /** The statistics reach back this many rows, whatever the period. */
 const STATISTICS_ROWS = 1_440;
+
+/**
+ * `BTC-USDT-SWAP`, `BTC-USD_UM-SWAP`, `BTC-USDT-231229`: base coins; quoted in plain USD: inverse,
+ * contracts of USD. Margin positions (`BTC-USDT`) have no term and count base coins.
+ */
+export function okxContract(instrument: string): Contract {
+  const failure = `okx instId: expected a swap or a dated future, got ${instrument}`;
+  const [base, quote, term, ...more] = instrument.split('-');
+  if (!base || !quote || more.length > 0) throw new Error(failure);
+  const contract = namedContract('okx', instrument, failure);
+  return contract.kind === 'linear' && term === undefined ? { ...contract, unit: 1 } : contract;
+}
 
 export const okxMarket: MarketData = {
   instruments: PARTS.map(instType => ({

@@ -16,8 +16,7 @@ import {
   withoutLiquidations,
 } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
-import { okxContract } from './okx-contract.ts';
-import { okxMarket } from './okx-market.ts';
+import { okxContract, okxMarket } from './okx-market.ts';
 import { get } from './request.ts';
 
 /**

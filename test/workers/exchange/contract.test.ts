@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { binanceContract } from '../../../workers/exchange/binance-contract.ts';
-import { bitfinexContract } from '../../../workers/exchange/bitfinex-contract.ts';
-import { bitgetContract } from '../../../workers/exchange/bitget-contract.ts';
-import { bybitContract } from '../../../workers/exchange/bybit-contract.ts';
-import { coinexContract } from '../../../workers/exchange/coinex-contract.ts';
+import { binanceContract } from '../../../workers/exchange/binance.ts';
+import { bitfinexContract } from '../../../workers/exchange/bitfinex-market.ts';
+import { bitgetContract } from '../../../workers/exchange/bitget-market.ts';
+import { bybitContract } from '../../../workers/exchange/bybit-market.ts';
+import { coinexContract } from '../../../workers/exchange/coinex-market.ts';
 import { contractOf, contractSize } from '../../../workers/exchange/contract.ts';
-import { deribitContract } from '../../../workers/exchange/deribit-contract.ts';
-import { dydxContract } from '../../../workers/exchange/dydx-contract.ts';
-import { gateContract } from '../../../workers/exchange/gate-contract.ts';
-import { htxContract } from '../../../workers/exchange/htx-contract.ts';
-import { krakenContract } from '../../../workers/exchange/kraken-contract.ts';
-import { okxContract } from '../../../workers/exchange/okx-contract.ts';
+import { deribitContract } from '../../../workers/exchange/deribit-market.ts';
+import { dydxContract } from '../../../workers/exchange/dydx-market.ts';
+import { gateContract } from '../../../workers/exchange/gate-market.ts';
+import { htxContract } from '../../../workers/exchange/htx-market.ts';
+import { krakenContract } from '../../../workers/exchange/kraken-market.ts';
+import { okxContract } from '../../../workers/exchange/okx-market.ts';
 
 test.each([
   ['kucoin', '1000XUSDTM', '1000X', 'USDT', 'X', 1000],
