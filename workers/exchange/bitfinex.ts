@@ -2,16 +2,7 @@ import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { bitfinexContract, bitfinexMarket } from './bitfinex-market.ts';
 import { isObject, oneOf, type Raw, shown, textOf } from './json.ts';
-import {
-  type Identify,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { type Identify, liquidation, read } from './liquidation.ts';
 import { numberOf, positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
@@ -73,32 +64,32 @@ function request({ from, to }: PollAsk) {
 }
 
 function readMessage(text: string, context: Context): Reading {
-  return readText('bitfinex', text, message => {
+  return read.message('bitfinex', text, message => {
     if (isObject(message)) {
       if (message.event === 'error')
-        return refusal('bitfinex', `${shown(message.code)} ${shown(message.msg)}`, message);
-      if (message.event === 'subscribed') return { ...NOTHING, control: { kind: 'subscribed' } };
+        return read.refusal('bitfinex', `${shown(message.code)} ${shown(message.msg)}`, message);
+      if (message.event === 'subscribed') return read.subscribed;
       // 20051 asks to reconnect, 20060 announces maintenance.
       if (message.event === 'info' && (message.code === '20051' || message.code === '20060')) {
-        return { ...NOTHING, control: { kind: 'closing', reason: shown(message.msg) } };
+        return { ...read.nothing, control: { kind: 'closing', reason: shown(message.msg) } };
       }
-      if (typeof message.event === 'string') return { ...NOTHING, control: { kind: 'alive' } };
+      if (typeof message.event === 'string') return read.alive;
     }
     if (!Array.isArray(message))
       throw new Error(`bitfinex: expected a channel's list, got ${shown(message)}`);
-    if (message[1] === 'hb') return { ...NOTHING, control: { kind: 'alive' } };
-    return readRows(positions(message), (row, identify) => readRow(row as Raw[], identify, context));
+    if (message[1] === 'hb') return read.alive;
+    return read.rows(positions(message), (row, identify) => readRow(row as Raw[], identify, context));
   });
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('bitfinex', text, message => {
+  return read.message('bitfinex', text, message => {
     if (!Array.isArray(message)) throw new Error(`bitfinex: expected a list, got ${shown(message)}`);
-    if (message[0] === 'error') return refusal('bitfinex', shown(message[2] ?? message[1]), message);
+    if (message[0] === 'error') return read.refusal('bitfinex', shown(message[2] ?? message[1]), message);
     const rows = positions(message);
-    if (message.length > 0 && rows.length === 0) return withoutLiquidations('bitfinex', message, context);
-    const reading = readRows(rows, (row, identify) => readRow(row as Raw[], identify, context));
-    return { ...reading, page: pageOf(rows, row => (row as Raw[])[TIME]) };
+    if (message.length > 0 && rows.length === 0) return read.noLiquidations('bitfinex', message, context);
+    const reading = read.rows(rows, (row, identify) => readRow(row as Raw[], identify, context));
+    return { ...reading, page: read.page(rows, row => (row as Raw[])[TIME]) };
   });
 }
 
@@ -117,17 +108,12 @@ function readRow(row: readonly Raw[], identify: Identify, context: Context) {
   const text = (index: number, name: string) => textOf(row[index], `bitfinex ${name}`);
   const amount = numberOf(row[AMOUNT], 'bitfinex AMOUNT');
   if (amount === 0) throw new RangeError('bitfinex AMOUNT: expected a signed number, got 0');
-  return liquidation(
-    'bitfinex',
-    contract,
-    {
-      side: amount > 0 ? 'long' : 'short',
-      size: { units: Math.abs(amount) },
-      price: positiveOf(row[PRICE_ACQUIRED], 'bitfinex PRICE_ACQUIRED'),
-      priceKind: 'fill',
-      time: timeOf(row[TIME], 'bitfinex MTS'),
-      id: identify(text(POSITION_ID, 'POS_ID'), text(TIME, 'MTS'), '1', text(AMOUNT, 'AMOUNT')),
-    },
-    context,
-  );
+  return liquidation('bitfinex', contract, context, {
+    side: amount > 0 ? 'long' : 'short',
+    size: { units: Math.abs(amount) },
+    price: positiveOf(row[PRICE_ACQUIRED], 'bitfinex PRICE_ACQUIRED'),
+    priceKind: 'fill',
+    time: timeOf(row[TIME], 'bitfinex MTS'),
+    id: identify(text(POSITION_ID, 'POS_ID'), text(TIME, 'MTS'), '1', text(AMOUNT, 'AMOUNT')),
+  });
 }

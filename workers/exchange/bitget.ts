@@ -2,18 +2,7 @@ import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { bitgetContract, bitgetMarket } from './bitget-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
-import {
-  hasAny,
-  type Identify,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  stampAt,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { hasAny, type Identify, liquidation, read } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
@@ -78,42 +67,42 @@ function request({ target, cursor }: PollAsk) {
 }
 
 function readMessage(text: string, context: Context): Reading {
-  if (text === 'pong') return { ...NOTHING, control: { kind: 'alive' } };
-  return readText('bitget', text, raw => {
+  if (text === 'pong') return read.alive;
+  return read.message('bitget', text, raw => {
     const message = objectOf(raw, 'bitget message');
     if (message.event === 'error')
-      return refusal('bitget', `${shown(message.code)} ${shown(message.msg)}`, message);
-    if (message.event === 'subscribe') return { ...NOTHING, control: { kind: 'subscribed' } };
-    if (typeof message.event === 'string') return { ...NOTHING, control: { kind: 'alive' } };
+      return read.refusal('bitget', `${shown(message.code)} ${shown(message.msg)}`, message);
+    if (message.event === 'subscribe') return read.subscribed;
+    if (typeof message.event === 'string') return read.alive;
     const arg = objectOf(message.arg, 'bitget arg');
     const topic = textOf(arg.topic ?? arg.channel, 'bitget topic');
     if (topic === 'liquidation') {
       const line = typeof arg.instType === 'string' ? arg.instType.toLowerCase() : undefined;
-      return readRows(listOf(message.data, 'bitget data'), (row, identify) =>
+      return read.rows(listOf(message.data, 'bitget data'), (row, identify) =>
         readRow(row, line, identify, context),
       );
     }
     if (/liquidation/i.test(topic)) throw new Error(`bitget topic: expected liquidation, got ${topic}`);
-    return NOTHING;
+    return read.nothing;
   });
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('bitget', text, raw => {
+  return read.message('bitget', text, raw => {
     const message = objectOf(raw, 'bitget answer');
     if ('arg' in message) return readMessage(text, context);
     if (message.code !== '00000')
-      return refusal('bitget', `${shown(message.code)} ${shown(message.msg)}`, message);
+      return read.refusal('bitget', `${shown(message.code)} ${shown(message.msg)}`, message);
     const data = message.data;
     const rows = isObject(data) ? data.list : data;
     if (Array.isArray(rows) && rows.some(row => hasAny(row, ['side', 'amount']))) {
       const line = context.asked?.toLowerCase();
-      const reading = readRows(rows, (row, identify) => readRow(row, line, identify, context));
+      const reading = read.rows(rows, (row, identify) => readRow(row, line, identify, context));
       const cursor = isObject(data) && typeof data.cursor === 'string' ? data.cursor : undefined;
-      return { ...reading, page: pageOf(rows, stampAt('ts'), rows.length < 100 ? undefined : cursor) };
+      return { ...reading, page: read.page(rows, 'ts', rows.length < 100 ? undefined : cursor) };
     }
-    if (Array.isArray(rows) && rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
-    return withoutLiquidations('bitget', message, context);
+    if (Array.isArray(rows) && rows.length === 0) return { ...read.nothing, page: { rows: 0 } };
+    return read.noLiquidations('bitget', message, context);
   });
 }
 
@@ -126,17 +115,12 @@ function readRow(raw: Raw, line: string | undefined, identify: Identify, context
       `bitget ${contract.instrument}: expected amount in the quote currency, got a coin-margined one`,
     );
   }
-  return liquidation(
-    'bitget',
-    contract,
-    {
-      side: oneOf(row.side, ['buy', 'sell'], 'bitget side') === 'buy' ? 'long' : 'short',
-      size: { notionalUsd: positiveOf(row.amount, 'bitget amount') },
-      price: positiveOf(row.price, 'bitget price'),
-      priceKind: 'bankruptcy',
-      time: timeOf(row.ts, 'bitget ts'),
-      id: identify(text('symbol'), text('ts'), text('side'), text('amount'), text('price')),
-    },
-    context,
-  );
+  return liquidation('bitget', contract, context, {
+    side: oneOf(row.side, ['buy', 'sell'], 'bitget side') === 'buy' ? 'long' : 'short',
+    size: { notionalUsd: positiveOf(row.amount, 'bitget amount') },
+    price: positiveOf(row.price, 'bitget price'),
+    priceKind: 'bankruptcy',
+    time: timeOf(row.ts, 'bitget ts'),
+    id: identify(text('symbol'), text('ts'), text('side'), text('amount'), text('price')),
+  });
 }

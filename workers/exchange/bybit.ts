@@ -2,15 +2,7 @@ import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, Feed, Reading } from './adapter.ts';
 import { bybitContract, bybitMarket } from './bybit-market.ts';
 import { isObject, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import {
-  type Identify,
-  liquidation,
-  NOTHING,
-  readRows,
-  readText,
-  refusal,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { type Identify, liquidation, read } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { chunked } from './request.ts';
 
@@ -70,38 +62,38 @@ export const bybit: Adapter = {
 };
 
 function readMessage(text: string, context: Context): Reading {
-  return readText('bybit', text, raw => {
+  return read.message('bybit', text, raw => {
     const message = objectOf(raw, 'bybit message');
     if (typeof message.topic !== 'string') return readControl(message);
     if (/^(allLiquidation|liquidation)(\.|$)/.test(message.topic)) {
       const rows = Array.isArray(message.data) ? message.data : [objectOf(message.data, 'bybit data')];
-      return readRows(rows, (row, identify) => readRow(row, identify, context));
+      return read.rows(rows, (row, identify) => readRow(row, identify, context));
     }
     if (/liquidation/i.test(message.topic))
       throw new Error(`bybit topic: expected allLiquidation, got ${message.topic}`);
-    return NOTHING;
+    return read.nothing;
   });
 }
 
 function readControl(message: RawObject): Reading {
   if (message.success === false || message.success === 'false') {
-    return refusal('bybit', shown(message.ret_msg), message);
+    return read.refusal('bybit', shown(message.ret_msg), message);
   }
-  if (message.op === 'subscribe') return { ...NOTHING, control: { kind: 'subscribed' } };
+  if (message.op === 'subscribe') return read.subscribed;
   if (message.op === 'ping' || message.op === 'pong' || message.ret_msg === 'pong') {
-    return { ...NOTHING, control: { kind: 'alive' } };
+    return read.alive;
   }
   throw new Error(`bybit: expected a topic or an op, got ${shown(message)}`);
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('bybit', text, raw => {
+  return read.message('bybit', text, raw => {
     const message = objectOf(raw, 'bybit answer');
     if (!('retCode' in message)) throw new Error(`bybit retCode: expected 0, got ${shown(message)}`);
     if (message.retCode !== '0') {
-      return refusal('bybit', `${shown(message.retCode)} ${shown(message.retMsg)}`, message);
+      return read.refusal('bybit', `${shown(message.retCode)} ${shown(message.retMsg)}`, message);
     }
-    return withoutLiquidations('bybit', message, context);
+    return read.noLiquidations('bybit', message, context);
   });
 }
 
@@ -114,17 +106,12 @@ function readRow(row: Raw, identify: Identify, context: Context) {
   const timeKey = ['T', 'updatedTime', 'time'].find(key => key in row) ?? 'T';
   const text = (key: string) => textOf(row[key], `bybit ${key}`);
   const side = oneOf(row[sideKey], ['Buy', 'Sell'], `bybit ${sideKey}`);
-  return liquidation(
-    'bybit',
-    bybitContract(text(symbolKey)),
-    {
-      side: side === 'Buy' ? 'long' : 'short',
-      size: { units: positiveOf(row[sizeKey], `bybit ${sizeKey}`) },
-      price: positiveOf(row[priceKey], `bybit ${priceKey}`),
-      priceKind: 'bankruptcy',
-      time: timeOf(row[timeKey], `bybit ${timeKey}`),
-      id: identify(text(symbolKey), text(timeKey), text(sideKey), text(sizeKey), text(priceKey)),
-    },
-    context,
-  );
+  return liquidation('bybit', bybitContract(text(symbolKey)), context, {
+    side: side === 'Buy' ? 'long' : 'short',
+    size: { units: positiveOf(row[sizeKey], `bybit ${sizeKey}`) },
+    price: positiveOf(row[priceKey], `bybit ${priceKey}`),
+    priceKind: 'bankruptcy',
+    time: timeOf(row[timeKey], `bybit ${timeKey}`),
+    id: identify(text(symbolKey), text(timeKey), text(sideKey), text(sizeKey), text(priceKey)),
+  });
 }

@@ -2,18 +2,7 @@ import { DAY, HOUR } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { coinexContract, coinexMarket } from './coinex-market.ts';
 import { listOf, objectOf, oneOf, type Raw, shown, textOf } from './json.ts';
-import {
-  hasAny,
-  type Identify,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  stampAt,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { hasAny, type Identify, liquidation, read } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
@@ -70,28 +59,28 @@ function request({ target, from, to }: PollAsk) {
 
 /** No channel carries liquidations; other messages name their method or answer a request. */
 function readMessage(text: string): Reading {
-  return readText('coinex', text, raw => {
+  return read.message('coinex', text, raw => {
     const message = objectOf(raw, 'coinex message');
-    if (typeof message.method === 'string' || 'id' in message) return NOTHING;
+    if (typeof message.method === 'string' || 'id' in message) return read.nothing;
     throw new Error(`coinex method: expected a method or an id, got ${shown(message)}`);
   });
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('coinex', text, raw => {
+  return read.message('coinex', text, raw => {
     const message = objectOf(raw, 'coinex answer');
     // One row of another list, taken out of its answer.
-    if (!('code' in message) && 'market' in message) return withoutLiquidations('coinex', message, context);
+    if (!('code' in message) && 'market' in message) return read.noLiquidations('coinex', message, context);
     if (message.code !== '0')
-      return refusal('coinex', `${shown(message.code)} ${shown(message.message)}`, message);
-    if (!Array.isArray(message.data)) return withoutLiquidations('coinex', message, context);
+      return read.refusal('coinex', `${shown(message.code)} ${shown(message.message)}`, message);
+    if (!Array.isArray(message.data)) return read.noLiquidations('coinex', message, context);
     const rows = listOf(message.data, 'coinex data');
-    if (rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
+    if (rows.length === 0) return { ...read.nothing, page: { rows: 0 } };
     if (!rows.some(row => hasAny(row, ['liq_price', 'liq_amount', 'bkr_price']))) {
-      return withoutLiquidations('coinex', message, context);
+      return read.noLiquidations('coinex', message, context);
     }
-    const reading = readRows(rows, (row, identify) => readRow(row, identify, context));
-    return { ...reading, page: pageOf(rows, stampAt('created_at')) };
+    const reading = read.rows(rows, (row, identify) => readRow(row, identify, context));
+    return { ...reading, page: read.page(rows, 'created_at') };
   });
 }
 
@@ -105,17 +94,12 @@ function readRow(raw: Raw, identify: Identify, context: Context) {
       `coinex ${contract.instrument}: expected a linear market, got one whose unit is not known`,
     );
   }
-  return liquidation(
-    'coinex',
-    contract,
-    {
-      side,
-      size: { units: positiveOf(row.liq_amount, 'coinex liq_amount') },
-      price: positiveOf(row.liq_price, 'coinex liq_price'),
-      priceKind: 'trigger',
-      time: timeOf(row.created_at, 'coinex created_at'),
-      id: identify(...['market', 'created_at', 'side', 'liq_amount', 'liq_price'].map(text)),
-    },
-    context,
-  );
+  return liquidation('coinex', contract, context, {
+    side,
+    size: { units: positiveOf(row.liq_amount, 'coinex liq_amount') },
+    price: positiveOf(row.liq_price, 'coinex liq_price'),
+    priceKind: 'trigger',
+    time: timeOf(row.created_at, 'coinex created_at'),
+    id: identify(...['market', 'created_at', 'side', 'liq_amount', 'liq_price'].map(text)),
+  });
 }

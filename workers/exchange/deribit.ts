@@ -3,17 +3,7 @@ import { DAY } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { DERIBIT_REST, deribitContract, deribitMarket } from './deribit-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import {
-  closedBy,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  stampAt,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { closedBy, liquidation, read } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { chunked, get } from './request.ts';
 
@@ -86,17 +76,17 @@ function request({ target, from, to }: PollAsk) {
 }
 
 function readMessage(text: string, context: Context): Reading {
-  return readText('deribit', text, raw => {
+  return read.message('deribit', text, raw => {
     const message = objectOf(raw, 'deribit message');
-    if ('error' in message) return refusal('deribit', shown(message.error), message);
+    if ('error' in message) return read.refusal('deribit', shown(message.error), message);
     if (message.method === 'heartbeat') {
       const asks = isObject(message.params) && message.params.type === 'test_request';
-      const alive: Reading = { ...NOTHING, control: { kind: 'alive' } };
+      const alive: Reading = read.alive;
       return asks ? { ...alive, replies: [rpc(-1, 'public/test', {})] } : alive;
     }
     if (message.method === 'subscription') {
       const params = objectOf(message.params, 'deribit params');
-      if (!textOf(params.channel, 'deribit params.channel').startsWith('trades.')) return NOTHING;
+      if (!textOf(params.channel, 'deribit params.channel').startsWith('trades.')) return read.nothing;
       return readTrades(listOf(params.data, 'deribit params.data'), context);
     }
     if ('result' in message) return readResult(message, context);
@@ -112,17 +102,17 @@ function readAnswer(text: string, context: Context): Reading {
 function readResult(message: RawObject, context: Context): Reading {
   const result = message.result;
   if (isObject(result) && Array.isArray(result.trades)) return readTrades(result.trades, context);
-  if (context.asked !== undefined) return withoutLiquidations('deribit', message, context);
+  if (context.asked !== undefined) return read.noLiquidations('deribit', message, context);
   // The answer to `subscribe` is the list of channels; that to `test` the server's version.
   const subscribed = Array.isArray(result) && result.every(channel => typeof channel === 'string');
-  return { ...NOTHING, control: { kind: subscribed ? 'subscribed' : 'alive' } };
+  return { ...read.nothing, control: { kind: subscribed ? 'subscribed' : 'alive' } };
 }
 
 function readTrades(trades: readonly Raw[], context: Context): Reading {
-  const reading = readRows(trades, trade => readTrade(trade, context));
+  const reading = read.rows(trades, trade => readTrade(trade, context));
   return {
     ...reading,
-    page: pageOf(trades, stampAt('timestamp')),
+    page: read.page(trades, 'timestamp'),
   };
 }
 
@@ -137,19 +127,14 @@ function readTrade(raw: Raw, context: Context): Liquidation[] | undefined {
   const id = `${currencyOf(contract.instrument)}|${textOf(trade.trade_id, 'deribit trade_id')}`;
   const both = parties.length === 2;
   return [...parties].map(party =>
-    liquidation(
-      'deribit',
-      contract,
-      {
-        side: closedBy(party === 'T' ? taker : maker),
-        size: { units: positiveOf(trade.amount, 'deribit amount') },
-        price: positiveOf(trade.price, 'deribit price'),
-        priceKind: 'fill',
-        time: timeOf(trade.timestamp, 'deribit timestamp'),
-        id: both ? `${id}|${party}` : id,
-      },
-      context,
-    ),
+    liquidation('deribit', contract, context, {
+      side: closedBy(party === 'T' ? taker : maker),
+      size: { units: positiveOf(trade.amount, 'deribit amount') },
+      price: positiveOf(trade.price, 'deribit price'),
+      priceKind: 'fill',
+      time: timeOf(trade.timestamp, 'deribit timestamp'),
+      id: both ? `${id}|${party}` : id,
+    }),
   );
 }
 

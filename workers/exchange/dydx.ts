@@ -2,17 +2,7 @@ import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { DYDX_REST, dydxContract, dydxMarket } from './dydx-market.ts';
 import { listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import {
-  closedBy,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  stampAt,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { closedBy, liquidation, read } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
@@ -79,12 +69,12 @@ function request({ target, to }: PollAsk) {
 }
 
 function readMessage(text: string, context: Context): Reading {
-  return readText('dydx', text, raw => {
+  return read.message('dydx', text, raw => {
     const message = objectOf(raw, 'dydx message');
     const type = textOf(message.type, 'dydx type');
-    if (type === 'error') return refusal('dydx', shown(message.message), message);
+    if (type === 'error') return read.refusal('dydx', shown(message.message), message);
     if (type === 'connected' || type === 'pong' || type === 'unsubscribed') {
-      return { ...NOTHING, control: { kind: 'alive' } };
+      return read.alive;
     }
     if (message.channel === 'v4_trades') {
       // Batched messages hold a list of contents.
@@ -95,45 +85,40 @@ function readMessage(text: string, context: Context): Reading {
       const reading = readTrades(trades, message.id, context);
       return type === 'subscribed' ? { ...reading, control: { kind: 'subscribed' } } : reading;
     }
-    if (typeof message.channel === 'string') return NOTHING;
+    if (typeof message.channel === 'string') return read.nothing;
     throw new Error(`dydx channel: expected v4_trades, got ${shown(message)}`);
   });
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('dydx', text, raw => {
+  return read.message('dydx', text, raw => {
     const message = objectOf(raw, 'dydx answer');
     if ('channel' in message) return readMessage(text, context);
-    if (Array.isArray(message.errors)) return refusal('dydx', shown(message.errors), message);
+    if (Array.isArray(message.errors)) return read.refusal('dydx', shown(message.errors), message);
     if (Array.isArray(message.trades)) return readTrades(message.trades, context.asked, context);
     if (['markets', 'candles', 'openInterest', 'iso'].some(key => key in message)) {
-      return withoutLiquidations('dydx', message, context);
+      return read.noLiquidations('dydx', message, context);
     }
     throw new Error(`dydx: expected trades, got ${shown(message)}`);
   });
 }
 
 function readTrades(trades: readonly Raw[], market: Raw | undefined, context: Context): Reading {
-  const reading = readRows(trades, raw => {
+  const reading = read.rows(trades, raw => {
     const trade = objectOf(raw, 'dydx trade');
     if (textOf(trade.type, 'dydx type') !== 'LIQUIDATED') return undefined;
     return readTrade(trade, textOf(market, 'dydx market of the request'), context);
   });
-  return { ...reading, page: pageOf(trades, stampAt('createdAt')) };
+  return { ...reading, page: read.page(trades, 'createdAt') };
 }
 
 function readTrade(trade: RawObject, market: string, context: Context) {
-  return liquidation(
-    'dydx',
-    dydxContract(market),
-    {
-      side: closedBy(oneOf(trade.side, ['buy', 'sell'], 'dydx side')),
-      size: { units: positiveOf(trade.size, 'dydx size') },
-      price: positiveOf(trade.price, 'dydx price'),
-      priceKind: 'fill',
-      time: timeOf(trade.createdAt, 'dydx createdAt'),
-      id: textOf(trade.id, 'dydx id'),
-    },
-    context,
-  );
+  return liquidation('dydx', dydxContract(market), context, {
+    side: closedBy(oneOf(trade.side, ['buy', 'sell'], 'dydx side')),
+    size: { units: positiveOf(trade.size, 'dydx size') },
+    price: positiveOf(trade.price, 'dydx price'),
+    priceKind: 'fill',
+    time: timeOf(trade.createdAt, 'dydx createdAt'),
+    id: textOf(trade.id, 'dydx id'),
+  });
 }

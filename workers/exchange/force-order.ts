@@ -3,16 +3,7 @@ import type { Liquidation } from '../../schema/market.ts';
 import type { Context, Reading } from './adapter.ts';
 import type { Contract } from './contract.ts';
 import { isObject, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import {
-  closedBy,
-  type Identify,
-  liquidation,
-  NOTHING,
-  readRows,
-  readText,
-  refusal,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { closedBy, type Identify, liquidation, read } from './liquidation.ts';
 import { numberOf, positiveOf, timeOf } from './number.ts';
 
 /**
@@ -26,12 +17,12 @@ export type ForceOrderVenue = {
 };
 
 export function readForceOrders(venue: ForceOrderVenue, text: string, context: Context): Reading {
-  return readText(venue.exchange, text, message => {
+  return read.message(venue.exchange, text, message => {
     const body = isObject(message) && 'stream' in message && 'data' in message ? message.data : message;
     const events = Array.isArray(body) ? body : [body as Raw];
     const orders = events.filter(event => isObject(event) && event.e === 'forceOrder');
     if (orders.length > 0) {
-      return readRows(orders, (event, identify) =>
+      return read.rows(orders, (event, identify) =>
         readOrder(venue, (event as RawObject).o, ORDER_FIELDS, identify, context),
       );
     }
@@ -41,15 +32,15 @@ export function readForceOrders(venue: ForceOrderVenue, text: string, context: C
 
 /** `GET /fapi/v1/allForceOrders`, closed in 2021, kept for recordings; anything else a REST answer may be. */
 export function readForceOrderAnswer(venue: ForceOrderVenue, text: string, context: Context): Reading {
-  return readText(venue.exchange, text, message => {
+  return read.message(venue.exchange, text, message => {
     if (isObject(message) && 'code' in message && 'msg' in message) {
-      return refusal(venue.exchange, `${shown(message.code)} ${shown(message.msg)}`, message);
+      return read.refusal(venue.exchange, `${shown(message.code)} ${shown(message.msg)}`, message);
     }
     if (Array.isArray(message) && message.some(row => isObject(row) && 'origQty' in row)) {
-      return readRows(message, (row, identify) => readOrder(venue, row, REST_FIELDS, identify, context));
+      return read.rows(message, (row, identify) => readOrder(venue, row, REST_FIELDS, identify, context));
     }
     if (Array.isArray(message) || (isObject(message) && ('symbol' in message || 'symbols' in message))) {
-      return withoutLiquidations(venue.exchange, message, context);
+      return read.noLiquidations(venue.exchange, message, context);
     }
     throw new Error(`${venue.exchange}: expected an answer of the futures API, got ${shown(message)}`);
   });
@@ -97,39 +88,34 @@ function readOrder(
   const filled = average > 0;
   const traded = contract(symbol, typeof raw.ps === 'string' ? raw.ps : undefined);
   const size = positiveOf(raw[fields.filled], name('filled'));
-  return liquidation(
-    exchange,
-    traded,
-    {
-      side: closedBy(side),
-      size: traded.kind === 'linear' ? { units: size } : { contracts: size },
-      price: filled ? average : positiveOf(raw[fields.price], name('price')),
-      priceKind: filled ? 'fill' : 'bankruptcy',
-      time: timeOf(raw[fields.time], name('time')),
-      id: identify(
-        symbol,
-        textOf(raw[fields.time], name('time')),
-        textOf(raw[fields.side], name('side')),
-        ...texts,
-      ),
-    },
-    context,
-  );
+  return liquidation(exchange, traded, context, {
+    side: closedBy(side),
+    size: traded.kind === 'linear' ? { units: size } : { contracts: size },
+    price: filled ? average : positiveOf(raw[fields.price], name('price')),
+    priceKind: filled ? 'fill' : 'bankruptcy',
+    time: timeOf(raw[fields.time], name('time')),
+    id: identify(
+      symbol,
+      textOf(raw[fields.time], name('time')),
+      textOf(raw[fields.side], name('side')),
+      ...texts,
+    ),
+  });
 }
 
 function readControl(exchange: Exchange, message: Raw): Reading {
   if (isObject(message)) {
-    if ('error' in message) return refusal(exchange, shown(message.error), message);
-    if ('code' in message && 'msg' in message) return refusal(exchange, shown(message.msg), message);
+    if ('error' in message) return read.refusal(exchange, shown(message.error), message);
+    if ('code' in message && 'msg' in message) return read.refusal(exchange, shown(message.msg), message);
     // The reply to SUBSCRIBE is null, that to LIST_SUBSCRIPTIONS a list.
     if ('result' in message) {
-      return { ...NOTHING, control: { kind: message.result === null ? 'subscribed' : 'alive' } };
+      return { ...read.nothing, control: { kind: message.result === null ? 'subscribed' : 'alive' } };
     }
   }
   const events = Array.isArray(message) ? message : [message];
   // Other streams (klines, mark price) name their event.
   if (events.length > 0 && events.every(event => isObject(event) && typeof event.e === 'string'))
-    return NOTHING;
+    return read.nothing;
   throw new Error(`${exchange}: expected a forceOrder event, got ${shown(message)}`);
 }
 

@@ -2,18 +2,7 @@ import { HOUR, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { GATE_REST, gateContract, gateMarket } from './gate-market.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import {
-  hasAny,
-  type Identify,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  stampAt,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { hasAny, type Identify, liquidation, read } from './liquidation.ts';
 import { numberOf, optionalNumberOf, positiveOf, timeOf } from './number.ts';
 import { get, seconds, usedOf } from './request.ts';
 
@@ -98,20 +87,20 @@ function request({ target, from, to }: PollAsk) {
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('gate', text, message => {
+  return read.message('gate', text, message => {
     if (isObject(message)) {
       if ('channel' in message) return readMessage(text, context);
       if ('label' in message)
-        return refusal('gate', `${shown(message.label)} ${shown(message.message)}`, message);
-      if ('name' in message || 'contract' in message) return withoutLiquidations('gate', message, context);
+        return read.refusal('gate', `${shown(message.label)} ${shown(message.message)}`, message);
+      if ('name' in message || 'contract' in message) return read.noLiquidations('gate', message, context);
     }
     const rows = listOf(message, 'gate answer');
     if (rows.some(row => hasAny(row, ['order_price', 'fill_price', 'left']))) {
-      const reading = readRows(rows, (row, identify) => readOrder(row, identify, context));
-      return { ...reading, page: pageOf(rows, stampAt('time')) };
+      const reading = read.rows(rows, (row, identify) => readOrder(row, identify, context));
+      return { ...reading, page: read.page(rows, 'time') };
     }
-    if (rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
-    return withoutLiquidations('gate', message, context);
+    if (rows.length === 0) return { ...read.nothing, page: { rows: 0 } };
+    return read.noLiquidations('gate', message, context);
   });
 }
 
@@ -131,42 +120,37 @@ function readOrder(raw: Raw, identify: Identify, context: Context) {
   if (executed === 0) return undefined;
   if (executed < 0)
     throw new RangeError(`gate left: expected at most order_size ${ordered}, got ${shown(row.left)}`);
-  return liquidation(
-    'gate',
-    gateContract(text('contract')),
-    {
-      side: size > 0 ? 'long' : 'short',
-      size: { contracts: executed },
-      price: positiveOf(row.fill_price, 'gate fill_price'),
-      priceKind: 'fill',
-      time: timeOf(row.time, 'gate time'),
-      id: identify(
-        ...['contract', 'time', 'size', 'order_price', 'fill_price'].map(text),
-        String(row.left ?? ''),
-      ),
-    },
-    gateContext(text('contract'), context),
-  );
+  return liquidation('gate', gateContract(text('contract')), gateContext(text('contract'), context), {
+    side: size > 0 ? 'long' : 'short',
+    size: { contracts: executed },
+    price: positiveOf(row.fill_price, 'gate fill_price'),
+    priceKind: 'fill',
+    time: timeOf(row.time, 'gate time'),
+    id: identify(
+      ...['contract', 'time', 'size', 'order_price', 'fill_price'].map(text),
+      String(row.left ?? ''),
+    ),
+  });
 }
 
 function readMessage(text: string, context: Context): Reading {
-  return readText('gate', text, raw => {
+  return read.message('gate', text, raw => {
     const message = objectOf(raw, 'gate message');
     const channel = textOf(message.channel, 'gate channel');
     if (isObject(message.error)) {
-      return refusal('gate', `${shown(message.error.code)} ${shown(message.error.message)}`, message);
+      return read.refusal('gate', `${shown(message.error.code)} ${shown(message.error.message)}`, message);
     }
-    if (channel === 'futures.pong') return { ...NOTHING, control: { kind: 'alive' } };
+    if (channel === 'futures.pong') return read.alive;
     if (message.event === 'subscribe' || message.event === 'unsubscribe') {
-      return { ...NOTHING, control: { kind: 'subscribed' } };
+      return read.subscribed;
     }
     if (channel !== 'futures.public_liquidates') {
       if (/public_liq/i.test(channel))
         throw new Error(`gate channel: expected futures.public_liquidates, got ${channel}`);
-      return NOTHING;
+      return read.nothing;
     }
     const rows = Array.isArray(message.result) ? message.result : [objectOf(message.result, 'gate result')];
-    return readRows(rows, (row, identify) => readFeedRow(objectOf(row, 'gate result'), identify, context));
+    return read.rows(rows, (row, identify) => readFeedRow(objectOf(row, 'gate result'), identify, context));
   });
 }
 
@@ -174,25 +158,20 @@ function readFeedRow(row: RawObject, identify: Identify, context: Context) {
   const text = (key: string) => textOf(row[key], `gate ${key}`);
   const size = numberOf(row.size, 'gate size');
   if (size === 0) throw new RangeError('gate size: expected a signed number, got 0');
-  return liquidation(
-    'gate',
-    gateContract(text('contract')),
-    {
-      side: size < 0 ? 'long' : 'short',
-      size: { contracts: Math.abs(size) },
-      price: positiveOf(row.price, 'gate price'),
-      priceKind: 'bankruptcy',
-      // Where both are there, `time` is in seconds.
-      time: timeOf(row.time_ms ?? row.time, 'gate time'),
-      id: identify(
-        text('contract'),
-        'time' in row ? text('time') : text('time_ms'),
-        text('size'),
-        text('price'),
-      ),
-    },
-    gateContext(text('contract'), context),
-  );
+  return liquidation('gate', gateContract(text('contract')), gateContext(text('contract'), context), {
+    side: size < 0 ? 'long' : 'short',
+    size: { contracts: Math.abs(size) },
+    price: positiveOf(row.price, 'gate price'),
+    priceKind: 'bankruptcy',
+    // Where both are there, `time` is in seconds.
+    time: timeOf(row.time_ms ?? row.time, 'gate time'),
+    id: identify(
+      text('contract'),
+      'time' in row ? text('time') : text('time_ms'),
+      text('size'),
+      text('price'),
+    ),
+  });
 }
 
 /** The list states the inverse contract's multiplier as 0 and means one USD. */

@@ -4,19 +4,7 @@ import type { Adapter, Context, Feed, PollAsk, Reading } from './adapter.ts';
 import type { Contract } from './contract.ts';
 import { htxContract, htxMarket } from './htx-market.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import {
-  closedBy,
-  hasAny,
-  type Identify,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  type Size,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { closedBy, hasAny, type Identify, liquidation, read, type Size } from './liquidation.ts';
 import { optionalNumberOf, positiveOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 
@@ -88,20 +76,21 @@ function request({ target, from, to }: PollAsk) {
 }
 
 function readMessage(text: string, context: Context): Reading {
-  return readText('htx', text, raw => {
+  return read.message('htx', text, raw => {
     const message = objectOf(raw, 'htx message');
     if (message.op === 'ping' || 'ping' in message) return { ...pong(text), control: { kind: 'alive' } };
     if (message.op === 'notify') return readNotification(message, context);
     if (message.op === 'sub') {
       // 2014 is a second subscription to a topic that already comes.
       const code = message['err-code'];
-      if (code === '0' || code === '2014') return { ...NOTHING, control: { kind: 'subscribed' } };
-      return refusal('htx', `${shown(code)} ${shown(message['err-msg'])}`, message);
+      if (code === '0' || code === '2014') return read.subscribed;
+      return read.refusal('htx', `${shown(code)} ${shown(message['err-msg'])}`, message);
     }
-    if (message.op === 'error') return refusal('htx', shown(message['err-msg'] ?? message.message), message);
-    if (message.op === 'close') return { ...NOTHING, control: { kind: 'closing', reason: text } };
-    if (typeof message.ch === 'string' || typeof message.rep === 'string') return NOTHING;
-    if (typeof message.op === 'string') return { ...NOTHING, control: { kind: 'alive' } };
+    if (message.op === 'error')
+      return read.refusal('htx', shown(message['err-msg'] ?? message.message), message);
+    if (message.op === 'close') return { ...read.nothing, control: { kind: 'closing', reason: text } };
+    if (typeof message.ch === 'string' || typeof message.rep === 'string') return read.nothing;
+    if (typeof message.op === 'string') return read.alive;
     throw new Error(`htx op: expected notify, sub or ping, got ${shown(message)}`);
   });
 }
@@ -111,26 +100,26 @@ function pong(text: string): Reading {
   const token = /"(ts|ping)"\s*:\s*("[^"]*"|\d+)/.exec(text);
   if (!token) throw new Error(`htx ping: expected ts, got ${text.slice(0, 80)}`);
   const reply = token[1] === 'ts' ? `{"op":"pong","ts":${token[2]}}` : `{"pong":${token[2]}}`;
-  return { ...NOTHING, replies: [reply] };
+  return { ...read.nothing, replies: [reply] };
 }
 
 function readNotification(message: RawObject, context: Context): Reading {
   const topic = textOf(message.topic, 'htx topic');
   if (!topic.endsWith('.liquidation_orders')) {
     if (/liquidation/i.test(topic)) throw new Error(`htx topic: expected liquidation_orders, got ${topic}`);
-    return NOTHING;
+    return read.nothing;
   }
-  return readRows(listOf(message.data, 'htx data'), (row, identify) => readRow(row, identify, context));
+  return read.rows(listOf(message.data, 'htx data'), (row, identify) => readRow(row, identify, context));
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('htx', text, raw => {
+  return read.message('htx', text, raw => {
     const message = objectOf(raw, 'htx answer');
     if ('op' in message) return readMessage(text, context);
     const fine = message.status === 'ok' || message.code === '200';
     if (!fine) {
       const reason = `${shown(message['err-code'] ?? message.err_code ?? message.code)} ${shown(message['err-msg'] ?? message.err_msg ?? message.message ?? message.msg)}`;
-      return refusal('htx', reason, message);
+      return read.refusal('htx', reason, message);
     }
     const rows =
       isObject(message.data) && Array.isArray(message.data.orders) ? message.data.orders : message.data;
@@ -140,12 +129,12 @@ function readAnswer(text: string, context: Context): Reading {
           hasAny(row, ['direction', 'position_side', 'bankrupt_price', 'liquidation_time', 'query_id']),
         )
       ) {
-        const reading = readRows(rows, (row, identify) => readRow(row, identify, context));
-        return { ...reading, page: pageOf(rows, row => (isObject(row) ? stampOf(row) : undefined)) };
+        const reading = read.rows(rows, (row, identify) => readRow(row, identify, context));
+        return { ...reading, page: read.page(rows, row => (isObject(row) ? stampOf(row) : undefined)) };
       }
-      if (rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
+      if (rows.length === 0) return { ...read.nothing, page: { rows: 0 } };
     }
-    return withoutLiquidations('htx', message, context);
+    return read.noLiquidations('htx', message, context);
   });
 }
 
@@ -158,28 +147,23 @@ function readRow(raw: Raw, identify: Identify, context: Context) {
   const contract = htxContract(text('contract_code'));
   const price = positiveOf(row[priceKey], `htx ${priceKey}`);
   const native = row.id ?? row.query_id;
-  return liquidation(
-    'htx',
-    contract,
-    {
-      side: sideOf(row),
-      size: sizeOf(row, contract),
-      price,
-      priceKind: 'bankruptcy',
-      time: timeOf(stampOf(row), 'htx created_at'),
-      id:
-        native === undefined || native === null
-          ? identify(
-              text('contract_code'),
-              text('created_at'),
-              text('direction'),
-              text('volume'),
-              text('price'),
-            )
-          : textOf(native, 'htx id'),
-    },
-    context,
-  );
+  return liquidation('htx', contract, context, {
+    side: sideOf(row),
+    size: sizeOf(row, contract),
+    price,
+    priceKind: 'bankruptcy',
+    time: timeOf(stampOf(row), 'htx created_at'),
+    id:
+      native === undefined || native === null
+        ? identify(
+            text('contract_code'),
+            text('created_at'),
+            text('direction'),
+            text('volume'),
+            text('price'),
+          )
+        : textOf(native, 'htx id'),
+  });
 }
 
 function sideOf(row: RawObject): Side {

@@ -2,18 +2,7 @@ import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import { krakenContract, krakenMarket } from './kraken-market.ts';
-import {
-  closedBy,
-  hasAny,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  stampAt,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { closedBy, hasAny, liquidation, read } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { chunked, get } from './request.ts';
 
@@ -82,33 +71,34 @@ function request({ target, from, to, cursor }: PollAsk) {
 }
 
 function readMessage(text: string, context: Context): Reading {
-  return readText('kraken', text, raw => {
+  return read.message('kraken', text, raw => {
     const message = objectOf(raw, 'kraken message');
     if (message.event === 'error' || message.event === 'alert')
-      return refusal('kraken', shown(message.message), message);
-    if (message.event === 'subscribed') return { ...NOTHING, control: { kind: 'subscribed' } };
-    if (typeof message.event === 'string') return { ...NOTHING, control: { kind: 'alive' } };
+      return read.refusal('kraken', shown(message.message), message);
+    if (message.event === 'subscribed') return read.subscribed;
+    if (typeof message.event === 'string') return read.alive;
     if (message.feed === 'trade') return readTrades([message], undefined, context);
     // The latest trades, sent after subscribing: liquidations among them may be old.
     if (message.feed === 'trade_snapshot') {
       return readTrades(listOf(message.trades, 'kraken trades'), message.product_id, context);
     }
-    if (message.feed === 'heartbeat') return { ...NOTHING, control: { kind: 'alive' } };
-    if (typeof message.feed === 'string') return NOTHING;
+    if (message.feed === 'heartbeat') return read.alive;
+    if (typeof message.feed === 'string') return read.nothing;
     throw new Error(`kraken: expected a feed or an event, got ${shown(message)}`);
   });
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('kraken', text, raw => {
+  return read.message('kraken', text, raw => {
     const message = objectOf(raw, 'kraken answer');
     if ('feed' in message) return readMessage(text, context);
-    if (message.result === 'error') return refusal('kraken', shown(message.error ?? message.errors), message);
+    if (message.result === 'error')
+      return read.refusal('kraken', shown(message.error ?? message.errors), message);
     if (Array.isArray(message.history)) return readTrades(message.history, context.asked, context);
     if (Array.isArray(message.elements)) return readExecutions(message.elements, message, context);
     if (hasAny(message, ['takerOrder', 'event'])) return readExecutions([message], message, context);
     if (hasAny(message, ['result', 'instruments', 'candles', 'tickers', 'more_candles'])) {
-      return withoutLiquidations('kraken', message, context);
+      return read.noLiquidations('kraken', message, context);
     }
     throw new Error(`kraken: expected history or elements, got ${shown(message)}`);
   });
@@ -119,26 +109,21 @@ function readAnswer(text: string, context: Context): Reading {
  * request.
  */
 function readTrades(trades: readonly Raw[], product: Raw | undefined, context: Context): Reading {
-  const reading = readRows(trades, raw => {
+  const reading = read.rows(trades, raw => {
     const trade = objectOf(raw, 'kraken trade');
     if (textOf(trade.type, 'kraken type') !== 'liquidation') return undefined;
     const quantityKey = 'qty' in trade ? 'qty' : 'size';
     const instrument = textOf(trade.product_id ?? product, 'kraken product_id');
-    return liquidation(
-      'kraken',
-      krakenContract(instrument),
-      {
-        side: closedBy(oneOf(trade.side, ['buy', 'sell'], 'kraken side')),
-        size: { units: positiveOf(trade[quantityKey], `kraken ${quantityKey}`) },
-        price: positiveOf(trade.price, 'kraken price'),
-        priceKind: 'fill',
-        time: timeOf(trade.time, 'kraken time'),
-        id: textOf(trade.uid, 'kraken uid'),
-      },
-      context,
-    );
+    return liquidation('kraken', krakenContract(instrument), context, {
+      side: closedBy(oneOf(trade.side, ['buy', 'sell'], 'kraken side')),
+      size: { units: positiveOf(trade[quantityKey], `kraken ${quantityKey}`) },
+      price: positiveOf(trade.price, 'kraken price'),
+      priceKind: 'fill',
+      time: timeOf(trade.time, 'kraken time'),
+      id: textOf(trade.uid, 'kraken uid'),
+    });
   });
-  return { ...reading, page: pageOf(trades, stampAt('time')) };
+  return { ...reading, page: read.page(trades, 'time') };
 }
 
 /** An execution comes bare, or wrapped as an element's event. */
@@ -151,7 +136,7 @@ function executionOf(element: Raw): RawObject | undefined {
 }
 
 function readExecutions(elements: readonly Raw[], message: RawObject, context: Context): Reading {
-  const reading = readRows(elements, raw => {
+  const reading = read.rows(elements, raw => {
     const execution = objectOf(executionOf(raw), 'kraken event.Execution');
     const orders = [execution.takerOrder, execution.makerOrder].filter(isObject);
     if (orders.length === 0) throw new Error(`kraken takerOrder: expected an order, got ${shown(execution)}`);
@@ -162,6 +147,7 @@ function readExecutions(elements: readonly Raw[], message: RawObject, context: C
     return liquidation(
       'kraken',
       krakenContract(textOf(order.tradeable ?? context.asked, 'kraken tradeable')),
+      context,
       {
         side: closedBy(oneOf(order.direction, ['buy', 'sell'], 'kraken direction')),
         size: { units: positiveOf(execution.quantity, 'kraken quantity') },
@@ -170,12 +156,15 @@ function readExecutions(elements: readonly Raw[], message: RawObject, context: C
         time: timeOf(execution.timestamp, 'kraken timestamp'),
         id: textOf(execution.uid, 'kraken uid'),
       },
-      context,
     );
   });
   const token = message.continuationToken ?? message.continuation_token;
   return {
     ...reading,
-    page: pageOf(elements, raw => executionOf(raw)?.timestamp, typeof token === 'string' ? token : undefined),
+    page: read.page(
+      elements,
+      raw => executionOf(raw)?.timestamp,
+      typeof token === 'string' ? token : undefined,
+    ),
   };
 }

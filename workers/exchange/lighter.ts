@@ -4,7 +4,7 @@ import type { Adapter, Context, Reading } from './adapter.ts';
 import { type Contract, contractOf, unlisted } from './contract.ts';
 import { objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import { lighterMarket } from './lighter-market.ts';
-import { liquidation, NOTHING, readRows, readText, refusal, withoutLiquidations } from './liquidation.ts';
+import { liquidation, read } from './liquidation.ts';
 import { numberOf, positiveOf, timeOf } from './number.ts';
 
 /**
@@ -61,20 +61,20 @@ const MARKETS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function readMessage(text: string, context: Context): Reading {
-  return readText('lighter', text, raw => {
+  return read.message('lighter', text, raw => {
     const message = objectOf(raw, 'lighter message');
-    if ('error' in message) return refusal('lighter', shown(message.error), message);
+    if ('error' in message) return read.refusal('lighter', shown(message.error), message);
     const type = textOf(message.type, 'lighter type');
     if (type === 'ping') {
-      return { ...NOTHING, control: { kind: 'alive' }, replies: [JSON.stringify({ type: 'pong' })] };
+      return { ...read.nothing, control: { kind: 'alive' }, replies: [JSON.stringify({ type: 'pong' })] };
     }
-    if (type === 'connected' || type === 'pong') return { ...NOTHING, control: { kind: 'alive' } };
+    if (type === 'connected' || type === 'pong') return read.alive;
     if (type !== 'subscribed/trade' && type !== 'update/trade') {
       if (/trade|liquidation/i.test(type))
         throw new Error(`lighter type: expected update/trade, got ${type}`);
-      return NOTHING;
+      return read.nothing;
     }
-    const reading = readRows(liquidationTrades(message), trade =>
+    const reading = read.rows(liquidationTrades(message), trade =>
       readTrade(objectOf(trade, 'lighter trade'), context),
     );
     return type === 'subscribed/trade' ? { ...reading, control: { kind: 'subscribed' } } : reading;
@@ -104,6 +104,7 @@ function readTrade(trade: RawObject, context: Context) {
   return liquidation(
     'lighter',
     lighterContract(textOf(trade.market_id, 'lighter market_id'), context),
+    context,
     {
       side: sideOf(trade),
       size: { units: positiveOf(trade.size, 'lighter size') },
@@ -112,7 +113,6 @@ function readTrade(trade: RawObject, context: Context) {
       time: timeOf(trade.timestamp, 'lighter timestamp'),
       id: idOf(trade),
     },
-    context,
   );
 }
 
@@ -146,10 +146,10 @@ function lighterContract(market: string, context: Context): Contract {
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('lighter', text, raw => {
+  return read.message('lighter', text, raw => {
     const message = objectOf(raw, 'lighter answer');
     if ('type' in message) return readMessage(text, context);
     if (message.code !== undefined) oneOf(message.code, ['200'], 'lighter code');
-    return withoutLiquidations('lighter', message, context);
+    return read.noLiquidations('lighter', message, context);
   });
 }

@@ -33,8 +33,8 @@ export type Report = Omit<
 export function liquidation(
   exchange: Exchange,
   contract: Contract,
-  report: Report,
   context: Context,
+  report: Report,
 ): Liquidation {
   const { instrument, symbol, quote, scale } = contract;
   if (!isDollar(quote))
@@ -75,7 +75,7 @@ export type Identify = (...raw: string[]) => string;
  * Identity of events without a native id: their raw texts, and which one it is among equals within the
  * message (two equal liquidations in one millisecond are two).
  */
-export function identities(): Identify {
+function identities(): Identify {
   const seen = new Map<string, number>();
   return (...raw) => {
     const key = raw.join('|');
@@ -85,10 +85,10 @@ export function identities(): Identify {
   };
 }
 
-export const NOTHING: Reading = { liquidations: [], rejects: [] };
+const NOTHING: Reading = { liquidations: [], rejects: [] };
 
 /** Reads row by row: a row that throws is a reject and does not take the others with it. */
-export function readRows(
+function readRows(
   rows: readonly Raw[],
   read: (row: Raw, identify: Identify) => Liquidation | readonly Liquidation[] | undefined,
 ): { liquidations: Liquidation[]; rejects: Reject[] } {
@@ -107,7 +107,7 @@ export function readRows(
 }
 
 /** Parses the message and reads it; whatever is thrown becomes a reject of the whole message. */
-export function readText(exchange: Exchange, text: string, read: (message: Raw) => Reading): Reading {
+function readText(exchange: Exchange, text: string, read: (message: Raw) => Reading): Reading {
   let message: Raw;
   try {
     message = readJson(text);
@@ -125,7 +125,7 @@ export function readText(exchange: Exchange, text: string, read: (message: Raw) 
 }
 
 /** The venue answered that it will not answer. */
-export function refusal(exchange: Exchange, reason: string, payload: Raw): Reading {
+function refusal(exchange: Exchange, reason: string, payload: Raw): Reading {
   return {
     liquidations: [],
     rejects: [{ reason: `${exchange} refused: ${reason}`, payload: JSON.stringify(payload) }],
@@ -134,13 +134,19 @@ export function refusal(exchange: Exchange, reason: string, payload: Raw): Readi
 }
 
 /** A message that holds no liquidation and should not: `asked` tells that liquidations had been asked for. */
-export function withoutLiquidations(exchange: Exchange, message: Raw, context: Context): Reading {
+function withoutLiquidations(exchange: Exchange, message: Raw, context: Context): Reading {
   if (context.asked === undefined) return NOTHING;
   throw new Error(`${exchange}: expected liquidations, got ${Object.keys(message ?? {}).slice(0, 12)}`);
 }
 
-/** Counts a page's rows and finds how far they reach; `stampOf` gives the time of a row as the venue wrote it. */
-export function pageOf(rows: readonly Raw[], stampOf: (row: Raw) => Raw | undefined, cursor?: string): Page {
+/** Counts a page's rows and finds how far they reach; `stamp` is the key of a row's time, or gives it as the venue wrote it. */
+function pageOf(
+  rows: readonly Raw[],
+  stamp: string | ((row: Raw) => Raw | undefined),
+  cursor?: string,
+): Page {
+  const stampOf = (row: Raw) =>
+    typeof stamp === 'function' ? stamp(row) : isObject(row) ? row[stamp] : undefined;
   const page: Page = { rows: rows.length };
   for (const row of rows) {
     const time = timeOrUndefined(stampOf(row));
@@ -152,12 +158,18 @@ export function pageOf(rows: readonly Raw[], stampOf: (row: Raw) => Raw | undefi
   return page;
 }
 
-/** The value of one key of a row. */
-export const stampAt =
-  (key: string) =>
-  (row: Raw): Raw | undefined =>
-    isObject(row) ? row[key] : undefined;
-
 /** Whether a row is an object with any of the keys. */
 export const hasAny = (row: Raw | undefined, keys: readonly string[]): boolean =>
   isObject(row) && keys.some(key => key in row);
+
+/** How adapters read messages and answers. */
+export const read = {
+  message: readText,
+  rows: readRows,
+  page: pageOf,
+  refusal,
+  noLiquidations: withoutLiquidations,
+  nothing: NOTHING,
+  alive: { ...NOTHING, control: { kind: 'alive' } },
+  subscribed: { ...NOTHING, control: { kind: 'subscribed' } },
+} as const;

@@ -2,19 +2,7 @@ import type { Side } from '../../schema/market.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter, Context, PollAsk, Reading } from './adapter.ts';
 import { isObject, listOf, objectOf, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
-import {
-  closedBy,
-  hasAny,
-  type Identify,
-  liquidation,
-  NOTHING,
-  pageOf,
-  readRows,
-  readText,
-  refusal,
-  stampAt,
-  withoutLiquidations,
-} from './liquidation.ts';
+import { closedBy, hasAny, type Identify, liquidation, read } from './liquidation.ts';
 import { positiveOf, timeOf } from './number.ts';
 import { okxContract, okxMarket } from './okx-market.ts';
 import { get } from './request.ts';
@@ -77,8 +65,8 @@ function request({ target, to }: PollAsk) {
 }
 
 function readMessage(text: string, context: Context): Reading {
-  if (text === 'pong') return { ...NOTHING, control: { kind: 'alive' } };
-  return readText('okx', text, raw => {
+  if (text === 'pong') return read.alive;
+  return read.message('okx', text, raw => {
     const message = objectOf(raw, 'okx message');
     if (isObject(message.arg) && 'data' in message) {
       const channel = textOf(message.arg.channel, 'okx arg.channel');
@@ -87,32 +75,32 @@ function readMessage(text: string, context: Context): Reading {
       }
       if (/liquidation/i.test(channel))
         throw new Error(`okx channel: expected liquidation-orders, got ${channel}`);
-      return NOTHING;
+      return read.nothing;
     }
     if (typeof message.table === 'string') return readTable(message, context);
     if (message.event === 'error')
-      return refusal('okx', `${shown(message.code)} ${shown(message.msg)}`, message);
-    if (message.event === 'subscribe') return { ...NOTHING, control: { kind: 'subscribed' } };
+      return read.refusal('okx', `${shown(message.code)} ${shown(message.msg)}`, message);
+    if (message.event === 'subscribe') return read.subscribed;
     // The venue announces an upgrade and cuts the connection soon after.
     if (message.event === 'notice')
-      return { ...NOTHING, control: { kind: 'closing', reason: shown(message.msg) } };
-    if (typeof message.event === 'string') return { ...NOTHING, control: { kind: 'alive' } };
+      return { ...read.nothing, control: { kind: 'closing', reason: shown(message.msg) } };
+    if (typeof message.event === 'string') return read.alive;
     throw new Error(`okx: expected arg and data, or an event, got ${shown(message)}`);
   });
 }
 
 function readAnswer(text: string, context: Context): Reading {
-  return readText('okx', text, raw => {
+  return read.message('okx', text, raw => {
     const message = objectOf(raw, 'okx answer');
     if (isObject(message.arg) || typeof message.table === 'string') return readMessage(text, context);
     if ('code' in message && message.code !== '0') {
-      return refusal('okx', `${shown(message.code)} ${shown(message.msg)}`, message);
+      return read.refusal('okx', `${shown(message.code)} ${shown(message.msg)}`, message);
     }
-    if ('instId' in message) return withoutLiquidations('okx', message, context);
+    if ('instId' in message) return read.noLiquidations('okx', message, context);
     const rows = listOf(message.data, 'okx data');
     if (rows.some(row => hasAny(row, ['details', 'bkPx', 'bkLoss']))) return readOrders(rows, {}, context);
-    if (rows.length === 0) return { ...NOTHING, page: { rows: 0 } };
-    return withoutLiquidations('okx', message, context);
+    if (rows.length === 0) return { ...read.nothing, page: { rows: 0 } };
+    return read.noLiquidations('okx', message, context);
   });
 }
 
@@ -124,26 +112,21 @@ function readOrders(rows: readonly Raw[], arg: RawObject, context: Context): Rea
       isObject(detail) ? { ...row, details: '', ...detail } : detail,
     );
   });
-  const reading = readRows(orders, (order, identify) => readOrder(order, identify, context));
-  return { ...reading, page: pageOf(orders, stampAt('ts')) };
+  const reading = read.rows(orders, (order, identify) => readOrder(order, identify, context));
+  return { ...reading, page: read.page(orders, 'ts') };
 }
 
 function readOrder(row: Raw, identify: Identify, context: Context) {
   const order = objectOf(row, 'okx details');
   const text = (key: string) => textOf(order[key], `okx ${key}`);
-  return liquidation(
-    'okx',
-    okxContract(text('instId')),
-    {
-      side: sideOf(order),
-      size: { contracts: positiveOf(order.sz, 'okx sz') },
-      price: positiveOf(order.bkPx, 'okx bkPx'),
-      priceKind: 'bankruptcy',
-      time: timeOf(order.ts, 'okx ts'),
-      id: identify(text('instId'), text('ts'), positionOf(order), text('sz'), text('bkPx')),
-    },
-    context,
-  );
+  return liquidation('okx', okxContract(text('instId')), context, {
+    side: sideOf(order),
+    size: { contracts: positiveOf(order.sz, 'okx sz') },
+    price: positiveOf(order.bkPx, 'okx bkPx'),
+    priceKind: 'bankruptcy',
+    time: timeOf(order.ts, 'okx ts'),
+    id: identify(text('instId'), text('ts'), positionOf(order), text('sz'), text('bkPx')),
+  });
 }
 
 const positionOf = (order: RawObject): string => (typeof order.posSide === 'string' ? order.posSide : '');
@@ -161,23 +144,18 @@ function sideOf(order: RawObject): Side {
 
 /** The third version of the API, until 2022: type 3 closes a long, 4 a short. */
 function readTable(message: RawObject, context: Context): Reading {
-  if (!/^(swap|futures)\/liquidation$/.test(textOf(message.table, 'okx table'))) return NOTHING;
-  return readRows(listOf(message.data, 'okx data'), (raw, identify) => {
+  if (!/^(swap|futures)\/liquidation$/.test(textOf(message.table, 'okx table'))) return read.nothing;
+  return read.rows(listOf(message.data, 'okx data'), (raw, identify) => {
     const row = objectOf(raw, 'okx data');
     const text = (key: string) => textOf(row[key], `okx ${key}`);
-    return liquidation(
-      'okx',
-      okxContract(text('instrument_id')),
-      {
-        side: oneOf(row.type, ['3', '4'], 'okx type') === '3' ? 'long' : 'short',
-        size: { contracts: positiveOf(row.size, 'okx size') },
-        price: positiveOf(row.price, 'okx price'),
-        priceKind: 'bankruptcy',
-        time: timeOf(row.created_at, 'okx created_at'),
-        id: identify(text('instrument_id'), text('created_at'), text('type'), text('size'), text('price')),
-      },
-      context,
-    );
+    return liquidation('okx', okxContract(text('instrument_id')), context, {
+      side: oneOf(row.type, ['3', '4'], 'okx type') === '3' ? 'long' : 'short',
+      size: { contracts: positiveOf(row.size, 'okx size') },
+      price: positiveOf(row.price, 'okx price'),
+      priceKind: 'bankruptcy',
+      time: timeOf(row.created_at, 'okx created_at'),
+      id: identify(text('instrument_id'), text('created_at'), text('type'), text('size'), text('price')),
+    });
   });
 }
 
