@@ -4,6 +4,7 @@ import type { MarketNames } from '../ingest/history/name-market.ts';
 import { messageOf } from '../ingest/message-of.ts';
 import { type ImportProgress, importHistory } from './import-history.ts';
 import { progressLine, tellImport } from './import-report.ts';
+import { readCommand } from './read-command.ts';
 
 const USAGE = `usage: npm run import -- <csv>… [--into <folder>] [--remote]
 
@@ -40,18 +41,8 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-async function main(args: string[]): Promise<number> {
-  let given: ReturnType<typeof readArguments>;
-  try {
-    given = readArguments(args);
-  } catch (error) {
-    return fail(`${messageOf(error)}\n\n${USAGE}`);
-  }
-  const { files, help, into, remote, ...names } = given;
-  if (help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+async function main(): Promise<number> {
+  const { files, into, remote, ...names } = readCommand(readArguments, { usage: USAGE });
   try {
     // Loaded late, because wrangler takes a second to load and a wrong option should be told at once.
     const { openDatabase } = await import('./database.ts');
@@ -67,10 +58,11 @@ async function main(args: string[]): Promise<number> {
 }
 
 function readArguments(args: string[]) {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  if (values.remote && values.into !== undefined) throw new Error('expected --into or --remote, got both');
-  if (positionals.length === 0 && !values.help) throw new Error('expected a csv file, got none');
-  return { files: positionals, ...values };
+  const { values, positionals: files } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const { help, ...given } = values;
+  if (given.remote && given.into !== undefined) throw new Error('expected --into or --remote, got both');
+  if (files.length === 0 && !help) throw new Error('expected a csv file, got none');
+  return help ? ('help' as const) : { files, ...given };
 }
 
 /** Imports what can be imported: one unreadable file does not stop the others, a wrong name stops all. */
@@ -102,4 +94,4 @@ function fail(text: string): number {
   return 2;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main();

@@ -7,6 +7,7 @@ import type { Context, Reading } from '../exchange/adapter.ts';
 import { frameText } from '../exchange/frame.ts';
 import { adapterOf } from '../exchange/index.ts';
 import { messageOf } from '../ingest/message-of.ts';
+import { readCommand } from './read-command.ts';
 
 /**
  * `npm run parse -- <exchange> <rest|ws> <file|->`: one message as its adapter reads it, a JSON line per
@@ -24,7 +25,8 @@ Reads one message of an exchange, prints a JSON line per liquidation.
   --instrument NAME    the instrument that was asked for, where the answer does not repeat it
   --help               this text
 
-exit: 0 read, 1 something could not be read (standard error says what), 2 wrong usage`;
+exit: 0 read, 1 something could not be read (standard error says what), 2 wrong usage
+`;
 
 /** All that is known of an event, in this order. */
 const FIELDS = Object.keys(liquidationFields);
@@ -80,17 +82,7 @@ async function read({ exchange, transport, file, context }: Usage): Promise<Read
 }
 
 async function main(): Promise<number> {
-  let usage: Usage | 'help';
-  try {
-    usage = usageOf(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${messageOf(error)}\n\n${HELP}`);
-    return 2;
-  }
-  if (usage === 'help') {
-    console.log(HELP);
-    return 0;
-  }
+  const usage = readCommand(usageOf, { usage: HELP });
   try {
     const { liquidations, rejects } = await read(usage);
     for (const event of liquidations) console.log(JSON.stringify(event, FIELDS));

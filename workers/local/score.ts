@@ -5,6 +5,7 @@ import { HOUR } from '../../schema/range.ts';
 import { messageOf } from '../ingest/message-of.ts';
 import type { FilterRules } from '../model/rules.ts';
 import { type ScoredCandle, score, scoreTogether } from '../model/score/score.ts';
+import { readCommand } from './read-command.ts';
 import { followPath } from './score/follow-path.ts';
 import { forecastMarket } from './score/forecast-market.ts';
 import { type RecordedMarket, readMarket } from './score/read-market.ts';
@@ -35,34 +36,23 @@ const OPTIONS = {
 
 type Scored = { market: RecordedMarket; bars: ScoredCandle[] };
 
-async function main(args: string[]): Promise<number> {
-  let given: ReturnType<typeof readArguments>;
+async function main(): Promise<number> {
+  const { files, out, path, rules } = readCommand(readArguments, { usage: USAGE, name: 'score: ' });
   try {
-    given = readArguments(args);
-  } catch (error) {
-    process.stderr.write(`score: ${messageOf(error)}\n\n${USAGE}`);
-    return 2;
-  }
-  if (given.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  try {
-    const marks = given.path === undefined ? undefined : await readPath(given.path);
+    const marks = path === undefined ? undefined : await readPath(path);
     const scored: Scored[] = [];
-    for (const file of given.files) {
+    for (const file of files) {
       const market = await readMarket(file, text => process.stderr.write(`${text}\n`));
       const candles = marks === undefined ? market.candles : alongPath(market, marks);
-      const bars = forecastMarket(candles, given.rules);
+      const bars = forecastMarket(candles, rules);
       process.stdout.write(`${scoreText(market.file, score(bars))}\n`);
       scored.push({ market, bars });
     }
     if (scored.length > 1) {
-      process.stdout.write(
-        `${scoreText('all files together', scoreTogether(scored.map(({ bars }) => bars)))}\n`,
-      );
+      const together = scoreTogether(scored.map(({ bars }) => bars));
+      process.stdout.write(`${scoreText('all files together', together)}\n`);
     }
-    if (given.out !== undefined) await writeRows(given.out, scored);
+    if (out !== undefined) await writeRows(out, scored);
     return 0;
   } catch (error) {
     process.stderr.write(`score: ${messageOf(error)}\n`);
@@ -79,7 +69,7 @@ function readArguments(args: string[]) {
     throw new Error(`--maintenance: expected a fraction like 0.004, got "${maintenance}"`);
   }
   const rules: Partial<FilterRules> = rate === undefined ? {} : { maintenanceMarginRate: rate };
-  return { files, help, out, path, rules };
+  return help ? ('help' as const) : { files, out, path, rules };
 }
 
 function alongPath(market: RecordedMarket, marks: ReadonlyMap<number, Mark>) {
@@ -98,4 +88,4 @@ async function writeRows(out: string, scored: readonly Scored[]) {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main();
