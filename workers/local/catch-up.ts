@@ -1,7 +1,6 @@
 import { failureText } from '../cron/step-symbol.ts';
 import { messageOf } from '../ingest/message-of.ts';
-import { scoreModels } from './score-models.ts';
-import { stepModels } from './step-models.ts';
+import { scoreModels, stepModels } from './step-models.ts';
 
 /** Candles per exchange and run: states and columns of one run are written in one transaction. */
 const CANDLES_PER_RUN = 5_000;
