@@ -45,24 +45,13 @@ export async function serve({
   await expectFree(port);
   const url = `http://localhost:${port}`;
   const wrangler = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
-  const vars = Object.entries({ MODE: mode, ...variables }).flatMap(([name, value]) => [
-    '--var',
-    `${name}:${value}`,
-  ]);
+  const vars = Object.entries({ MODE: mode, ...variables }).flatMap(pair => ['--var', pair.join(':')]);
   const child = spawn(
     process.execPath,
     [
-      wrangler,
-      'dev',
-      ...(script === undefined ? [] : [script]),
-      '--port',
-      String(port),
-      '--persist-to',
-      state,
-      '--log-level',
-      'warn',
-      '--show-interactive-dev-session=false',
-      ...vars,
+      ...[wrangler, 'dev', ...(script === undefined ? [] : [script])],
+      ...['--port', String(port), '--persist-to', state, ...vars],
+      ...['--log-level', 'warn', '--show-interactive-dev-session=false'],
     ],
     // A group of its own, so that workerd ends with it however we end.
     {

@@ -28,6 +28,8 @@ export function simulatedBatch(
     candle.time < fineFrom ? Math.floor(candle.time / HOUR) * HOUR : candle.time,
   );
   const bars = [...widths.values()].map(members => mergeSteps(members as [MarketStep, ...MarketStep[]]));
+  const each = <Part extends 'candle' | 'openInterest' | 'accountRatio'>(part: Part) =>
+    bars.map(bar => bar[part]);
   const watched = steps.filter(({ candle }) => candle.time >= eventsFrom);
   const key = { symbol, exchange: EXCHANGE } as const;
   const rejects: TimedReject[] = [];
@@ -52,18 +54,9 @@ export function simulatedBatch(
       count: liquidations.length,
     }));
   const batch: IngestBatch = {
-    candles: credible(
-      bars.map(({ candle }) => candle),
-      candleFault,
-    ),
-    openInterest: credible(
-      bars.map(({ openInterest }) => openInterest),
-      openInterestFault,
-    ),
-    accountRatios: credible(
-      bars.map(({ accountRatio }) => accountRatio),
-      accountRatioFault,
-    ),
+    candles: credible(each('candle'), candleFault),
+    openInterest: credible(each('openInterest'), openInterestFault),
+    accountRatios: credible(each('accountRatio'), accountRatioFault),
     liquidationBars: credible(totals, liquidationBarFault),
     liquidations: credible(
       watched.flatMap(({ liquidations }) => liquidations),
