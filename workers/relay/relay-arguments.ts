@@ -17,22 +17,11 @@ Reads exchanges from this machine and posts what they say, signed, to a deployme
   --help                  this text
 `;
 
-export type RelayArguments = {
-  help: boolean;
-  to: string;
-  secret: string;
-  adapters: Adapter[];
-  symbols: readonly string[];
-  buffer: string;
-  proxy: string | undefined;
-  once: boolean;
-};
-
 /** Throws what was expected and what came. */
 export function readRelayArguments(
   args: string[],
   environment: Readonly<Record<string, string | undefined>>,
-): RelayArguments {
+) {
   const { values } = parseArgs({
     args,
     options: {
