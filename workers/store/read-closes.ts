@@ -1,27 +1,13 @@
 import { and, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { candles } from '../../schema/tables.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, listPlaces, madeOnce, prepared } from './prepared.ts';
 
-/**
- * The last price in periods of `interval` (ms, aligned on UTC) with from <= time < to, by the opening of the period: that
- * of the exchange that traded most USD in all of them, the first of equals. It reads each candle once.
- */
-export async function readCloses(
-  db: D1Database,
-  {
-    symbol,
-    exchanges,
-    interval,
-    from,
-    to,
-  }: { symbol: string; exchanges: readonly Exchange[]; interval: number; from: number; to: number },
-): Promise<Map<number, number>> {
-  // Of the columns that are not summed SQLite gives those of the row with the greatest time.
-  const { time, step, volume, close } = candles;
-  const results = await rowsOf(
-    drizzle(db)
+const readPeriods = madeOnce((count: number) =>
+  prepared((on, { symbol, interval, from, to }: Asked<'symbol' | 'interval' | 'from' | 'to'>) => {
+    // Of the columns that are not summed SQLite gives those of the row with the greatest time.
+    const { time, step, volume, close } = candles;
+    return on
       .select({
         exchange: candles.exchange,
         period: sql<number>`${time} - ${time} % ${interval}`,
@@ -35,14 +21,28 @@ export async function readCloses(
       .where(
         and(
           eq(candles.symbol, symbol),
-          inArray(candles.exchange, exchanges),
+          inArray(candles.exchange, listPlaces(count)),
           gte(time, from),
           lt(time, to),
           lte(step, interval),
         ),
       )
-      .groupBy(sql`1`, sql`2`, sql`3`),
-  );
+      .groupBy(sql`1`, sql`2`, sql`3`);
+  }),
+);
+
+/**
+ * The last price in periods of `interval` (ms, aligned on UTC) with from <= time < to, by the opening of the period: that
+ * of the exchange that traded most USD in all of them, the first of equals. It reads each candle once.
+ */
+export async function readCloses(
+  db: D1Database,
+  {
+    exchanges,
+    ...span
+  }: { symbol: string; exchanges: readonly Exchange[]; interval: number; from: number; to: number },
+): Promise<Map<number, number>> {
+  const results = await readPeriods(exchanges.length)(db, { ...span, ...exchanges });
   const byExchange = Map.groupBy(results, group => group.exchange);
   let most = -1;
   let closes = new Map<number, number>();

@@ -1,10 +1,9 @@
 import { and, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { Coverage } from '../../schema/answer/heatmap.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import { DAY } from '../../schema/range.ts';
 import { candles } from '../../schema/tables.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, listPlaces, madeOnce, prepared } from './prepared.ts';
 
 /**
  * How much of a span one exchange's candles cover and where they do not; and of those that fit in a column, how many
@@ -15,40 +14,36 @@ export type CandleCoverage = Coverage & { exchange: Exchange; candles: number; t
 /** Longer lists of holes say no more; the longest holes are kept. */
 const MAX_GAPS = 100;
 
-/**
- * Coverage of [from, to) by each exchange's candles, in the order asked. An exchange without candles there has
- * share 0 and one gap. `step` is the width of a column.
- */
-export async function readCoverage(
-  db: D1Database,
-  {
-    symbol,
-    exchanges,
-    step,
-    from,
-    to,
-  }: { symbol: string; exchanges: readonly Exchange[]; step: number; from: number; to: number },
-): Promise<CandleCoverage[]> {
-  const { exchange, time } = candles;
-  const ends = sql`${time} + ${candles.step}`;
-  // A candle covers what lies behind everything before it; `seen` is the end of that, never before `from`.
-  const bars = drizzle(db)
-    .select({
-      exchange,
-      opens: sql<number>`max(${time}, ${from})`.as('opens'),
-      ends: sql<number>`min(${ends}, ${to})`.as('ends'),
-      turnover: sql<number>`${candles.volume} * ${candles.close}`.as('turnover'),
-      fits: sql<0 | 1>`${candles.step} <= ${step}`.as('fits'),
-      seen: sql<number>`max(${from}, ifnull(max(${ends}) OVER (
+type Named = Asked<'symbol' | 'step' | 'from' | 'to' | 'dayBefore'>;
+
+const coveredOf = madeOnce((count: number) =>
+  prepared((on, { symbol, step, from, to, dayBefore }: Named) => {
+    const { exchange, time } = candles;
+    const ends = sql`${time} + ${candles.step}`;
+    // A candle covers what lies behind everything before it; `seen` is the end of that, never before `from`.
+    const bars = on
+      .select({
+        exchange,
+        opens: sql<number>`max(${time}, ${from})`.as('opens'),
+        ends: sql<number>`min(${ends}, ${to})`.as('ends'),
+        turnover: sql<number>`${candles.volume} * ${candles.close}`.as('turnover'),
+        fits: sql<0 | 1>`${candles.step} <= ${step}`.as('fits'),
+        seen: sql<number>`max(${from}, ifnull(max(${ends}) OVER (
         PARTITION BY ${exchange} ORDER BY ${time}, ${candles.step} DESC
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
       ), ${from}))`.as('seen'),
-    })
-    .from(candles)
-    .where(and(eq(candles.symbol, symbol), inArray(exchange, exchanges), gte(time, from - DAY), lt(time, to)))
-    .as('bars');
-  const results = await rowsOf(
-    drizzle(db)
+      })
+      .from(candles)
+      .where(
+        and(
+          eq(candles.symbol, symbol),
+          inArray(exchange, listPlaces(count)),
+          gte(time, dayBefore),
+          lt(time, to),
+        ),
+      )
+      .as('bars');
+    return on
       .select({
         exchange: bars.exchange,
         covered: sql<number>`sum(max(0, ${bars.ends} - max(${bars.opens}, ${bars.seen})))`,
@@ -60,8 +55,23 @@ export async function readCoverage(
       })
       .from(bars)
       .where(gt(bars.ends, from))
-      .groupBy(bars.exchange),
-  );
+      .groupBy(bars.exchange);
+  }),
+);
+
+/**
+ * Coverage of [from, to) by each exchange's candles, in the order asked. An exchange without candles there has
+ * share 0 and one gap. `step` is the width of a column.
+ */
+export async function readCoverage(
+  db: D1Database,
+  {
+    exchanges,
+    ...span
+  }: { symbol: string; exchanges: readonly Exchange[]; step: number; from: number; to: number },
+): Promise<CandleCoverage[]> {
+  const { from, to } = span;
+  const results = await coveredOf(exchanges.length)(db, { ...span, dayBefore: from - DAY, ...exchanges });
   const rows = new Map(results.map(row => [row.exchange, row]));
   return exchanges.map(exchange => {
     const row = rows.get(exchange);

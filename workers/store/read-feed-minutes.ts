@@ -1,9 +1,8 @@
 import { and, asc, gte, inArray, lt } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import { feedCoverage } from '../../schema/tables.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, listPlaces, madeOnce, prepared } from './prepared.ts';
 import type { StoredMinute } from './save-coverage.ts';
 
 /** What one feed reported of the hours that were asked for. */
@@ -16,19 +15,25 @@ export type FeedMinutes = {
   error?: string;
 };
 
+const { exchange, feed, hour } = feedCoverage;
+
+const hoursOf = madeOnce((count: number) =>
+  prepared((on, { first, to }: Asked<'first' | 'to'>) =>
+    on
+      .select()
+      .from(feedCoverage)
+      .where(and(inArray(exchange, listPlaces(count)), gte(hour, first), lt(hour, to)))
+      .orderBy(asc(exchange), asc(feed), asc(hour)),
+  ),
+);
+
 /** The minutes of the hours of [from, to) by each feed that reported in them, by exchange and feed name. */
 export async function readFeedMinutes(
   db: D1Database,
   { exchanges, from, to }: { exchanges: readonly Exchange[]; from: number; to: number },
 ): Promise<FeedMinutes[]> {
-  const { exchange, feed, hour } = feedCoverage;
-  const results = await rowsOf(
-    drizzle(db)
-      .select()
-      .from(feedCoverage)
-      .where(and(inArray(exchange, exchanges), gte(hour, Math.floor(from / HOUR) * HOUR), lt(hour, to)))
-      .orderBy(asc(exchange), asc(feed), asc(hour)),
-  );
+  const first = Math.floor(from / HOUR) * HOUR;
+  const results = await hoursOf(exchanges.length)(db, { first, to, ...exchanges });
   return [...Map.groupBy(results, ({ exchange, feed }) => `${exchange} ${feed}`).values()].map(rows => {
     const minutes = new Map<number, StoredMinute>();
     for (const row of rows)

@@ -1,51 +1,35 @@
 import { and, count, gte, inArray, lt, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { feedCoverage } from '../../schema/tables.ts';
 import { literal } from './bar-origin.ts';
+import { type Asked, listPlaces, madeOnce, prepared } from './prepared.ts';
 import { WHOLE_MINUTE } from './read-feed-coverage.ts';
-import { rowsOf } from './rows-of.ts';
 import type { StoredMinute } from './save-coverage.ts';
 import { joined, type Span } from './spans.ts';
-import { fixed } from './statement-of.ts';
 
 /** What the feeds of an exchange said of a time: when all of them saw its liquidations, and of which minutes any told. */
 export type Watched = { seen: Span[]; told: Span[] };
 
-type Row = Awaited<ReturnType<typeof readHours>>[number];
+type Row = Awaited<ReturnType<ReturnType<typeof hoursOf>>>[number];
 type Minutes = Record<string, StoredMinute>;
 
 const MINUTES = HOUR / MINUTE;
 const SECOND = 1_000;
 
 /** How many minutes of a row were seen whole: counted in its text, as taking it apart would read a row a minute. */
-const WHOLE = fixed(
-  sql.join(
-    Array.from({ length: 61 - WHOLE_MINUTE }, (_, i) => `[${WHOLE_MINUTE + i},`).map(
-      text =>
-        sql`(length(${feedCoverage.minutes}) - length(replace(${feedCoverage.minutes}, '${sql.raw(text)}', ''))) / ${literal(text.length)}`,
-    ),
-    sql` + `,
+const WHOLE = sql.join(
+  Array.from({ length: 61 - WHOLE_MINUTE }, (_, i) => `[${WHOLE_MINUTE + i},`).map(
+    text =>
+      sql`(length(${feedCoverage.minutes}) - length(replace(${feedCoverage.minutes}, '${sql.raw(text)}', ''))) / ${literal(text.length)}`,
   ),
+  sql` + `,
 );
 
-/**
- * When the feeds of the exchanges saw the time of [from, to): there no liquidation means that nothing was liquidated. An
- * exchange sees what all its feeds see: those that reported in the busiest hour of the UTC day. Exchanges without feeds
- * are absent.
- */
-export async function readWatched(db: D1Database, span: FeedSpan): Promise<Map<Exchange, Watched>> {
-  const hours = Map.groupBy(await readHours(db, span), row => row.exchange);
-  return new Map([...hours].map(([exchange, rows]) => [exchange, watched(rows)]));
-}
-
-type FeedSpan = { exchanges: readonly Exchange[]; from: number; to: number };
-
-function readHours(db: D1Database, { exchanges, from, to }: FeedSpan) {
-  const { exchange, hour, minutes } = feedCoverage;
-  return rowsOf(
-    drizzle(db)
+const hoursOf = madeOnce((length: number) =>
+  prepared((on, { day, to }: Asked<'day' | 'to'>) => {
+    const { exchange, hour, minutes } = feedCoverage;
+    return on
       .select({
         exchange,
         hour,
@@ -53,9 +37,23 @@ function readHours(db: D1Database, { exchanges, from, to }: FeedSpan) {
         minutes: sql<string>`json_group_array(iif(${WHOLE} = ${literal(MINUTES)}, NULL, json(${minutes})))`,
       })
       .from(feedCoverage)
-      .where(and(inArray(exchange, exchanges), gte(hour, Math.floor(from / DAY) * DAY), lt(hour, to)))
-      .groupBy(exchange, hour),
-  );
+      .where(and(inArray(exchange, listPlaces(length)), gte(hour, day), lt(hour, to)))
+      .groupBy(exchange, hour);
+  }),
+);
+
+/**
+ * When the feeds of the exchanges saw the time of [from, to): there no liquidation means that nothing was liquidated. An
+ * exchange sees what all its feeds see: those that reported in the busiest hour of the UTC day. Exchanges without feeds
+ * are absent.
+ */
+export async function readWatched(
+  db: D1Database,
+  { exchanges, from, to }: { exchanges: readonly Exchange[]; from: number; to: number },
+): Promise<Map<Exchange, Watched>> {
+  const read = await hoursOf(exchanges.length)(db, { day: Math.floor(from / DAY) * DAY, to, ...exchanges });
+  const hours = Map.groupBy(read, row => row.exchange);
+  return new Map([...hours].map(([exchange, rows]) => [exchange, watched(rows)]));
 }
 
 function watched(rows: readonly Row[]): Watched {

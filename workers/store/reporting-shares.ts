@@ -1,11 +1,10 @@
 import { and, asc, eq, getTableColumns, gte, max, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Completeness, ReportingShares } from '../../schema/reporting-share.ts';
 import { reportingShares } from '../../schema/tables.ts';
 import { insertRows } from './insert-rows.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, prepared } from './prepared.ts';
 
 /** What was known of an exchange's reports for candles that open at `time` (milliseconds UTC) or later. */
 export type StoredReporting = {
@@ -16,22 +15,24 @@ export type StoredReporting = {
   shares?: ReportingShares;
 };
 
+const sharesFrom = prepared((on, { exchanges, from }: Asked<'exchanges' | 'from'>) => {
+  const { exchange, time } = reportingShares;
+  const first = alias(reportingShares, 'first');
+  const holding = sql`(SELECT ${max(first.time)} FROM ${reportingShares} ${first}
+    WHERE ${first.exchange} = asked.value AND ${first.time} <= ${from})`;
+  return on
+    .select(getTableColumns(reportingShares))
+    .from(sql`json_each(${exchanges}) asked`)
+    .innerJoin(reportingShares, and(eq(exchange, sql`asked.value`), gte(time, sql`ifnull(${holding}, 0)`)))
+    .orderBy(asc(exchange), asc(time));
+});
+
 /** What holds at `from` and what followed later, of each exchange, oldest first. */
 export async function readReportingShares(
   db: D1Database,
   { exchanges, from }: { exchanges: readonly Exchange[]; from: number },
 ): Promise<Map<Exchange, StoredReporting[]>> {
-  const { exchange, time } = reportingShares;
-  const first = alias(reportingShares, 'first');
-  const holding = sql`(SELECT ${max(first.time)} FROM ${reportingShares} ${first}
-    WHERE ${first.exchange} = asked.value AND ${first.time} <= ${from})`;
-  const results = await rowsOf(
-    drizzle(db)
-      .select(getTableColumns(reportingShares))
-      .from(sql`json_each(${JSON.stringify(exchanges)}) asked`)
-      .innerJoin(reportingShares, and(eq(exchange, sql`asked.value`), gte(time, sql`ifnull(${holding}, 0)`)))
-      .orderBy(asc(exchange), asc(time)),
-  );
+  const results = await sharesFrom(db, { exchanges: JSON.stringify(exchanges), from });
   return Map.groupBy(
     results.map(
       ({ shares, ...row }): StoredReporting => ({
