@@ -1,14 +1,7 @@
-import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Adapter } from './adapter.ts';
 import { binanceMarket } from './binance-market.ts';
 import { namedContract } from './contract.ts';
-import {
-  type ForceOrderVenue,
-  listSubscriptions,
-  readForceOrderAnswer,
-  readForceOrders,
-  subscribeAll,
-} from './force-order.ts';
+import { FORCE_ORDER_LIMIT, type ForceOrderVenue, forceOrderSource } from './force-order.ts';
 
 /** Aster speaks Binance's USD-M dialect, without its /market route. https://github.com/asterdex/api-docs */
 const VENUE: ForceOrderVenue = {
@@ -20,41 +13,15 @@ const VENUE: ForceOrderVenue = {
 export const aster: Adapter = {
   exchange: 'aster',
   access: { cloudflare: 'unknown' },
-  limit: {
-    budget: 2400,
-    per: MINUTE,
-    used: headers => {
-      const used = headers.get('x-mbx-used-weight-1m');
-      return used === null ? undefined : Number(used) / 2400;
-    },
-  },
+  limit: FORCE_ORDER_LIMIT,
   market: binanceMarket({
     exchange: 'aster',
     linear: 'https://fapi.asterdex.com/fapi/v3',
     brackets: 'https://www.asterdex.com/bapi/futures/v1/friendly/future/common/brackets',
     contract: VENUE.contract,
   }),
-  liquidations: {
-    // The latest order of each symbol and second.
-    completeness: 'throttled',
-    priceKind: 'fill',
-    primary: 'feed',
-    sharedIdentity: false,
-    feeds: [
-      {
-        name: 'linear',
-        urls: ['wss://fstream.asterdex.com/ws/!forceOrder@arr'],
-        subscribe: subscribeAll,
-        perInstrument: false,
-        pace: 200,
-        // A few events an hour: only the answer to this tells silence from death.
-        keepAlive: { every: 3 * MINUTE, frame: listSubscriptions },
-        silence: 4 * MINUTE,
-        lifetime: DAY,
-      },
-    ],
-    polls: [],
-    readMessage: (text, context) => readForceOrders(VENUE, text, context),
-    readAnswer: (text, context) => readForceOrderAnswer(VENUE, text, context),
-  },
+  // The latest order of each symbol and second.
+  liquidations: forceOrderSource(VENUE, [
+    { name: 'linear', urls: ['wss://fstream.asterdex.com/ws/!forceOrder@arr'] },
+  ]),
 };

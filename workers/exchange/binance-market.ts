@@ -13,14 +13,7 @@ import type {
   Series,
   SeriesAsk,
 } from './market-data.ts';
-import {
-  candleRows,
-  instrumentRows,
-  openInterestRows,
-  ratioRows,
-  standingRows,
-  tierRows,
-} from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 import {
@@ -72,7 +65,7 @@ export function binanceMarket(dialect: BinanceDialect): MarketData {
       const { scale } = dialect.contract(ask.instrument.instrument, undefined);
       // COIN-M counts contracts in the columns where USD-M has coins, and coins where USD-M has dollars.
       const [volume, buyVolume] = ask.instrument.kind === 'inverse' ? [7, 10] : [5, 9];
-      return candleRows(ask, listOf(answerOf(exchange, text), `${exchange} klines`), row => {
+      return rowsOf.candles(ask, listOf(answerOf(exchange, text), `${exchange} klines`), row => {
         const column = listOf(row, `${exchange} kline`);
         const [time, open, high, low, close] = column;
         return candleOf(
@@ -98,7 +91,7 @@ export function binanceMarket(dialect: BinanceDialect): MarketData {
     read: (text, { instrument, now, priceOf }) => {
       if (!instrument) throw new Error(`${exchange} openInterest: expected an instrument, got nothing`);
       const row = objectOf(answerOf(exchange, text), `${exchange} openInterest`);
-      return standingRows(exchange, [row], () => {
+      return rowsOf.standing(exchange, [row], () => {
         const contracts = numberOf(row.openInterest, `${exchange} openInterest`);
         const openInterest = coinsOf(instrument, contracts, priceOf?.(instrument));
         if (openInterest === undefined) return undefined;
@@ -130,7 +123,7 @@ function instrumentsOf(
     request: () => get(`${root}/exchangeInfo`),
     read: text => {
       const info = objectOf(answerOf(exchange, text), `${exchange} exchangeInfo`);
-      return instrumentRows(exchange, listOf(info.symbols, `${exchange} symbols`), raw => {
+      return rowsOf.instruments(exchange, listOf(info.symbols, `${exchange} symbols`), raw => {
         const row = objectOf(raw, `${exchange} symbols`);
         const type = row.contractType ?? 'PERPETUAL';
         // Shares and metals (TRADIFI_PERPETUAL) are none of ours; settled contracts have no type.
@@ -151,7 +144,7 @@ function statisticsOf(dialect: BinanceDialect, roots: { linear: string; inverse:
   const { exchange } = dialect;
   const series = <Row extends { time: number }>(
     name: string,
-    rowsOf: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row) => Rows<Row>,
+    readRows: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row) => Rows<Row>,
     read: (row: RawObject, ask: SeriesAsk, scale: number) => Row,
     inverse: (ask: SeriesAsk) => Record<string, string>,
   ): Series<Row> => ({
@@ -168,7 +161,7 @@ function statisticsOf(dialect: BinanceDialect, roots: { linear: string; inverse:
     },
     read: (text, ask) => {
       const { scale } = dialect.contract(ask.instrument.instrument, undefined);
-      return rowsOf(ask, listOf(answerOf(exchange, text), `${exchange} ${name}`), row =>
+      return readRows(ask, listOf(answerOf(exchange, text), `${exchange} ${name}`), row =>
         read(objectOf(row, `${exchange} ${name}`), ask, scale),
       );
     },
@@ -177,7 +170,7 @@ function statisticsOf(dialect: BinanceDialect, roots: { linear: string; inverse:
   return {
     openInterestHistory: series(
       'openInterestHist',
-      openInterestRows,
+      rowsOf.openInterest,
       (row, { instrument }, scale) => {
         // The "value" of a COIN-M contract is its coins.
         const field = instrument.kind === 'inverse' ? 'sumOpenInterestValue' : 'sumOpenInterest';
@@ -188,7 +181,7 @@ function statisticsOf(dialect: BinanceDialect, roots: { linear: string; inverse:
     ),
     accountRatios: series(
       'globalLongShortAccountRatio',
-      ratioRows,
+      rowsOf.ratios,
       row => ({
         time: timeOf(row.timestamp, `${exchange} timestamp`),
         ratio: numberOf(row.longShortRatio, `${exchange} longShortRatio`),
@@ -206,7 +199,7 @@ function bracketsOf({ exchange, brackets }: BinanceDialect): MarginTiers {
     read: text => {
       const answer = objectOf(answerOf(exchange, text), `${exchange} brackets`);
       const data = objectOf(answer.data, `${exchange} data`);
-      return tierRows(exchange, listOf(data.brackets, `${exchange} data.brackets`), raw => {
+      return rowsOf.tiers(exchange, listOf(data.brackets, `${exchange} data.brackets`), raw => {
         const row = objectOf(raw, `${exchange} brackets`);
         const instrument = textOf(row.symbol, `${exchange} symbol`);
         const steps = listOf(row.riskBrackets, `${exchange} riskBrackets`).map(step => {

@@ -1,15 +1,8 @@
-import { DAY, MINUTE } from '../../schema/range.ts';
 import { venueContract } from '../../schema/venue-contract.ts';
-import type { Adapter, Feed, RateLimit } from './adapter.ts';
+import type { Adapter } from './adapter.ts';
 import { binanceMarket } from './binance-market.ts';
 import type { Contract } from './contract.ts';
-import {
-  type ForceOrderVenue,
-  listSubscriptions,
-  readForceOrderAnswer,
-  readForceOrders,
-  subscribeAll,
-} from './force-order.ts';
+import { FORCE_ORDER_LIMIT, type ForceOrderVenue, forceOrderSource } from './force-order.ts';
 
 /**
  * USD-M: `BTCUSDT`, `BTCUSDT_260327`, base units of a contract quoted in dollars. COIN-M carries an underscore and its
@@ -32,31 +25,11 @@ export function binanceContract(instrument: string, pair: string | undefined): C
  */
 const VENUE: ForceOrderVenue = { exchange: 'binance', contract: binanceContract };
 
-const FEED = {
-  subscribe: subscribeAll,
-  perInstrument: false,
-  // Ten inbound messages a second and connection.
-  pace: 200,
-  keepAlive: { every: 3 * MINUTE, frame: listSubscriptions },
-  silence: 4 * MINUTE,
-  lifetime: DAY,
-} satisfies Partial<Feed>;
-
-/** 2,400 request weight a minute and address; past it 429, then 418 with a ban. */
-const LIMIT: RateLimit = {
-  budget: 2400,
-  per: MINUTE,
-  used: headers => {
-    const used = headers.get('x-mbx-used-weight-1m');
-    return used === null ? undefined : Number(used) / 2400;
-  },
-};
-
 export const binance: Adapter = {
   exchange: 'binance',
   // 403 or 451 on REST and WebSocket alike from Workers and Durable Objects, wherever placed.
   access: { cloudflare: 'refused' },
-  limit: LIMIT,
+  limit: FORCE_ORDER_LIMIT,
   market: binanceMarket({
     exchange: 'binance',
     linear: 'https://fapi.binance.com/fapi/v1',
@@ -70,17 +43,10 @@ export const binance: Adapter = {
   }),
   liquidations: {
     // The largest order of each symbol and second.
-    completeness: 'throttled',
-    priceKind: 'fill',
-    primary: 'feed',
-    sharedIdentity: false,
-    feeds: [
-      { ...FEED, name: 'usd-m', urls: ['wss://fstream.binance.com/market/ws/!forceOrder@arr'] },
-      { ...FEED, name: 'coin-m', urls: ['wss://dstream.binance.com/ws/!forceOrder@arr'] },
-    ],
-    polls: [],
-    readMessage: (text, context) => readForceOrders(VENUE, text, context),
-    readAnswer: (text, context) => readForceOrderAnswer(VENUE, text, context),
+    ...forceOrderSource(VENUE, [
+      { name: 'usd-m', urls: ['wss://fstream.binance.com/market/ws/!forceOrder@arr'] },
+      { name: 'coin-m', urls: ['wss://dstream.binance.com/ws/!forceOrder@arr'] },
+    ]),
     unverified: [
       'COIN-M contract sizes of 100 USD (BTC) and 10 USD (others) where no instrument list is given',
     ],

@@ -1,7 +1,7 @@
 import { type Contract, namedContract } from './contract.ts';
 import { listOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { candleRows, instrumentRows, openInterestRows, standingRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
@@ -29,7 +29,7 @@ export const bitfinexMarket: MarketData = {
     {
       request: () => get(`${REST}/status/deriv`, { keys: 'ALL' }),
       read: text =>
-        instrumentRows('bitfinex', listed(text), raw => {
+        rowsOf.instruments('bitfinex', listed(text), raw => {
           const contract = bitfinexContract(textOf(listOf(raw, 'bitfinex row')[KEY], 'bitfinex KEY'));
           return contract && instrumentOf('bitfinex', contract, 1);
         }),
@@ -45,7 +45,7 @@ export const bitfinexMarket: MarketData = {
         3,
       ),
     read: (text, ask) =>
-      candleRows(ask, listed(text), raw => {
+      rowsOf.candles(ask, listed(text), raw => {
         const [time, open, close, high, low, traded] = listOf(raw, 'bitfinex row');
         const volume = numberOf(traded, 'bitfinex VOLUME');
         return candleOf('bitfinex', { time, open, high, low, close }, { step: ask.step, scale: 1, volume });
@@ -56,7 +56,7 @@ export const bitfinexMarket: MarketData = {
     request: () => get(`${REST}/status/deriv`, { keys: 'ALL' }),
     read: (text, { instruments }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      return standingRows('bitfinex', listed(text), raw => {
+      return rowsOf.standing('bitfinex', listed(text), raw => {
         const row = listOf(raw, 'bitfinex row');
         const instrument = textOf(row[KEY], 'bitfinex KEY');
         if (!known.has(instrument)) return undefined;
@@ -78,7 +78,7 @@ export const bitfinexMarket: MarketData = {
         sort: 1,
       }),
     read: (text, ask) =>
-      openInterestRows(ask, listed(text), raw => {
+      rowsOf.openInterest(ask, listed(text), raw => {
         const row = listOf(raw, 'bitfinex row');
         const openInterest = optionalNumberOf(row[OPEN_INTEREST - 1], 'bitfinex OPEN_INTEREST');
         return openInterest === undefined

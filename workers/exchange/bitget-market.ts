@@ -2,7 +2,7 @@ import type { Instrument } from '../../schema/market.ts';
 import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { candleRows, instrumentRows, ratioRows, standingRows, tiersOfRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, type TierStep } from './series.ts';
@@ -24,7 +24,7 @@ export const bitgetMarket: MarketData = {
   instruments: LINES.map(category => ({
     request: () => get(`${REST}/v3/market/instruments`, { category }),
     read: text =>
-      instrumentRows('bitget', listOf(dataOf(text), 'bitget data'), raw => {
+      rowsOf.instruments('bitget', listOf(dataOf(text), 'bitget data'), raw => {
         const row = objectOf(raw, 'bitget data');
         if (row.status !== 'online') return undefined;
         return instrumentOf('bitget', bitgetContract(textOf(row.symbol, 'bitget symbol')), 1);
@@ -44,7 +44,7 @@ export const bitgetMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = bitgetContract(ask.instrument.instrument);
-      return candleRows(ask, listOf(dataOf(text), 'bitget data'), row => {
+      return rowsOf.candles(ask, listOf(dataOf(text), 'bitget data'), row => {
         const [time, open, high, low, close, coins] = listOf(row, 'bitget data');
         const volume = numberOf(coins, 'bitget volume') * scale;
         return candleOf('bitget', { time, open, high, low, close }, { step: ask.step, scale, volume });
@@ -60,7 +60,7 @@ export const bitgetMarket: MarketData = {
     },
     read: text => {
       const data = objectOf(dataOf(text), 'bitget data');
-      return standingRows('bitget', listOf(data.openInterestList, 'bitget openInterestList'), raw => {
+      return rowsOf.standing('bitget', listOf(data.openInterestList, 'bitget openInterestList'), raw => {
         const row = objectOf(raw, 'bitget openInterestList');
         const instrument = textOf(row.symbol, 'bitget symbol');
         const openInterest = numberOf(row.size, 'bitget size') * bitgetContract(instrument).scale;
@@ -79,7 +79,7 @@ export const bitgetMarket: MarketData = {
         5,
       ),
     read: (text, ask) =>
-      ratioRows(ask, listOf(dataOf(text), 'bitget data'), raw => {
+      rowsOf.ratios(ask, listOf(dataOf(text), 'bitget data'), raw => {
         const row = objectOf(raw, 'bitget data');
         const long = numberOf(row.longAccountRatio, 'bitget longAccountRatio');
         const short = numberOf(row.shortAccountRatio, 'bitget shortAccountRatio');
@@ -96,7 +96,7 @@ export const bitgetMarket: MarketData = {
       }),
     read: (text, { instrument }) => {
       if (!instrument) throw new Error('bitget tiers: expected an instrument, got nothing');
-      return tiersOfRows(instrument, listOf(dataOf(text), 'bitget data'), tierOf, steps => steps);
+      return rowsOf.tiersOf(instrument, listOf(dataOf(text), 'bitget data'), tierOf, steps => steps);
     },
   },
 };

@@ -2,14 +2,7 @@ import type { Instrument } from '../../schema/market.ts';
 import { type Contract, namedContract } from './contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
-import {
-  candleRows,
-  instrumentRows,
-  openInterestRows,
-  ratioRows,
-  standingRows,
-  tiersOfRows,
-} from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf, timeOrUndefined } from './number.ts';
 import { get } from './request.ts';
 import {
@@ -41,7 +34,7 @@ export const bybitMarket: MarketData = {
     request: ({ cursor }) => get(`${REST}/instruments-info`, { category: kind, limit: 1_000, cursor }),
     read: text => {
       const { list, cursor } = resultOf(text);
-      const rows = instrumentRows('bybit', list, raw => {
+      const rows = rowsOf.instruments('bybit', list, raw => {
         const row = objectOf(raw, 'bybit list');
         if (row.status !== 'Trading') return undefined;
         return instrumentOf('bybit', bybitContract(textOf(row.symbol, 'bybit symbol')), 1);
@@ -63,19 +56,13 @@ export const bybitMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = bybitContract(ask.instrument.instrument);
-      return candleRows(ask, resultOf(text).list, row => {
+      return rowsOf.candles(ask, resultOf(text).list, row => {
         const [time, open, high, low, close, volume, turnover] = listOf(row, 'bybit list');
         // Inverse volume is USD, its turnover coins.
-        const coins = ask.instrument.kind === 'inverse' ? turnover : volume;
-        return candleOf(
-          'bybit',
-          { time, open, high, low, close },
-          {
-            step: ask.step,
-            scale,
-            volume: numberOf(coins, 'bybit volume') * scale,
-          },
-        );
+        const reported = ask.instrument.kind === 'inverse' ? turnover : volume;
+        const coins = numberOf(reported, 'bybit volume') * scale;
+        const bar = { step: ask.step, scale, volume: coins };
+        return candleOf('bybit', { time, open, high, low, close }, bar);
       });
     },
   },
@@ -86,7 +73,7 @@ export const bybitMarket: MarketData = {
     read: (text, { instruments, now }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
       const { list, time } = resultOf(text);
-      return standingRows('bybit', list, raw => {
+      return rowsOf.standing('bybit', list, raw => {
         const row = objectOf(raw, 'bybit list');
         const instrument = known.get(textOf(row.symbol, 'bybit symbol'));
         if (!instrument) return undefined;
@@ -98,12 +85,12 @@ export const bybitMarket: MarketData = {
       });
     },
   },
-  openInterestHistory: paged('open-interest', 'intervalTime', 200, openInterestRows, (row, ask) => {
+  openInterestHistory: paged('open-interest', 'intervalTime', 200, rowsOf.openInterest, (row, ask) => {
     const time = timeOf(row.timestamp, 'bybit timestamp');
     const openInterest = oneSide(row, time, ask.instrument, ask.priceAt?.(time));
     return openInterest === undefined ? undefined : { time, openInterest };
   }),
-  accountRatios: paged('account-ratio', 'period', 500, ratioRows, row => {
+  accountRatios: paged('account-ratio', 'period', 500, rowsOf.ratios, row => {
     const long = numberOf(row.buyRatio, 'bybit buyRatio');
     const short = numberOf(row.sellRatio, 'bybit sellRatio');
     // Nobody is short: no ratio.
@@ -116,7 +103,7 @@ export const bybitMarket: MarketData = {
     read: text => {
       const { list, cursor } = resultOf(text);
       const read = [...bySymbol(list)].map(([instrument, tiers]) =>
-        tiersOfRows({ exchange: 'bybit', instrument }, tiers, tierOf, fromCaps),
+        rowsOf.tiersOf({ exchange: 'bybit', instrument }, tiers, tierOf, fromCaps),
       );
       return {
         rows: read.flatMap(({ rows }) => rows),
@@ -170,7 +157,7 @@ function paged<Row extends { time: number }>(
   path: string,
   periodKey: string,
   pageSize: number,
-  rowsOf: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row | undefined) => Rows<Row>,
+  readRows: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row | undefined) => Rows<Row>,
   read: (row: RawObject, ask: SeriesAsk) => Row | undefined,
 ): Series<Row> {
   return {
@@ -188,7 +175,7 @@ function paged<Row extends { time: number }>(
       }),
     read: (text, ask) => {
       const { list, cursor } = resultOf(text);
-      const rows = rowsOf(ask, list, row => read(objectOf(row, `bybit ${path}`), ask));
+      const rows = readRows(ask, list, row => read(objectOf(row, `bybit ${path}`), ask));
       // The venue hands out a cursor past the last page too.
       return { ...rows, ...(list.length === pageSize ? cursor : {}) };
     },

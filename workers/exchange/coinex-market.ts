@@ -1,7 +1,7 @@
 import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf } from './number.ts';
 import { get } from './request.ts';
 import {
@@ -34,7 +34,7 @@ export const coinexMarket: MarketData = {
     {
       request: () => get(`${REST}/market`),
       read: text =>
-        instrumentRows('coinex', dataOf(text), raw => {
+        rowsOf.instruments('coinex', dataOf(text), raw => {
           const row = objectOf(raw, 'coinex data');
           // The unit of inverse markets is not known: only linear ones are listed.
           if (row.contract_type !== 'linear' || row.is_market_available === false) return undefined;
@@ -54,7 +54,7 @@ export const coinexMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = coinexContract(ask.instrument.instrument);
-      return candleRows(ask, dataOf(text), raw => {
+      return rowsOf.candles(ask, dataOf(text), raw => {
         const { created_at: time, open, high, low, close, volume: coins } = objectOf(raw, 'coinex data');
         const volume = numberOf(coins, 'coinex volume') * scale;
         return candleOf('coinex', { time, open, high, low, close }, { step: ask.step, scale, volume });
@@ -66,7 +66,7 @@ export const coinexMarket: MarketData = {
     request: () => get(`${REST}/market`),
     read: (text, { instruments, now }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      return standingRows('coinex', dataOf(text), raw => {
+      return rowsOf.standing('coinex', dataOf(text), raw => {
         const row = objectOf(raw, 'coinex data');
         const instrument = textOf(row.market, 'coinex market');
         if (!known.has(instrument)) return undefined;
@@ -82,7 +82,7 @@ export const coinexMarket: MarketData = {
     request: () => get(`${REST}/position-level`),
     read: (text, { instruments, priceOf }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      return tierRows('coinex', dataOf(text), raw => {
+      return rowsOf.tiers('coinex', dataOf(text), raw => {
         const row = objectOf(raw, 'coinex data');
         const instrument = known.get(textOf(row.market, 'coinex market'));
         const price = instrument && priceOf?.(instrument);

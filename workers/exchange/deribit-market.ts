@@ -1,7 +1,7 @@
 import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { barsOfColumns, candleRows, instrumentRows, standingRows } from './market-rows.ts';
+import { barsOfColumns, rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 import { answerOf, candleOf, coinsOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
@@ -30,7 +30,7 @@ export const deribitMarket: MarketData = {
   instruments: CURRENCIES.map(currency => ({
     request: () => get(`${DERIBIT_REST}/get_instruments`, { currency, kind: 'future', expired: 'false' }),
     read: text =>
-      instrumentRows('deribit', listOf(resultOf(text), 'deribit result'), raw => {
+      rowsOf.instruments('deribit', listOf(resultOf(text), 'deribit result'), raw => {
         const row = objectOf(raw, 'deribit result');
         if (row.is_active === false) return undefined;
         // Sizes are stated in USD or coins, whatever the contract size.
@@ -55,7 +55,7 @@ export const deribitMarket: MarketData = {
       const result = objectOf(resultOf(text), 'deribit result');
       if (result.status === 'no_data') return { rows: [], rejects: [] };
       const bars = barsOfColumns(result, ['ticks', 'open', 'high', 'low', 'close', 'volume'], 'deribit');
-      return candleRows(ask, bars, raw => {
+      return rowsOf.candles(ask, bars, raw => {
         const { ticks: time, open, high, low, close, volume } = objectOf(raw, 'deribit bar');
         return candleOf(
           'deribit',
@@ -72,7 +72,7 @@ export const deribitMarket: MarketData = {
       get(`${DERIBIT_REST}/get_book_summary_by_currency`, { currency: part, kind: 'future' }),
     read: (text, { instruments }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      return standingRows('deribit', listOf(resultOf(text), 'deribit result'), raw => {
+      return rowsOf.standing('deribit', listOf(resultOf(text), 'deribit result'), raw => {
         const row = objectOf(raw, 'deribit result');
         const instrument = known.get(textOf(row.instrument_name, 'deribit instrument_name'));
         if (!instrument) return undefined;

@@ -1,7 +1,7 @@
 import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, SeriesAsk } from './market-data.ts';
-import { candleRows, instrumentRows, openInterestRows, standingRows, tierRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, tiersOf } from './series.ts';
@@ -23,7 +23,7 @@ export const dydxMarket: MarketData = {
     {
       request: () => get(`${DYDX_REST}/perpetualMarkets`),
       read: text =>
-        instrumentRows('dydx', marketsOf(text), raw => {
+        rowsOf.instruments('dydx', marketsOf(text), raw => {
           const row = objectOf(raw, 'dydx markets');
           if (row.status !== 'ACTIVE') return undefined;
           return instrumentOf('dydx', dydxContract(textOf(row.ticker, 'dydx ticker')), 1);
@@ -36,7 +36,7 @@ export const dydxMarket: MarketData = {
     request: candlesRequest,
     read: (text, ask) => {
       const { scale } = dydxContract(ask.instrument.instrument);
-      return candleRows(ask, candlesOf(text), raw => {
+      return rowsOf.candles(ask, candlesOf(text), raw => {
         const { startedAt: time, open, high, low, close, baseTokenVolume } = objectOf(raw, 'dydx candles');
         const volume = numberOf(baseTokenVolume, 'dydx baseTokenVolume') * scale;
         return candleOf('dydx', { time, open, high, low, close }, { step: ask.step, scale, volume });
@@ -48,7 +48,7 @@ export const dydxMarket: MarketData = {
     request: () => get(`${DYDX_REST}/perpetualMarkets`),
     read: (text, { instruments, now }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      return standingRows('dydx', marketsOf(text), raw => {
+      return rowsOf.standing('dydx', marketsOf(text), raw => {
         const row = objectOf(raw, 'dydx markets');
         const instrument = textOf(row.ticker, 'dydx ticker');
         if (!known.has(instrument)) return undefined;
@@ -63,7 +63,7 @@ export const dydxMarket: MarketData = {
     request: candlesRequest,
     read: (text, ask) => {
       const { scale } = dydxContract(ask.instrument.instrument);
-      return openInterestRows(ask, candlesOf(text), raw => {
+      return rowsOf.openInterest(ask, candlesOf(text), raw => {
         const row = objectOf(raw, 'dydx candles');
         const openInterest = optionalNumberOf(row.startingOpenInterest, 'dydx startingOpenInterest');
         if (openInterest === undefined) return undefined;
@@ -75,7 +75,7 @@ export const dydxMarket: MarketData = {
     scope: 'market',
     request: () => get(`${DYDX_REST}/perpetualMarkets`),
     read: text =>
-      tierRows('dydx', marketsOf(text), raw => {
+      rowsOf.tiers('dydx', marketsOf(text), raw => {
         const row = objectOf(raw, 'dydx markets');
         return tiersOf('dydx', textOf(row.ticker, 'dydx ticker'), [
           {

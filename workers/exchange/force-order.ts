@@ -1,6 +1,7 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Liquidation } from '../../schema/market.ts';
-import type { Context, Reading } from './adapter.ts';
+import { DAY, MINUTE } from '../../schema/range.ts';
+import type { Context, Feed, LiquidationSource, RateLimit, Reading } from './adapter.ts';
 import type { Contract } from './contract.ts';
 import { isObject, oneOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import { closedBy, type Identify, liquidation, read } from './liquidation.ts';
@@ -16,7 +17,7 @@ export type ForceOrderVenue = {
   contract: (instrument: string, pair: string | undefined) => Contract;
 };
 
-export function readForceOrders(venue: ForceOrderVenue, text: string, context: Context): Reading {
+function readForceOrders(venue: ForceOrderVenue, text: string, context: Context): Reading {
   return read.message(venue.exchange, text, message => {
     const body = isObject(message) && 'stream' in message && 'data' in message ? message.data : message;
     const events = Array.isArray(body) ? body : [body as Raw];
@@ -31,7 +32,7 @@ export function readForceOrders(venue: ForceOrderVenue, text: string, context: C
 }
 
 /** `GET /fapi/v1/allForceOrders`, closed in 2021, kept for recordings; anything else a REST answer may be. */
-export function readForceOrderAnswer(venue: ForceOrderVenue, text: string, context: Context): Reading {
+function readForceOrderAnswer(venue: ForceOrderVenue, text: string, context: Context): Reading {
   return read.message(venue.exchange, text, message => {
     if (isObject(message) && 'code' in message && 'msg' in message) {
       return read.refusal(venue.exchange, `${shown(message.code)} ${shown(message.msg)}`, message);
@@ -120,9 +121,42 @@ function readControl(exchange: Exchange, message: Raw): Reading {
 }
 
 /** Keep-alive and liveness in one: the server answers at once with the list. */
-export const listSubscriptions = (now: number): string =>
+const listSubscriptions = (now: number): string =>
   JSON.stringify({ method: 'LIST_SUBSCRIPTIONS', id: Math.floor(now / 1000) });
 
-export const subscribeAll = (): string[] => [
-  JSON.stringify({ method: 'SUBSCRIBE', params: ['!forceOrder@arr'], id: 1 }),
-];
+/** A feed of the stream, but for its name and addresses. */
+const FEED = {
+  subscribe: () => [JSON.stringify({ method: 'SUBSCRIBE', params: ['!forceOrder@arr'], id: 1 })],
+  perInstrument: false,
+  // Ten inbound messages a second and connection.
+  pace: 200,
+  // A few events an hour: only the answer to this tells silence from death.
+  keepAlive: { every: 3 * MINUTE, frame: listSubscriptions },
+  silence: 4 * MINUTE,
+  lifetime: DAY,
+} satisfies Partial<Feed>;
+
+/** 2,400 request weight a minute and address; past it 429, then 418 with a ban. */
+export const FORCE_ORDER_LIMIT: RateLimit = {
+  budget: 2400,
+  per: MINUTE,
+  used: headers => {
+    const used = headers.get('x-mbx-used-weight-1m');
+    return used === null ? undefined : Number(used) / 2400;
+  },
+};
+
+/** The stream as a source: one order of each symbol and second, and no REST. */
+export const forceOrderSource = (
+  venue: ForceOrderVenue,
+  feeds: readonly Pick<Feed, 'name' | 'urls'>[],
+): LiquidationSource => ({
+  completeness: 'throttled',
+  priceKind: 'fill',
+  primary: 'feed',
+  sharedIdentity: false,
+  feeds: feeds.map(feed => ({ ...FEED, ...feed })),
+  polls: [],
+  readMessage: (text, context) => readForceOrders(venue, text, context),
+  readAnswer: (text, context) => readForceOrderAnswer(venue, text, context),
+});

@@ -1,14 +1,7 @@
 import { type Contract, namedContract } from './contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
-import {
-  candleRows,
-  instrumentRows,
-  openInterestRows,
-  ratioRows,
-  standingRows,
-  tiersOfRows,
-} from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
 import {
@@ -47,7 +40,7 @@ export const gateMarket: MarketData = {
     {
       request: () => get(`${GATE_REST}/contracts`),
       read: text =>
-        instrumentRows('gate', listed(text), raw => {
+        rowsOf.instruments('gate', listed(text), raw => {
           const row = objectOf(raw, 'gate answer');
           if (row.in_delisting === true) return undefined;
           const contract = gateContract(textOf(row.name, 'gate name'));
@@ -68,7 +61,7 @@ export const gateMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = gateContract(ask.instrument.instrument);
-      return candleRows(ask, listed(text), raw => {
+      return rowsOf.candles(ask, listed(text), raw => {
         const { t: time, o: open, h: high, l: low, c: close, v } = objectOf(raw, 'gate answer');
         const contracts = numberOf(v, 'gate v');
         const volume = coinsOf(ask.instrument, contracts, numberOf(close, 'gate c') / scale) ?? 0;
@@ -81,7 +74,7 @@ export const gateMarket: MarketData = {
     request: () => get(`${GATE_REST}/contracts`),
     read: (text, { instruments, now }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      return standingRows('gate', listed(text), raw => {
+      return rowsOf.standing('gate', listed(text), raw => {
         const row = objectOf(raw, 'gate answer');
         const instrument = known.get(textOf(row.name, 'gate name'));
         if (!instrument) return undefined;
@@ -93,13 +86,13 @@ export const gateMarket: MarketData = {
       });
     },
   },
-  openInterestHistory: statistics(openInterestRows, (row, { instrument, priceAt }) => {
+  openInterestHistory: statistics(rowsOf.openInterest, (row, { instrument, priceAt }) => {
     const time = timeOf(row.time, 'gate time');
     const price = () => optionalNumberOf(row.mark_price, 'gate mark_price') ?? priceAt?.(time);
     const openInterest = coinsOf(instrument, numberOf(row.open_interest, 'gate open_interest'), price);
     return openInterest === undefined ? undefined : { time, openInterest };
   }),
-  accountRatios: statistics(ratioRows, row => {
+  accountRatios: statistics(rowsOf.ratios, row => {
     const ratio = numberOf(row.lsr_account, 'gate lsr_account');
     // Nobody is short: no ratio.
     return ratio === 0 ? undefined : { time: timeOf(row.time, 'gate time'), ratio };
@@ -109,7 +102,7 @@ export const gateMarket: MarketData = {
     request: ({ instrument }) => get(`${GATE_REST}/risk_limit_tiers`, { contract: instrument?.instrument }),
     read: (text, { instrument }) => {
       if (!instrument) throw new Error('gate risk_limit_tiers: expected an instrument, got nothing');
-      return tiersOfRows(instrument, listed(text), tierOf, fromCaps);
+      return rowsOf.tiersOf(instrument, listed(text), tierOf, fromCaps);
     },
   },
 };
@@ -125,7 +118,7 @@ function tierOf(raw: Raw) {
 
 /** One endpoint tells open interest, ratios and liquidated totals. */
 function statistics<Row extends { time: number }>(
-  rowsOf: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row | undefined) => Rows<Row>,
+  readRows: (ask: SeriesAsk, raws: readonly Raw[], read: (raw: Raw) => Row | undefined) => Rows<Row>,
   read: (row: RawObject, ask: SeriesAsk) => Row | undefined,
 ): Series<Row> {
   return {
@@ -138,7 +131,7 @@ function statistics<Row extends { time: number }>(
         interval: stepName('gate', STATISTICS, step),
         limit: Math.min(STATISTICS_PAGE, Math.ceil((to - from) / step)),
       }),
-    read: (text, ask) => rowsOf(ask, listed(text), raw => read(objectOf(raw, 'gate answer'), ask)),
+    read: (text, ask) => readRows(ask, listed(text), raw => read(objectOf(raw, 'gate answer'), ask)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Instrument } from '../../schema/market.ts';
 import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { candleRows, instrumentRows, openInterestRows, standingRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
 import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
@@ -33,7 +33,7 @@ export const htxMarket: MarketData = {
   instruments: (['linear', 'inverse'] as const).map(kind => ({
     request: () => get(`${REST}/${LINES[kind]}-api/v1/swap_contract_info`),
     read: text =>
-      instrumentRows('htx', listOf(dataOf(text), 'htx data'), raw => {
+      rowsOf.instruments('htx', listOf(dataOf(text), 'htx data'), raw => {
         const row = objectOf(raw, 'htx data');
         // 1 is listed; the others are before, after or between.
         if (row.contract_status !== '1') return undefined;
@@ -54,7 +54,7 @@ export const htxMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = htxContract(ask.instrument.instrument);
-      return candleRows(ask, listOf(dataOf(text), 'htx data'), raw => {
+      return rowsOf.candles(ask, listOf(dataOf(text), 'htx data'), raw => {
         const row = objectOf(raw, 'htx data');
         const { id: time, open, high, low, close } = row;
         // The documents: "the sum of both buy and sell sides".
@@ -74,7 +74,7 @@ export const htxMarket: MarketData = {
       if (!instrument) throw new Error('htx open interest: expected an instrument, got nothing');
       const data = dataOf(text);
       const row = objectOf(Array.isArray(data) ? data[0] : data, 'htx data');
-      return standingRows('htx', [row], () => {
+      return rowsOf.standing('htx', [row], () => {
         // UNVERIFIED that it is one side: unlike volumes, it is taken as reported.
         const openInterest = numberOf(row.amount, 'htx amount') * htxContract(instrument.instrument).scale;
         return { instrument: instrument.instrument, time: now, openInterest };
@@ -95,7 +95,7 @@ export const htxMarket: MarketData = {
     read: (text, ask) => {
       const { scale } = htxContract(ask.instrument.instrument);
       const ticks: Raw[] = listOf(objectOf(dataOf(text), 'htx data').tick, 'htx tick');
-      return openInterestRows(ask, ticks, raw => {
+      return rowsOf.openInterest(ask, ticks, raw => {
         const row = objectOf(raw, 'htx tick');
         return { time: timeOf(row.ts, 'htx ts'), openInterest: numberOf(row.volume, 'htx volume') * scale };
       });

@@ -3,7 +3,7 @@ import type { Adapter } from './adapter.ts';
 import { type Contract, namedContract } from './contract.ts';
 import { isObject, listOf, objectOf, type Raw, type RawObject, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf } from './number.ts';
 import { post } from './request.ts';
 import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, tiersOf } from './series.ts';
@@ -23,7 +23,7 @@ const market: MarketData = {
     {
       request: contexts,
       read: text =>
-        instrumentRows('hyperliquid', universeOf(text), raw => {
+        rowsOf.instruments('hyperliquid', universeOf(text), raw => {
           const { coin } = coinOfRow(raw);
           if (coin.isDelisted === true) return undefined;
           return instrumentOf('hyperliquid', contractOfCoin(nameOf(coin)), 1);
@@ -40,7 +40,7 @@ const market: MarketData = {
     },
     read: (text, ask) => {
       const { scale } = contractOfCoin(ask.instrument.instrument);
-      return candleRows(ask, listOf(answerOf('hyperliquid', text), 'hyperliquid candles'), raw => {
+      return rowsOf.candles(ask, listOf(answerOf('hyperliquid', text), 'hyperliquid candles'), raw => {
         const { t: time, o: open, h: high, l: low, c: close, v } = objectOf(raw, 'hyperliquid candles');
         const volume = numberOf(v, 'hyperliquid v') * scale;
         return candleOf('hyperliquid', { time, open, high, low, close }, { step: ask.step, scale, volume });
@@ -52,7 +52,7 @@ const market: MarketData = {
     request: contexts,
     read: (text, { instruments, now }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      return standingRows('hyperliquid', universeOf(text), raw => {
+      return rowsOf.standing('hyperliquid', universeOf(text), raw => {
         const { coin, context } = coinOfRow(raw);
         const instrument = nameOf(coin);
         if (!known.has(instrument)) return undefined;
@@ -69,7 +69,7 @@ const market: MarketData = {
     request: contexts,
     read: text => {
       const tables = tablesOf(text);
-      return tierRows('hyperliquid', universeOf(text), raw => {
+      return rowsOf.tiers('hyperliquid', universeOf(text), raw => {
         const { coin } = coinOfRow(raw);
         const table = tables.get(String(coin.marginTableId));
         const tiers =

@@ -1,7 +1,7 @@
 import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { candleRows, instrumentRows, openInterestRows, standingRows, tierRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
 import {
@@ -37,7 +37,7 @@ export const krakenMarket: MarketData = {
     {
       request: () => get(`${DERIVATIVES}/instruments`),
       read: text =>
-        instrumentRows('kraken', listOf(answered(text).instruments, 'kraken instruments'), raw => {
+        rowsOf.instruments('kraken', listOf(answered(text).instruments, 'kraken instruments'), raw => {
           const row = objectOf(raw, 'kraken instruments');
           const symbol = textOf(row.symbol, 'kraken symbol');
           if (row.tradeable !== true || !isOurs(symbol)) return undefined;
@@ -54,7 +54,7 @@ export const krakenMarket: MarketData = {
         to: seconds(to - step),
       }),
     read: (text, ask) =>
-      candleRows(ask, listOf(answered(text).candles, 'kraken candles'), raw => {
+      rowsOf.candles(ask, listOf(answered(text).candles, 'kraken candles'), raw => {
         const { time, open, high, low, close, volume: traded } = objectOf(raw, 'kraken candles');
         const size = numberOf(traded, 'kraken volume');
         const volume = coinsOf(ask.instrument, size, numberOf(close, 'kraken close')) ?? 0;
@@ -66,7 +66,7 @@ export const krakenMarket: MarketData = {
     request: () => get(`${DERIVATIVES}/tickers`),
     read: (text, { instruments, now }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      return standingRows('kraken', listOf(answered(text).tickers, 'kraken tickers'), raw => {
+      return rowsOf.standing('kraken', listOf(answered(text).tickers, 'kraken tickers'), raw => {
         const row = objectOf(raw, 'kraken tickers');
         const instrument = known.get(textOf(row.symbol, 'kraken symbol').toUpperCase());
         if (!instrument) return undefined;
@@ -91,7 +91,7 @@ export const krakenMarket: MarketData = {
       const result = objectOf(answered(text).result, 'kraken result');
       const data = listOf(result.data, 'kraken data');
       const points = listOf(result.timestamp, 'kraken timestamp').map((stamp, i) => [stamp, data[i] ?? null]);
-      return openInterestRows(ask, points, raw => {
+      return rowsOf.openInterest(ask, points, raw => {
         const [stamp, point] = listOf(raw, 'kraken data');
         const time = timeOf(stamp, 'kraken timestamp');
         // A value, or the bar's open, high, low and close.
@@ -105,7 +105,7 @@ export const krakenMarket: MarketData = {
     scope: 'market',
     request: () => get(`${DERIVATIVES}/instruments`),
     read: text =>
-      tierRows('kraken', listOf(answered(text).instruments, 'kraken instruments'), raw => {
+      rowsOf.tiers('kraken', listOf(answered(text).instruments, 'kraken instruments'), raw => {
         const row = objectOf(raw, 'kraken instruments');
         const symbol = textOf(row.symbol, 'kraken symbol');
         const levels = row.marginLevels;

@@ -3,7 +3,7 @@ import type { Adapter } from './adapter.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { candleRows, instrumentRows, standingRows, tiersOfRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf } from './number.ts';
 import { get } from './request.ts';
 import {
@@ -33,7 +33,7 @@ const market: MarketData = {
     {
       request: () => get(`${REST}/contracts/active`, {}, 3),
       read: text =>
-        instrumentRows('kucoin', listed(text), raw => {
+        rowsOf.instruments('kucoin', listed(text), raw => {
           const row = objectOf(raw, 'kucoin data');
           if (row.status !== 'Open') return undefined;
           // An inverse contract is one USD and listed with the multiplier -1.
@@ -58,7 +58,7 @@ const market: MarketData = {
       ),
     read: (text, ask) => {
       const scale = scaleOf(ask.instrument.instrument);
-      return candleRows(ask, listed(text), raw => {
+      return rowsOf.candles(ask, listed(text), raw => {
         const [time, open, high, low, close, contracts] = listOf(raw, 'kucoin data');
         const price = numberOf(close, 'kucoin close') / scale;
         const volume = coinsOf(ask.instrument, numberOf(contracts, 'kucoin volume'), price) ?? 0;
@@ -71,7 +71,7 @@ const market: MarketData = {
     request: () => get(`${REST}/contracts/active`, {}, 3),
     read: (text, { instruments, now }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      return standingRows('kucoin', listed(text), raw => {
+      return rowsOf.standing('kucoin', listed(text), raw => {
         const row = objectOf(raw, 'kucoin data');
         const instrument = known.get(textOf(row.symbol, 'kucoin symbol'));
         if (!instrument) return undefined;
@@ -90,7 +90,7 @@ const market: MarketData = {
     request: ({ instrument }) => get(`${REST}/contracts/risk-limit/${instrument?.instrument}`, {}, 5),
     read: (text, { instrument }) => {
       if (!instrument) throw new Error('kucoin risk-limit: expected an instrument, got nothing');
-      return tiersOfRows(instrument, listed(text), tierOf, steps => steps);
+      return rowsOf.tiersOf(instrument, listed(text), tierOf, steps => steps);
     },
   },
 };

@@ -1,7 +1,7 @@
 import { contractOf } from './contract.ts';
 import { listOf, objectOf, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { instrumentRows } from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { get } from './request.ts';
 import { answerOf, instrumentOf } from './series.ts';
 
@@ -12,7 +12,7 @@ export const lighterMarket: MarketData = {
       request: () => get('https://mainnet.zklighter.elliot.ai/api/v1/orderBooks'),
       read: text => {
         const answer = objectOf(answerOf('lighter', text), 'lighter answer');
-        return instrumentRows('lighter', listOf(answer.order_books, 'lighter order_books'), raw => {
+        return rowsOf.instruments('lighter', listOf(answer.order_books, 'lighter order_books'), raw => {
           const row = objectOf(raw, 'lighter order_books');
           const symbol = textOf(row.symbol, 'lighter symbol');
           // Spot markets are named as pairs.

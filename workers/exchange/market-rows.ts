@@ -66,32 +66,17 @@ function readSeries<Row extends { time: number }>(
 
 type Reader<Row> = (raw: Raw) => Row | undefined;
 
-export const candleRows = (ask: SeriesAsk, raws: readonly Raw[], read: Reader<Candle>): Rows<Candle> =>
-  readSeries(ask, raws, read, candleFault);
+type SeriesRows<Row> = (ask: SeriesAsk, raws: readonly Raw[], read: Reader<Row>) => Rows<Row>;
+type VenueRows<Row> = (exchange: Exchange, raws: readonly Raw[], read: Reader<Row>) => Rows<Row>;
 
-export const openInterestRows = (
-  ask: SeriesAsk,
-  raws: readonly Raw[],
-  read: Reader<OpenInterest>,
-): Rows<OpenInterest> => readSeries(ask, raws, read, openInterestFault);
-
-export const ratioRows = (
-  ask: SeriesAsk,
-  raws: readonly Raw[],
-  read: Reader<AccountRatio>,
-): Rows<AccountRatio> => readSeries(ask, raws, read, accountRatioFault);
-
-export const standingRows = (exchange: Exchange, raws: readonly Raw[], read: Reader<NowRow>): Rows<NowRow> =>
-  readEach(exchange, raws, read, openInterestFault);
-
-export const instrumentRows = (
-  exchange: Exchange,
-  raws: readonly Raw[],
-  read: Reader<Instrument>,
-): Rows<Instrument> => readEach(exchange, raws, read, instrumentFault);
+const candles: SeriesRows<Candle> = (...args) => readSeries(...args, candleFault);
+const openInterest: SeriesRows<OpenInterest> = (...args) => readSeries(...args, openInterestFault);
+const ratios: SeriesRows<AccountRatio> = (...args) => readSeries(...args, accountRatioFault);
+const standing: VenueRows<NowRow> = (...args) => readEach(...args, openInterestFault);
+const instruments: VenueRows<Instrument> = (...args) => readEach(...args, instrumentFault);
 
 /** Rows that hold all tiers of an instrument each. One that is wrong anywhere is set aside whole: tiers build on each other. */
-export function tierRows(
+function tierRows(
   exchange: Exchange,
   raws: readonly Raw[],
   read: (raw: Raw) => readonly MarginTier[] | undefined,
@@ -105,7 +90,7 @@ export function tierRows(
 }
 
 /** Rows that are the tiers of one instrument, which `arrange` makes steps of. Where one is wrong all are set aside. */
-export function tiersOfRows<Step extends object>(
+function tiersOfRows<Step extends object>(
   { exchange, instrument }: Pick<Instrument, 'exchange' | 'instrument'>,
   raws: readonly Raw[],
   read: Reader<Step>,
@@ -128,3 +113,14 @@ export function barsOfColumns(columns: RawObject, names: readonly string[], exch
     Object.fromEntries(lists.flatMap(([name, list]) => (i in list ? [[name, list[i] as Raw]] : []))),
   );
 }
+
+/** How adapters read the rows of an answer, by what they tell: `standing` is open interest of now. */
+export const rowsOf = {
+  candles,
+  openInterest,
+  ratios,
+  standing,
+  instruments,
+  tiers: tierRows,
+  tiersOf: tiersOfRows,
+};

@@ -3,7 +3,7 @@ import type { Adapter } from './adapter.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData } from './market-data.ts';
-import { barsOfColumns, candleRows, instrumentRows, standingRows, tierRows } from './market-rows.ts';
+import { barsOfColumns, rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
 import {
@@ -29,7 +29,7 @@ const market: MarketData = {
     {
       request: () => get(`${REST}/detail`),
       read: text =>
-        instrumentRows('mexc', detailsOf(text), raw => {
+        rowsOf.instruments('mexc', detailsOf(text), raw => {
           const row = objectOf(raw, 'mexc data');
           if (row.state !== '0') return undefined;
           return instrumentOf('mexc', contractOfRow(row), numberOf(row.contractSize, 'mexc contractSize'));
@@ -49,7 +49,7 @@ const market: MarketData = {
       const data = objectOf(dataOf(text), 'mexc data');
       const { scale } = contractOf(ask.instrument.instrument, baseOf(ask.instrument), 'USDT', 'linear');
       const bars = barsOfColumns(data, ['time', 'open', 'high', 'low', 'close', 'vol'], 'mexc');
-      return candleRows(ask, bars, raw => {
+      return rowsOf.candles(ask, bars, raw => {
         const { time, open, high, low, close, vol } = objectOf(raw, 'mexc bar');
         const price = numberOf(close, 'mexc close') / scale;
         const volume = coinsOf(ask.instrument, numberOf(vol, 'mexc vol'), price) ?? 0;
@@ -62,7 +62,7 @@ const market: MarketData = {
     request: () => get(`${REST}/ticker`),
     read: (text, { instruments }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      return standingRows('mexc', listOf(dataOf(text), 'mexc data'), raw => {
+      return rowsOf.standing('mexc', listOf(dataOf(text), 'mexc data'), raw => {
         const row = objectOf(raw, 'mexc data');
         const instrument = known.get(textOf(row.symbol, 'mexc symbol'));
         if (!instrument) return undefined;
@@ -83,7 +83,7 @@ const market: MarketData = {
     request: () => get(`${REST}/detail`),
     read: (text, { instruments, priceOf }) => {
       const known = new Map(instruments.map(instrument => [instrument.instrument, instrument]));
-      return tierRows('mexc', detailsOf(text), raw => {
+      return rowsOf.tiers('mexc', detailsOf(text), raw => {
         const row = objectOf(raw, 'mexc data');
         const instrument = known.get(textOf(row.symbol, 'mexc symbol'));
         const worth = instrument && usdOf(instrument, 1, priceOf?.(instrument));

@@ -2,14 +2,7 @@ import { MINUTE } from '../../schema/range.ts';
 import { type Contract, namedContract } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
 import type { MarketData, SeriesAsk } from './market-data.ts';
-import {
-  candleRows,
-  instrumentRows,
-  openInterestRows,
-  ratioRows,
-  standingRows,
-  tiersOfRows,
-} from './market-rows.ts';
+import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
 import {
@@ -50,7 +43,7 @@ export const okxMarket: MarketData = {
   instruments: PARTS.map(instType => ({
     request: () => get(`${REST}/public/instruments`, { instType }),
     read: text => {
-      return instrumentRows('okx', dataOf(text), raw => {
+      return rowsOf.instruments('okx', dataOf(text), raw => {
         const row = objectOf(raw, 'okx data');
         if (row.state !== 'live') return undefined;
         const contract = okxContract(textOf(row.instId, 'okx instId'));
@@ -78,7 +71,7 @@ export const okxMarket: MarketData = {
       }),
     read: (text, ask) => {
       const { scale } = okxContract(ask.instrument.instrument);
-      return candleRows(ask, dataOf(text), row => {
+      return rowsOf.candles(ask, dataOf(text), row => {
         const [time, open, high, low, close, , coins] = listOf(row, 'okx data');
         const volume = numberOf(coins, 'okx volCcy') * scale;
         return candleOf('okx', { time, open, high, low, close }, { step: ask.step, scale, volume });
@@ -91,7 +84,7 @@ export const okxMarket: MarketData = {
     request: ({ part }) => get(`${REST}/public/open-interest`, { instType: part }),
     read: (text, { instruments }) => {
       const known = new Set(instruments.map(({ instrument }) => instrument));
-      return standingRows('okx', dataOf(text), raw => {
+      return rowsOf.standing('okx', dataOf(text), raw => {
         const row = objectOf(raw, 'okx data');
         const instrument = textOf(row.instId, 'okx instId');
         if (!known.has(instrument)) return undefined;
@@ -108,7 +101,7 @@ export const okxMarket: MarketData = {
     request: ask => statistics('open-interest-history', ask),
     read: (text, ask) => {
       const { scale } = okxContract(ask.instrument.instrument);
-      return openInterestRows(ask, dataOf(text), row => {
+      return rowsOf.openInterest(ask, dataOf(text), row => {
         const [time, , coins] = listOf(row, 'okx data');
         return { time: timeOf(time, 'okx ts'), openInterest: numberOf(coins, 'okx oiCcy') * scale };
       });
@@ -120,7 +113,7 @@ export const okxMarket: MarketData = {
     lookBack: STATISTICS_ROWS * 5 * MINUTE,
     request: ask => statistics('long-short-account-ratio-contract', ask),
     read: (text, ask) =>
-      ratioRows(ask, dataOf(text), row => {
+      rowsOf.ratios(ask, dataOf(text), row => {
         const [time, ratio] = listOf(row, 'okx data');
         return { time: timeOf(time, 'okx ts'), ratio: numberOf(ratio, 'okx longShortAcctRatio') };
       }),
@@ -138,7 +131,7 @@ export const okxMarket: MarketData = {
       if (!instrument) throw new Error('okx position-tiers: expected an instrument, got nothing');
       const worth = usdOf(instrument, 1, priceOf?.(instrument));
       if (worth === undefined) return { rows: [], rejects: [] };
-      return tiersOfRows(
+      return rowsOf.tiersOf(
         instrument,
         dataOf(text),
         raw => tierOf(objectOf(raw, 'okx data'), worth),
