@@ -153,6 +153,21 @@ test.each(endpoints)(
   },
 );
 
+test('what a path can refuse is described, as what it is and when to ask again', () => {
+  const responsesOf = (path: string) => described.paths[path]?.get.responses ?? {};
+  const statuses = (path: string) => Object.keys(responsesOf(path)).join(' ');
+  expect(statuses('/v1/symbols')).toBe('200 304 400 429 500 503');
+  expect(statuses('/v1/map')).toBe('200 304 400 404 429 500 503');
+  expect(statuses('/v1/oembed')).toBe('200 304 400 404 429 500 501 503');
+  const { '400': refused, '429': tooMany, '503': failed } = responsesOf('/v1/map');
+  expect(Object.keys(refused?.content ?? {})).toEqual(['application/problem+json']);
+  expect(Object.keys(responsesOf('/embed/{symbol}')['400']?.content ?? {})).toEqual(['text/html']);
+  expect(refused).not.toHaveProperty('headers');
+  for (const one of [tooMany, failed]) expect(Object.keys(one?.headers ?? {})).toEqual(['Retry-After']);
+  const { content } = responsesOf('/v1/heatmap')['200'] ?? {};
+  expect(Object.keys(content?.['application/json']?.schema ?? {})).toEqual(['oneOf']);
+});
+
 test('names of answers are given once', () => {
   const names = endpoints.flatMap(({ answers }) =>
     Object.values(answers).flatMap(shapes => (typeof shapes === 'string' ? [] : Object.keys(shapes))),
