@@ -23,6 +23,13 @@ function refusal(batch: object): string | undefined {
   return refused?.reasons[0];
 }
 
+test('null is as if the field were not there, where it may be absent', () => {
+  expect(parse({ candles: [{ ...candle, buyVolume: null }] }).batch.candles).toEqual([candle]);
+  expect(refusal({ candles: [{ ...candle, volume: null }] })).toBe(
+    'candles.volume: expected a number, got null',
+  );
+});
+
 test('a batch with poisoned rows in any part keeps all others, and counts those', () => {
   const rows = goodRows(now);
   const parts = Object.keys(rows) as (keyof IngestBatch)[];
