@@ -1,11 +1,10 @@
 import { asc, desc, getTableColumns, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { Track } from '../../schema/market.ts';
 import { marginTierFault } from '../../schema/plausible.ts';
 import { instruments, marginTiers } from '../../schema/tables.ts';
 import type { FilterRules } from '../model/rules.ts';
 import { matches } from './matches.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, prepared } from './prepared.ts';
 
 /** The least leverage the model has positions of. */
 const LEAST_LEVERAGE = 2;
@@ -14,6 +13,20 @@ const MOST_MAINTENANCE = 0.5;
 
 /** Contracts of one coin on one venue are some ten at most. */
 const CONTRACTS = 100;
+
+const tiersOf = prepared((on, { symbol, exchange }: Asked<'symbol' | 'exchange'>) => {
+  const { kind } = instruments;
+  return on
+    .select({ kind, ...getTableColumns(marginTiers) })
+    .from(instruments)
+    .innerJoin(
+      marginTiers,
+      matches(marginTiers, { exchange: instruments.exchange, instrument: instruments.instrument }),
+    )
+    .where(matches(instruments, { exchange, symbol }))
+    .orderBy(asc(marginTiers.minNotionalUsd), sql`${kind} = 'inverse'`, desc(marginTiers.maxLeverage))
+    .limit(CONTRACTS);
+});
 
 /**
  * The margin rules of a symbol on an exchange, as the lowest tier of its main contract has them: the linear one with
@@ -24,19 +37,7 @@ export async function readFilterRules(
   db: D1Database,
   { symbol, exchange }: Track,
 ): Promise<Partial<FilterRules>> {
-  const { kind } = instruments;
-  const results = await rowsOf(
-    drizzle(db)
-      .select({ kind, ...getTableColumns(marginTiers) })
-      .from(instruments)
-      .innerJoin(
-        marginTiers,
-        matches(marginTiers, { exchange: instruments.exchange, instrument: instruments.instrument }),
-      )
-      .where(matches(instruments, { exchange, symbol }))
-      .orderBy(asc(marginTiers.minNotionalUsd), sql`${kind} = 'inverse'`, desc(marginTiers.maxLeverage))
-      .limit(CONTRACTS),
-  );
+  const results = await tiersOf(db, { symbol, exchange });
   const lowest = results.find(tier => marginTierFault(tier) === undefined);
   if (!lowest) return {};
   const maxLeverage = Math.max(LEAST_LEVERAGE, lowest.maxLeverage);

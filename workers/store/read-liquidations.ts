@@ -1,11 +1,10 @@
 import { desc, min, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { Liquidation } from '../../schema/market.ts';
 import { MINUTE } from '../../schema/range.ts';
 import { liquidations } from '../../schema/tables.ts';
 import { HOP_ROWS, newestLiquidationMinute } from './newest-liquidation-minute.ts';
-import { countedRowsOf } from './rows-of.ts';
+import { type Asked, counted, madeOnce } from './prepared.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 /** Where a page of events ends: the event before which the next page goes on. */
@@ -23,6 +22,22 @@ export type LiquidationPage = {
   /** The time of the oldest event that is kept, of any symbol; absent where none is. */
   oldest?: number;
 };
+
+const { time, exchange, id } = liquidations;
+const oldestTime = counted(on => on.select({ time: min(time) }).from(liquidations));
+type Key = Asked<'time' | 'exchange' | 'id' | 'limit'>;
+const newestEvents = madeOnce((isBefore: boolean) =>
+  counted((on, key: Key) =>
+    on
+      .select()
+      .from(liquidations)
+      .where(
+        isBefore ? sql`(${time}, ${exchange}, ${id}) < (${key.time}, ${key.exchange}, ${key.id})` : undefined,
+      )
+      .orderBy(desc(time), desc(exchange), desc(id))
+      .limit(key.limit),
+  ),
+);
 
 /** Least rows that are read to see whether a symbol has many events or few there. */
 const LEAST_SAMPLE = 50;
@@ -51,10 +66,7 @@ export async function readLiquidations(
     rows: number;
   },
 ): Promise<LiquidationPage> {
-  const first = drizzle(db)
-    .select({ time: min(liquidations.time) })
-    .from(liquidations);
-  const found = await countedRowsOf(first);
+  const found = await oldestTime(db, {});
   const oldest = found.rows[0]?.time ?? undefined;
   if (oldest === undefined) return { events: [], isKnown: symbol === undefined };
   const sample = Math.max(LEAST_SAMPLE, Math.floor(rows / MOST_SAMPLES));
@@ -99,13 +111,7 @@ async function readBefore(
   before: Position | undefined,
   limit: number,
 ): Promise<{ events: Liquidation[]; rowsRead: number }> {
-  const { time, exchange, id } = liquidations;
-  const select = drizzle(db)
-    .select()
-    .from(liquidations)
-    .where(before && sql`(${time}, ${exchange}, ${id}) < (${before.time}, ${before.exchange}, ${before.id})`)
-    .orderBy(desc(time), desc(exchange), desc(id))
-    .limit(limit);
-  const { rows, rowsRead } = await countedRowsOf(select);
-  return { events: rows.map(withoutNulls), rowsRead };
+  const { time = 0, exchange = '', id = '' } = before ?? {};
+  const read = await newestEvents(before !== undefined)(db, { time, exchange, id, limit });
+  return { events: read.rows.map(withoutNulls), rowsRead: read.rowsRead };
 }

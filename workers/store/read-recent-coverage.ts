@@ -1,22 +1,16 @@
 import { and, gte, lt, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
 import { candles } from '../../schema/tables.ts';
+import { type Asked, prepared } from './prepared.ts';
 import { ASKED, asked, isAsked } from './read-tracks.ts';
-import { rowsOf } from './rows-of.ts';
 
-/** The share (0 to 1) of the `span` before each track's `to` that its candles cover, as a mean over an exchange's symbols. */
-export async function readRecentCoverage(
-  db: D1Database,
-  tracks: readonly (Track & { to: number })[],
-  span: number,
-): Promise<Map<Exchange, number>> {
+const coveredOf = prepared((on, { tracks, span }: Asked<'tracks' | 'span'>) => {
   const { symbol, exchange, time, step } = candles;
   const to = sql`asked.value ->> 'to'`;
   const from = sql`(${to}) - ${span}`;
-  const bars = drizzle(db)
+  const bars = on
     .select({
       exchange: ASKED.exchange.as('exchange'),
       opens: sql<number>`max(${time}, ${from})`.as('opens'),
@@ -30,9 +24,16 @@ export async function readRecentCoverage(
     .innerJoin(candles, and(isAsked(candles), gte(time, sql`${from} - ${DAY}`), lt(time, to)))
     .as('bars');
   const covered = sql<number>`sum(max(0, ${bars.ends} - max(${bars.opens}, ${bars.seen})))`;
-  const results = await rowsOf(
-    drizzle(db).select({ exchange: bars.exchange, covered }).from(bars).groupBy(sql`1`),
-  );
+  return on.select({ exchange: bars.exchange, covered }).from(bars).groupBy(sql`1`);
+});
+
+/** The share (0 to 1) of the `span` before each track's `to` that its candles cover, as a mean over an exchange's symbols. */
+export async function readRecentCoverage(
+  db: D1Database,
+  tracks: readonly (Track & { to: number })[],
+  span: number,
+): Promise<Map<Exchange, number>> {
+  const results = await coveredOf(db, { tracks: JSON.stringify(tracks), span });
   const symbols = Map.groupBy(tracks, track => track.exchange);
   return new Map(
     results.map(({ exchange, covered }) => [exchange, covered / span / (symbols.get(exchange)?.length ?? 1)]),

@@ -1,16 +1,13 @@
 import { type Placeholder, type SQL, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
 import { candles, liquidationBars } from '../../schema/tables.ts';
 import { matches } from './matches.ts';
-import { type Asked, prepared } from './prepared.ts';
-import { rowsOf } from './rows-of.ts';
+import { type Asked, listPlaces, madeOnce, prepared } from './prepared.ts';
 
 /** Tracks that are asked about, as one JSON parameter, and their columns there; `key` is their order. */
-export const asked = (tracks: Placeholder | readonly Track[]): SQL =>
-  sql`json_each(${Array.isArray(tracks) ? JSON.stringify(tracks) : tracks}) asked`;
+export const asked = (tracks: Placeholder): SQL => sql`json_each(${tracks}) asked`;
 export const ASKED = {
   symbol: sql<string>`asked.value ->> 'symbol'`,
   exchange: sql<Exchange>`asked.value ->> 'exchange'`,
@@ -25,7 +22,7 @@ export const isAsked = (row: { symbol: SQLiteColumn; exchange: SQLiteColumn }): 
 type OfTracks = typeof candles | typeof liquidationBars;
 
 /** The symbols of a table, and at last NULL, as the table `symbols` of a WITH RECURSIVE: a row is read for each. */
-const symbolHops = (table: OfTracks, most?: number): SQL => sql`symbols (symbol) AS (
+const symbolHops = (table: OfTracks, most?: Placeholder): SQL => sql`symbols (symbol) AS (
     SELECT min(${table.symbol}) FROM ${table}
     UNION ALL
     SELECT (SELECT min(${table.symbol}) FROM ${table} WHERE ${table.symbol} > symbols.symbol) FROM symbols
@@ -70,26 +67,32 @@ const terms = (table: OfTracks) =>
         WHERE ${table.symbol} = asked.symbol AND ${table.exchange} = ${sql.raw(`'${exchange}'`)})`,
     ]),
   );
-const exchangesWith = (table: OfTracks) =>
+const exchangesWith = madeOnce((table: OfTracks) =>
   prepared((on, { symbol }: Asked<'symbol'>) =>
     on.select(terms(table)).from(sql`(SELECT ${symbol} AS symbol) asked`),
-  );
-const EXCHANGES_WITH = new Map(
-  [candles, liquidationBars].map((table): [OfTracks, ReturnType<typeof exchangesWith>] => [
-    table,
-    exchangesWith(table),
-  ]),
+  ),
 );
 
 /** The exchanges that have rows of a symbol in a table keyed by both, in alphabetical order, with a row read for each. */
 export async function exchangesIn(db: D1Database, table: OfTracks, symbol: string): Promise<Exchange[]> {
   // Terms of one row each: rows of a list of exchanges would be counted as read as well.
-  const [found] = (await EXCHANGES_WITH.get(table)?.(db, { symbol })) ?? [];
+  const [found] = await exchangesWith(table)(db, { symbol });
   return EXCHANGES.filter(exchange => found?.[exchange] === 1).sort();
 }
 
 /** A table of one row, which D1 does not count as read. */
 export const ONE_ROW = sql`(SELECT 1)`;
+
+const findExchange = madeOnce((count: number) =>
+  prepared((on, { exchange }: Asked<'exchange'>) => {
+    const terms = listPlaces(count).flatMap(symbol =>
+      [candles, liquidationBars].map(
+        table => sql`EXISTS (SELECT 1 FROM ${table} WHERE ${matches(table, { symbol, exchange })})`,
+      ),
+    );
+    return on.select({ found: sql<number>`${sql.join(terms, sql` OR `)}` }).from(ONE_ROW);
+  }),
+);
 
 /** Whether an exchange has candles or liquidation bars of any of these symbols, with two rows read for each. */
 export async function hasExchange(
@@ -97,27 +100,21 @@ export async function hasExchange(
   exchange: Exchange,
   symbols: readonly string[],
 ): Promise<boolean> {
-  const terms = symbols.flatMap(symbol =>
-    [candles, liquidationBars].map(
-      table => sql`EXISTS (SELECT 1 FROM ${table} WHERE ${matches(table, { symbol, exchange })})`,
-    ),
-  );
-  if (terms.length === 0) return false;
-  const found = sql<number>`${sql.join(terms, sql` OR `)}`;
-  const [row] = await rowsOf(drizzle(db).select({ found }).from(ONE_ROW));
+  if (symbols.length === 0) return false;
+  const [row] = await findExchange(symbols.length)(db, { exchange, ...symbols });
   return row?.found === 1;
 }
 
+const symbolNames = prepared((on, { most }: Asked<'most'>) =>
+  on
+    .select({ symbol: sql<string>`symbol` })
+    .from(sql`(WITH RECURSIVE ${symbolHops(candles, most)} SELECT symbol FROM symbols)`)
+    .where(sql`symbol IS NOT NULL`),
+);
+
 /** The first `most` symbols that have candles, in alphabetical order, with a row read for each. */
-export async function readSymbolNames(db: D1Database, most: number): Promise<string[]> {
-  const rows = await rowsOf(
-    drizzle(db)
-      .select({ symbol: sql<string>`symbol` })
-      .from(sql`(WITH RECURSIVE ${symbolHops(candles, most)} SELECT symbol FROM symbols)`)
-      .where(sql`symbol IS NOT NULL`),
-  );
-  return rows.map(row => row.symbol);
-}
+export const readSymbolNames = async (db: D1Database, most: number): Promise<string[]> =>
+  (await symbolNames(db, { most })).map(row => row.symbol);
 
 /**
  * The exchanges whose sum is `all`: the venues. A recording that already sums venues (`aggregate`) counts only
