@@ -16,17 +16,8 @@ import type {
 import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  coinsOf,
-  fromCaps,
-  instrumentOf,
-  stepName,
-  stepNames,
-  stepsOf,
-  tiersOf,
-} from './series.ts';
+import { answerOf, candleOf, coinsOf, fromCaps, instrumentOf, tiersOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 /** The market data of Binance and of venues that speak its dialect. */
 export type BinanceDialect = {

@@ -4,7 +4,8 @@ import type { MarketData } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
+import { answerOf, candleOf, instrumentOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 const REST = 'https://api-pub.bitfinex.com/v2';
 

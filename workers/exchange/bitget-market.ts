@@ -5,7 +5,8 @@ import type { MarketData } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, type TierStep } from './series.ts';
+import { answerOf, candleOf, instrumentOf, type TierStep } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 const REST = 'https://api.bitget.com/api';
 const LINES = ['USDT-FUTURES', 'USDC-FUTURES'] as const;

@@ -5,16 +5,8 @@ import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf, timeOrUndefined } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  coinsOf,
-  fromCaps,
-  instrumentOf,
-  stepName,
-  stepNames,
-  stepsOf,
-} from './series.ts';
+import { answerOf, candleOf, coinsOf, fromCaps, instrumentOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 const REST = 'https://api.bybit.com/v5/market';
 const KINDS = ['linear', 'inverse'] as const;

@@ -4,16 +4,8 @@ import type { MarketData } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  fromCaps,
-  instrumentOf,
-  stepName,
-  stepNames,
-  stepsOf,
-  tiersOf,
-} from './series.ts';
+import { answerOf, candleOf, fromCaps, instrumentOf, tiersOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 const REST = 'https://api.coinex.com/v2/futures';
 

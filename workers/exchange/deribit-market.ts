@@ -4,7 +4,8 @@ import type { MarketData } from './market-data.ts';
 import { barsOfColumns, rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import { answerOf, candleOf, coinsOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
+import { answerOf, candleOf, coinsOf, instrumentOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 /**
  * Deribit's margin grows by a formula per instrument that no endpoint tells; it keeps no history of open

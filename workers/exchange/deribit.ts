@@ -81,8 +81,7 @@ function readMessage(text: string, context: Context): Reading {
     if ('error' in message) return read.refusal('deribit', shown(message.error), message);
     if (message.method === 'heartbeat') {
       const asks = isObject(message.params) && message.params.type === 'test_request';
-      const alive: Reading = read.alive;
-      return asks ? { ...alive, replies: [rpc(-1, 'public/test', {})] } : alive;
+      return asks ? { ...read.alive, replies: [rpc(-1, 'public/test', {})] } : read.alive;
     }
     if (message.method === 'subscription') {
       const params = objectOf(message.params, 'deribit params');
@@ -110,10 +109,7 @@ function readResult(message: RawObject, context: Context): Reading {
 
 function readTrades(trades: readonly Raw[], context: Context): Reading {
   const reading = read.rows(trades, trade => readTrade(trade, context));
-  return {
-    ...reading,
-    page: read.page(trades, 'timestamp'),
-  };
+  return { ...reading, page: read.page(trades, 'timestamp') };
 }
 
 function readTrade(raw: Raw, context: Context): Liquidation[] | undefined {

@@ -4,7 +4,8 @@ import type { MarketData, SeriesAsk } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, tiersOf } from './series.ts';
+import { answerOf, candleOf, instrumentOf, tiersOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 export const DYDX_REST = 'https://indexer.dydx.trade/v4';
 

@@ -4,16 +4,8 @@ import type { MarketData, Rows, Series, SeriesAsk } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, optionalNumberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  coinsOf,
-  fromCaps,
-  instrumentOf,
-  stepName,
-  stepNames,
-  stepsOf,
-} from './series.ts';
+import { answerOf, candleOf, coinsOf, fromCaps, instrumentOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 /** Contracts settled in USDT. */
 export const GATE_REST = 'https://api.gateio.ws/api/v4/futures/usdt';
@@ -80,9 +72,8 @@ export const gateMarket: MarketData = {
         if (!instrument) return undefined;
         const contracts = numberOf(row.position_size, 'gate position_size');
         const coins = coinsOf(instrument, contracts, () => numberOf(row.mark_price, 'gate mark_price'));
-        return coins === undefined
-          ? undefined
-          : { instrument: instrument.instrument, time: now, openInterest: coins };
+        if (coins === undefined) return undefined;
+        return { instrument: instrument.instrument, time: now, openInterest: coins };
       });
     },
   },

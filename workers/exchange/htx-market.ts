@@ -5,7 +5,8 @@ import type { MarketData } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
-import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf } from './series.ts';
+import { answerOf, candleOf, instrumentOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 const REST = 'https://api.hbdm.com';
 /**

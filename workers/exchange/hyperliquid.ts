@@ -6,7 +6,8 @@ import type { MarketData } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf } from './number.ts';
 import { post } from './request.ts';
-import { answerOf, candleOf, instrumentOf, stepName, stepNames, stepsOf, tiersOf } from './series.ts';
+import { answerOf, candleOf, instrumentOf, tiersOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 /**
  * Hyperliquid publishes no liquidations market-wide and its trades do not mark them: market data only.

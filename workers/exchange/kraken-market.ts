@@ -4,17 +4,8 @@ import type { MarketData } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  coinsOf,
-  instrumentOf,
-  stepName,
-  stepNames,
-  stepsOf,
-  type TierStep,
-  tiersOf,
-} from './series.ts';
+import { answerOf, candleOf, coinsOf, instrumentOf, type TierStep, tiersOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 const DERIVATIVES = 'https://futures.kraken.com/derivatives/api/v3';
 const CHARTS = 'https://futures.kraken.com/api/charts/v1';
@@ -72,9 +63,8 @@ export const krakenMarket: MarketData = {
         if (!instrument) return undefined;
         const size = numberOf(row.openInterest, 'kraken openInterest');
         const openInterest = coinsOf(instrument, size, () => numberOf(row.markPrice, 'kraken markPrice'));
-        return openInterest === undefined
-          ? undefined
-          : { instrument: instrument.instrument, time: now, openInterest };
+        if (openInterest === undefined) return undefined;
+        return { instrument: instrument.instrument, time: now, openInterest };
       });
     },
   },

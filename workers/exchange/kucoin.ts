@@ -1,4 +1,3 @@
-import { MINUTE } from '../../schema/range.ts';
 import type { Adapter } from './adapter.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { listOf, objectOf, type Raw, type RawObject, shown, textOf } from './json.ts';
@@ -6,16 +5,8 @@ import type { MarketData } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  coinsOf,
-  instrumentOf,
-  type StepNames,
-  stepName,
-  stepsOf,
-  type TierStep,
-} from './series.ts';
+import { answerOf, candleOf, coinsOf, instrumentOf, type TierStep } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 /**
  * KuCoin publishes no liquidations: market data only.
@@ -23,10 +14,7 @@ import {
  */
 const REST = 'https://api-futures.kucoin.com/api/v1';
 
-/** Minutes. */
-const GRANULARITIES: StepNames = Object.fromEntries(
-  [1, 5, 15, 30, 60, 120, 240, 480, 720, 1_440].map(minutes => [minutes * MINUTE, String(minutes)]),
-);
+const GRANULARITIES = stepNames('1m=1 5m=5 15m=15 30m=30 1h=60 2h=120 4h=240 8h=480 12h=720 1d=1440');
 
 const market: MarketData = {
   instruments: [
@@ -79,9 +67,8 @@ const market: MarketData = {
         const openInterest = coinsOf(instrument, contracts, () =>
           numberOf(row.markPrice, 'kucoin markPrice'),
         );
-        return openInterest === undefined
-          ? undefined
-          : { instrument: instrument.instrument, time: now, openInterest };
+        if (openInterest === undefined) return undefined;
+        return { instrument: instrument.instrument, time: now, openInterest };
       });
     },
   },

@@ -6,18 +6,8 @@ import type { MarketData } from './market-data.ts';
 import { barsOfColumns, rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get, seconds } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  coinsOf,
-  instrumentOf,
-  stepName,
-  stepNames,
-  stepsOf,
-  type TierStep,
-  tiersOf,
-  usdOf,
-} from './series.ts';
+import { answerOf, candleOf, coinsOf, instrumentOf, type TierStep, tiersOf, usdOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 /** MEXC publishes no liquidations: market data only. https://mexcdevelop.github.io/apidocs/contract_v1_en/ */
 const REST = 'https://contract.mexc.com/api/v1/contract';

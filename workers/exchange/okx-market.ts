@@ -5,16 +5,8 @@ import type { MarketData, SeriesAsk } from './market-data.ts';
 import { rowsOf } from './market-rows.ts';
 import { numberOf, timeOf } from './number.ts';
 import { get } from './request.ts';
-import {
-  answerOf,
-  candleOf,
-  instrumentOf,
-  stepName,
-  stepNames,
-  stepsOf,
-  type TierStep,
-  usdOf,
-} from './series.ts';
+import { answerOf, candleOf, instrumentOf, type TierStep, usdOf } from './series.ts';
+import { stepName, stepNames, stepsOf } from './steps.ts';
 
 const REST = 'https://www.okx.com/api/v5';
 const PARTS = ['SWAP', 'FUTURES'] as const;

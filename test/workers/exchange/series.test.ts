@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { candleOf, coinsOf, fromCaps, stepName, tiersOf, usdOf } from '../../../workers/exchange/series.ts';
+import { candleOf, coinsOf, fromCaps, tiersOf, usdOf } from '../../../workers/exchange/series.ts';
+import { stepName } from '../../../workers/exchange/steps.ts';
 import { instrumentOf } from '../../support/exchange.ts';
 
 const linear = instrumentOf('gate', 'A_USDT', 'A', { contractSize: 10 });
