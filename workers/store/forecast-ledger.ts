@@ -2,7 +2,7 @@ import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import type { ForecastRow } from '../../schema/market.ts';
 import { DAY } from '../../schema/range.ts';
 import { forecasts } from '../../schema/tables.ts';
-import { excluded, insertRows } from './insert-rows.ts';
+import { excluded, insertRows, type OnKey } from './insert-rows.ts';
 import { type Asked, prepared } from './prepared.ts';
 
 /** The columns of the ledger's text, which is also what `format=csv` of the score serves. */
@@ -16,6 +16,8 @@ export const LEDGER_COLUMNS = [
   'column_sha256',
 ] as const;
 
+const APPENDED: OnKey = { set: [[forecasts.lines, sql`${forecasts.lines} || ${excluded(forecasts.lines)}`]] };
+
 /**
  * The statements that add rows to a symbol's ledger. To be run in one batch with the model state they came from,
  * whose revision makes sure that it happens once: a line is never rewritten.
@@ -27,8 +29,7 @@ export function appendForecasts(
 ): D1PreparedStatement[] {
   const byDay = Map.groupBy(rows, row => Math.floor(row.time / DAY) * DAY);
   const days = [...byDay].map(([day, members]) => ({ symbol, day, lines: members.map(toLine).join('') }));
-  const { lines } = forecasts;
-  return insertRows(db, forecasts, days, { set: [[lines, sql`${lines} || ${excluded(lines)}`]] });
+  return insertRows(db, forecasts, days, APPENDED);
 }
 
 /** The forecasts of candles with from <= time < to, oldest first. */

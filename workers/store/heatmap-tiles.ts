@@ -4,7 +4,7 @@ import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn, LevelRange } from '../../schema/lattice.ts';
 import type { Layer } from '../../schema/layer.ts';
 import { heatmapTiles } from '../../schema/tables.ts';
-import { excluded, insertRows } from './insert-rows.ts';
+import { excluded, insertRows, type OnKey } from './insert-rows.ts';
 import { matches } from './matches.ts';
 import { type Asked, prepared } from './prepared.ts';
 import { statementOf } from './statement-of.ts';
@@ -33,6 +33,9 @@ function partOf({ exchange, layer }: ColumnSet): Part {
 }
 const tileSpan = (key: Omit<TileKey, 'symbol'>): number => TILE_COLUMNS[partOf(key)] * key.resolution;
 
+const { columns: stored } = heatmapTiles;
+const APPENDED: OnKey = { set: [[stored, sql`${stored} || ${excluded(stored)}`]] };
+
 /**
  * The statements that append columns to their tiles. To be run in one batch with the model state they came from,
  * whose revision makes sure that it happens once.
@@ -52,9 +55,7 @@ export function appendColumns(
     tiles.set(key, tile);
     tile.columns += columnText(finished);
   }
-  const { columns: stored } = heatmapTiles;
-  const set = [[stored, sql`${stored} || ${excluded(stored)}`]] as const;
-  return insertRows(db, heatmapTiles, [...tiles.values()], { set });
+  return insertRows(db, heatmapTiles, [...tiles.values()], APPENDED);
 }
 
 /** The text in which a column is stored, and of which the digest is published. */

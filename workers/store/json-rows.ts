@@ -41,9 +41,13 @@ export function jsonRows<Columns extends Record<string, SQLiteColumn>>(columns: 
   const at = (column: SQLiteColumn): SQL => sql`value ->> ${sql.raw(String(all.indexOf(column)))}`;
   return {
     at,
-    names: namesOf(all),
+    get names() {
+      return namesOf(all);
+    },
     /** All values, named as their columns. */
-    values: listOf(all.map(column => sql`${at(column)} AS ${sql.identifier(column.name)}`)),
+    get values() {
+      return listOf(all.map(column => sql`${at(column)} AS ${sql.identifier(column.name)}`));
+    },
     parts: (rows: readonly Row[]) => jsonParts(rows.map(row => valuesOf(row))),
   };
 }

@@ -1,6 +1,7 @@
-import { type Placeholder, sql } from 'drizzle-orm';
+import { fillPlaceholders, type Placeholder, type Query, type SQL, sql } from 'drizzle-orm';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
 import { rowsOf } from './rows-of.ts';
+import { queryOf } from './statement-of.ts';
 
 /** What a select is asked with, by name, while it is built: each is there as soon as it is named, none before. */
 export type Asked<Names extends string> = Record<Names, Placeholder>;
@@ -40,6 +41,21 @@ export function counted<Names extends string, Rows>(
     });
 }
 
+/** A statement that is built once, when it is first asked for, to be run, or put into a batch with others. */
+export function preparedStatement<Names extends string>(
+  build: (on: DrizzleD1Database, asked: Asked<Names>) => SQL | { toSQL(): Query },
+): (db: D1Database, values: Values<Names>) => D1PreparedStatement {
+  let query: Query | undefined;
+  return (db, values) => {
+    // Of the database of the first call only the text is kept.
+    query ??= queryOf(build(drizzle(db), placeholders<Names>()));
+    return db.prepare(query.sql).bind(...fillPlaceholders(query.params, values));
+  };
+}
+
+const placeholders = <Names extends string>() =>
+  new Proxy({} as Asked<Names>, { get: (_, name) => sql.placeholder(String(name)) });
+
 /**
  * Places for the values of a list, for an IN: rows of `json_each` would be counted as read. A select is then one for each
  * length (`madeOnce`), and a call spreads the list among its values.
@@ -64,9 +80,8 @@ function kept<Names extends string, Select>(build: Build<Names, Select>) {
   const client = {
     prepare: (text: string) => ({ bind: (...values: unknown[]) => asking?.prepare(text).bind(...values) }),
   };
-  const asked = new Proxy({} as Asked<Names>, { get: (_, name) => sql.placeholder(String(name)) });
   return <Answer>(db: D1Database, ask: (select: Select) => Promise<Answer>): Promise<Answer> => {
-    select ??= build(drizzle(client as D1Database), asked).prepare();
+    select ??= build(drizzle(client as D1Database), placeholders<Names>()).prepare();
     asking = db;
     // Drizzle binds before it first waits, so that no other request asks in between.
     const answer = rowsOf(ask(select));

@@ -1,10 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { OpenInterest, Track } from '../../schema/market.ts';
 import { INTERVALS } from '../../schema/range.ts';
 import { candles } from '../../schema/tables.ts';
 import { jsonRows } from './json-rows.ts';
+import { type Asked, preparedStatement } from './prepared.ts';
 import { saveRows } from './save-rows.ts';
-import { statementOf } from './statement-of.ts';
 
 export type CandleRow = typeof candles.$inferInsert;
 
@@ -12,15 +12,17 @@ const { symbol, exchange, time, step, openInterest } = candles;
 const { at, parts } = jsonRows({ symbol, exchange, time, openInterest });
 
 /** Open interest of candles that are stored already; a row that brings nothing new is not written. */
-const update = (json: string): SQL => sql`
+const update = preparedStatement(
+  (_, { rows }: Asked<'rows'>) => sql`
   UPDATE ${candles} SET ${sql.identifier(openInterest.name)} = news.coins
   FROM (
     SELECT ${at(symbol)} AS symbol, ${at(exchange)} AS exchange, (${at(time)}) - steps.step AS time, steps.step,
       ${at(openInterest)} AS coins
-    FROM json_each(${json}), (SELECT value AS step FROM json_each(${JSON.stringify(Object.values(INTERVALS))})) steps
+    FROM json_each(${rows}), (SELECT value AS step FROM json_each(${JSON.stringify(Object.values(INTERVALS))})) steps
   ) AS news
   WHERE ${symbol} = news.symbol AND ${exchange} = news.exchange AND ${time} = news.time AND ${step} = news.step
-    AND ${openInterest} IS NOT news.coins`;
+    AND ${openInterest} IS NOT news.coins`,
+);
 
 /**
  * Statements that write candles with the open interest at their close: that of the same call in the candle's own
@@ -39,5 +41,5 @@ export function saveCandles(
   });
   const ends = new Set(rows.map(row => key({ ...row, time: row.time + row.step })));
   const others = openInterest.filter(row => !ends.has(key(row)));
-  return [...saveRows(db, candles, merged), ...parts(others).map(json => statementOf(db, update(json)))];
+  return [...saveRows(db, candles, merged), ...parts(others).map(json => update(db, { rows: json }))];
 }

@@ -3,8 +3,7 @@ import type { FeedMinute } from '../../schema/market.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import { feedCoverage } from '../../schema/tables.ts';
 import { literal } from './bar-origin.ts';
-import { excluded, insertRows } from './insert-rows.ts';
-import { fixed } from './statement-of.ts';
+import { excluded, insertRows, type OnKey } from './insert-rows.ts';
 
 /**
  * A minute as it is stored: seconds connected, events, median delay (null where nothing arrived live), and what was found
@@ -32,13 +31,19 @@ const rankOf = ({ seconds, events, repaired }: FeedMinute): number =>
   seconds * 1e9 + events + (repaired ? 0.75 : 0);
 
 const { error, minutes } = feedCoverage;
-const MERGED = fixed(sql`(
+const MERGED = sql`(
   SELECT json_group_object(key, json(value)) FROM (
     SELECT key, value, max(${RANK}) FROM (
       SELECT key, value FROM json_each(${minutes})
       UNION ALL SELECT key, value FROM json_each(${excluded(minutes)})
     ) GROUP BY key ORDER BY CAST(key AS INTEGER)
-  ))`);
+  ))`;
+const BEST: OnKey = {
+  set: [
+    [error, sql`ifnull(${excluded(error)}, ${error})`],
+    [minutes, MERGED],
+  ],
+};
 
 /** The statements that note what feeds saw, one row per feed and hour however many minutes are reported. */
 export function saveCoverage(db: D1Database, reports: readonly FeedMinute[]): D1PreparedStatement[] {
@@ -56,13 +61,7 @@ export function saveCoverage(db: D1Database, reports: readonly FeedMinute[]): D1
     const error = members.findLast(report => report.error !== undefined)?.error;
     return { exchange, feed, hour: hourOf(members[0] as FeedMinute), minutes: JSON.stringify(stored), error };
   });
-  const kept = sql`ifnull(${excluded(error)}, ${error})`;
-  return insertRows(db, feedCoverage, rows, {
-    set: [
-      [error, kept],
-      [minutes, MERGED],
-    ],
-  });
+  return insertRows(db, feedCoverage, rows, BEST);
 }
 
 function toStored({ seconds, events, delay, repaired }: FeedMinute): StoredMinute {

@@ -1,4 +1,4 @@
-import { getTableColumns, lt, type SQL, sql } from 'drizzle-orm';
+import { getTableColumns, lt, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Liquidation } from '../../schema/market.ts';
@@ -7,6 +7,7 @@ import { barRollups, liquidationBars, liquidations } from '../../schema/tables.t
 import { isRecorded, literal } from './bar-origin.ts';
 import { excluded } from './insert-rows.ts';
 import { jsonRows, namesOf } from './json-rows.ts';
+import { type Asked, madeOnce, preparedStatement } from './prepared.ts';
 import { trackHops } from './read-tracks.ts';
 import { rowsOf } from './rows-of.ts';
 import { fixed, statementOf } from './statement-of.ts';
@@ -15,7 +16,7 @@ const { time, exchange, id } = liquidations;
 const { at, names, values, parts } = jsonRows(getTableColumns(liquidations));
 
 /** The rows a JSON array of events stands for, those of the store left out, each once. */
-const newEvents = (json: string): SQL => sql`
+const newEvents = (json: Placeholder): SQL => sql`
   SELECT ${values} FROM json_each(${json})
   WHERE NOT EXISTS (SELECT 1 FROM ${liquidations}
     WHERE ${time} = ${at(time)} AND ${exchange} = ${at(exchange)} AND ${id} = ${at(id)})
@@ -53,7 +54,7 @@ const IS_RECORDED = fixed(sql`
  * Bars that the new events make or grow. Bars of an hour or a day that is not over are made when it is. What was recorded
  * as a total is not grown.
  */
-function growBars(json: string): SQL {
+const growBars = preparedStatement((_, { events }: Asked<'events'>) => {
   const grown = (side: SQLiteColumn) =>
     sql`${sql.identifier(side.name)} = ifnull(${side}, 0) + ${excluded(side)}`;
   return sql`
@@ -62,7 +63,7 @@ function growBars(json: string): SQL {
       SELECT ${event.symbol}, ${event.exchange}, ${openOf(event.time, rolled.step)}, ${rolled.step},
         sum(iif(${event.side} = 'long', ${event.notionalUsd}, 0)),
         sum(iif(${event.side} = 'short', ${event.notionalUsd}, 0)), count(*)
-      FROM (${newEvents(json)}) ${event} JOIN (
+      FROM (${newEvents(events)}) ${event} JOIN (
         SELECT ${literal(MINUTE)} AS step, NULL AS until
         UNION ALL SELECT ${barRollups.step}, ${barRollups.until} FROM ${barRollups}
       ) ${rolled} ON ${rolled.until} IS NULL OR ${event.time} < ${rolled.until}
@@ -72,7 +73,12 @@ function growBars(json: string): SQL {
     ON CONFLICT DO UPDATE SET ${grown(bar.longUsd)}, ${grown(bar.shortUsd)},
       ${sql.identifier(bar.count.name)} = ${bar.count} + ${excluded(bar.count)}
     WHERE ${bar.count} IS NOT NULL`;
-}
+});
+
+const addEvents = preparedStatement(
+  (_, { events }: Asked<'events'>) =>
+    sql`INSERT OR IGNORE INTO ${liquidations} (${names}) ${newEvents(events)}`,
+);
 
 /**
  * Writes events, and the bars that sum them, in one transaction; an event that is stored already changes nothing.
@@ -86,8 +92,8 @@ export async function saveLiquidations(
   const results = await db.batch(
     parts(events).flatMap(json => [
       // The bars first: they are grown by what the events' own statement is about to add.
-      statementOf(db, growBars(json)),
-      statementOf(db, sql`INSERT OR IGNORE INTO ${liquidations} (${names}) ${newEvents(json)}`),
+      growBars(db, { events: json }),
+      addEvents(db, { events: json }),
     ]),
   );
   return {
@@ -106,7 +112,9 @@ const ROLLED_STEPS = [
  * The bars of a step that the finer ones before a time add up to, where there is no more to be told of their time: not
  * where a total was recorded of a part of it. It hops from market to market and reads their new bars.
  */
-const rollUp = ({ step, of }: (typeof ROLLED_STEPS)[number], until: number): SQL => sql`
+const rollUp = madeOnce(({ step, of }: (typeof ROLLED_STEPS)[number]) =>
+  preparedStatement(
+    (_, { until }: Asked<'until'>) => sql`
   WITH RECURSIVE ${trackHops(bar)}
   ${INTO_BARS}
   SELECT * FROM (
@@ -118,7 +126,9 @@ const rollUp = ({ step, of }: (typeof ROLLED_STEPS)[number], until: number): SQL
     GROUP BY 1, 2, 3
   ) ${made}
   WHERE NOT ${IS_RECORDED}
-  ON CONFLICT DO NOTHING`;
+  ON CONFLICT DO NOTHING`,
+  ),
+);
 
 /**
  * Makes the bars of the hours and days that ended before `now` (milliseconds UTC) and have none yet. From then on
@@ -135,7 +145,7 @@ export async function rollUpBars(db: D1Database, now: number): Promise<void> {
   if (due.length === 0) return;
   await db.batch(
     due.flatMap(({ rolled, until }) => [
-      statementOf(db, rollUp(rolled, until)),
+      rollUp(rolled)(db, { until }),
       statementOf(
         db,
         on

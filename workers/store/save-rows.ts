@@ -1,8 +1,9 @@
 import { getTableColumns, type InferInsertModel, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { candles, liquidationBars } from '../../schema/tables.ts';
-import { excluded, insertRows, keyOf } from './insert-rows.ts';
+import { excluded, insertRows, keyOf, type OnKey } from './insert-rows.ts';
 import { listOf } from './json-rows.ts';
+import { madeOnce } from './prepared.ts';
 
 /*
  * Who may replace what another said, by table; `saveRows` serves those of which the last to speak is right.
@@ -23,17 +24,19 @@ import { listOf } from './json-rows.ts';
  * but a column that is missing (null) leaves what was known, a part only beside the whole it is of; a row that brings
  * nothing new is not written, so that it is not billed either.
  */
-export function saveRows<Table extends SQLiteTable>(
+export const saveRows = <Table extends SQLiteTable>(
   db: D1Database,
   table: Table,
   rows: readonly InferInsertModel<Table>[],
-): D1PreparedStatement[] {
+): D1PreparedStatement[] => insertRows(db, table, rows, lastWrite(table));
+
+const lastWrite = madeOnce((table: SQLiteTable): OnKey => {
   const key = keyOf(table);
   const others = Object.values<SQLiteColumn>(getTableColumns(table)).filter(column => !key.includes(column));
   const set = others.map(column => [column, taken(table, column)] as const);
   const where = sql`(${listOf(others)}) IS NOT (${listOf(set.map(([, value]) => value))})`;
-  return insertRows(db, table, rows, { set, where });
-}
+  return { set, where };
+});
 
 /**
  * Columns that are a part of others: of another whole they are none. A count of events beside a total that somebody

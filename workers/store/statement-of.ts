@@ -14,8 +14,12 @@ export function fixed<Value>(part: SQL<Value>): SQL<Value> {
   return sql<Value>`${sql.raw(text)}`;
 }
 
+/** The text of what drizzle has built, and its parameters. */
+export const queryOf = (query: SQL | { toSQL(): Query }): Query =>
+  query instanceof SQL ? dialect.sqlToQuery(query) : query.toSQL();
+
 /** What drizzle has built as a statement of D1, to be run, or put into a batch with others. */
 export function statementOf(db: D1Database, query: SQL | { toSQL(): Query }): D1PreparedStatement {
-  const { sql, params } = query instanceof SQL ? dialect.sqlToQuery(query) : query.toSQL();
+  const { sql, params } = queryOf(query);
   return db.prepare(sql).bind(...params);
 }
