@@ -1,7 +1,7 @@
 import type { Instrument, MarginTier } from '../../../schema/market.ts';
 import { DAY } from '../../../schema/range.ts';
-import type { Rows } from '../../exchange/market-data.ts';
-import { AskError } from './ask.ts';
+import type { ListAsk, Question, Rows } from '../../exchange/market-data.ts';
+import { type Ask, AskError } from './ask.ts';
 import { type Run, rowsOf } from './run.ts';
 
 /** Contracts come and go, and tiers change, in days. */
@@ -16,17 +16,7 @@ export async function pollInstruments(run: Run): Promise<void> {
   if (!market || (state.done.instruments ?? 0) > now - LIST_EVERY) return;
   await run.attempt('instruments', async () => {
     const list: Rows<Instrument> = { rows: [], rejects: [] };
-    for (const question of market.instruments) {
-      let cursor: string | undefined;
-      for (let page = 0; page < MAX_PAGES; page++) {
-        const asked = { ...(cursor !== undefined && { cursor }) };
-        const answer = question.read(await ask(question.request(asked)), asked);
-        list.rows.push(...answer.rows);
-        list.rejects.push(...answer.rejects);
-        cursor = answer.cursor;
-        if (cursor === undefined) break;
-      }
-    }
+    for (const question of market.instruments) await readPages(ask, question, {}, list);
     const rows = rowsOf(run, list);
     // No venue closes all its markets: a maintenance answers so, and the list there was would be lost for a day.
     if (rows.length === 0) throw new AskError('question', 'expected contracts, got an empty list');
@@ -53,22 +43,27 @@ export async function pollTiers(run: Run): Promise<void> {
     if (tiers.needsPrice && !priced) continue;
     await run.attempt(question, async () => {
       const list: Rows<MarginTier> = { rows: [], rejects: [] };
-      let cursor: string | undefined;
-      for (let page = 0; page < MAX_PAGES; page++) {
-        const asked = {
-          instruments,
-          priceOf: run.priceOf,
-          ...(instrument && { instrument }),
-          ...(cursor !== undefined && { cursor }),
-        };
-        const answer = tiers.read(await ask(tiers.request(asked)), asked);
-        list.rows.push(...answer.rows);
-        list.rejects.push(...answer.rejects);
-        cursor = answer.cursor;
-        if (cursor === undefined) break;
-      }
+      const asked = { instruments, priceOf: run.priceOf, ...(instrument && { instrument }) };
+      await readPages(ask, tiers, asked, list);
       batch.marginTiers.push(...rowsOf(run, list).filter(row => names.has(row.instrument)));
       state.done[question] = now;
     });
+  }
+}
+
+/** Adds all pages of a list to `list`. */
+async function readPages<Asked extends ListAsk, Row>(
+  ask: Ask,
+  question: Question<Asked, Row>,
+  first: Asked,
+  list: Rows<Row>,
+): Promise<void> {
+  let asked = first;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const { rows, rejects, cursor } = question.read(await ask(question.request(asked)), asked);
+    list.rows.push(...rows);
+    list.rejects.push(...rejects);
+    if (cursor === undefined) return;
+    asked = { ...first, cursor };
   }
 }
