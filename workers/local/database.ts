@@ -48,26 +48,22 @@ export async function openDatabase({
   const scratch = await mkdtemp(join(tmpdir(), 'liq-heatmap-'));
   const configPath = join(scratch, 'wrangler.json');
   await writeFile(configPath, JSON.stringify({ name, compatibility_date, d1_databases: [database] }));
-  const removeScratch = () => rm(scratch, { recursive: true, force: true });
+  let dispose = async () => {};
+  const close = async () => {
+    await dispose();
+    await rm(scratch, { recursive: true, force: true });
+  };
   try {
     const proxy = await getPlatformProxy<{ DB: D1Database }>({
       configPath,
       persist: { path: join(resolve(into), 'v3') },
       remoteBindings: remote,
     });
-    const close = async () => {
-      await proxy.dispose();
-      await removeScratch();
-    };
-    try {
-      await migrate(proxy.env.DB, join(ROOT, binding.migrations_dir ?? 'migrations'));
-    } catch (error) {
-      await close();
-      throw error;
-    }
+    dispose = () => proxy.dispose();
+    await migrate(proxy.env.DB, join(ROOT, binding.migrations_dir ?? 'migrations'));
     return { db: proxy.env.DB, close };
   } catch (error) {
-    await removeScratch();
+    await close();
     throw error;
   }
 }

@@ -25,7 +25,9 @@ export function fileLine(imported: ImportedFile, seconds: number): string {
   const parts = [`${file}: ${exchange} ${symbol}`];
   if (step !== undefined && firstTime !== undefined && lastTime !== undefined) {
     const missing = (lastTime - firstTime) / step + 1 - rows;
-    parts.push(`${bars(rows)} of ${stepName(step)}, ${day(firstTime)} to ${day(lastTime + step)} UTC`);
+    parts.push(
+      `${bars(rows)} of ${stepName(step)}, ${minuteText(firstTime)} to ${minuteText(lastTime + step)} UTC`,
+    );
     if (missing > 0) parts.push(`${count(missing)} missing between`);
   } else {
     parts.push('no bars');
@@ -41,7 +43,9 @@ export function fileLine(imported: ImportedFile, seconds: number): string {
 
 const bars = (n: number): string => `${count(n)} ${n === 1 ? 'bar' : 'bars'}`;
 const count = (n: number): string => n.toLocaleString('en-US');
-const day = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+/** A time to the minute, UTC: `2024-06-19 08:00`. */
+export const minuteText = (time: number): string =>
+  new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 
 /**
  * What an import tells while it goes on: of each file what came of it to `print`, and of the lines that were set aside the

@@ -8,6 +8,7 @@ import { postBatch } from '../ingest/post-batch.ts';
 import { buildPage } from './build-page.ts';
 import { catchUp } from './catch-up.ts';
 import { openDatabase } from './database.ts';
+import { minuteText } from './import-report.ts';
 import { type Probe, probeExchanges, probeLine } from './probe-exchanges.ts';
 import { importRecordings, replayFolder } from './replay.ts';
 import { type Server, serve } from './serve.ts';
@@ -147,7 +148,8 @@ async function beat(server: Server, feed: () => Promise<void>): Promise<void> {
   let ready = await sayReady(server.url);
   for (let first = true; !stopping.signal.aborted; first = false) {
     // A few seconds into the minute, when the last candle has closed; where nothing is known yet, at once.
-    if (ready || !first) await pause(MINUTE - (Date.now() % MINUTE) + 2_000);
+    const pause = ready || !first ? MINUTE - (Date.now() % MINUTE) + 2_000 : 0;
+    await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
     if (stopping.signal.aborted) return;
     try {
       await feed();
@@ -159,10 +161,6 @@ async function beat(server: Server, feed: () => Promise<void>): Promise<void> {
   }
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
-}
-
 /** Says `ready` and what there is, once every symbol's heatmap is served; false while there is none. */
 async function sayReady(url: string): Promise<boolean> {
   const { symbols } = (await (await fetch(`${url}/v1/symbols`)).json()) as Symbols;
@@ -171,7 +169,7 @@ async function sayReady(url: string): Promise<boolean> {
     const said = await answer.text();
     if (!answer.ok)
       throw new Error(`heatmap of ${symbol}: expected status 200, got ${answer.status}: ${said}`);
-    say(`${symbol} on ${exchanges.join(', ')}: ${day(firstTime)} to ${day(lastTime)}`);
+    say(`${symbol} on ${exchanges.join(', ')}: ${minuteText(firstTime)} to ${minuteText(lastTime)}`);
   }
   if (symbols.length > 0) say(`ready ${url}`);
   return symbols.length > 0;
@@ -189,8 +187,4 @@ function progress(text: string): void {
 function story(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${story(error.cause)}`;
-}
-
-function day(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { nameMarket } from '../../ingest/history/name-market.ts';
 import { perCoin } from '../../ingest/history/per-coin.ts';
-import { readHistory, rejectText } from '../../ingest/history/read-history.ts';
+import { type Reject, readHistory, rejectText } from '../../ingest/history/read-history.ts';
 import { messageOf } from '../../ingest/message-of.ts';
 import type { ModelCandle } from '../../model/filter.ts';
 import { fileBytes } from '../file-bytes.ts';
@@ -10,16 +10,17 @@ import { fileBytes } from '../file-bytes.ts';
 export type RecordedMarket = { file: string; symbol: string; step: number; candles: ModelCandle[] };
 
 /**
- * Reads a recorded market whole. Lines that cannot be believed are told to `onReject` and left out; throws, naming
+ * Reads a recorded market whole. Lines that cannot be believed are told to `tell` and left out; throws, naming
  * the file, where nothing can be read.
  */
-export async function readMarket(path: string, onReject: (text: string) => void): Promise<RecordedMarket> {
+export async function readMarket(path: string, tell: (text: string) => void): Promise<RecordedMarket> {
   const file = basename(path);
   try {
     const { symbol, scale, step: namedStep } = nameMarket(file);
     const candles: ModelCandle[] = [];
     let step = 0;
-    const options = { now: Date.now(), namedStep, coins: scale, onReject: onRejectOf(file, onReject) };
+    const onReject = (reject: Reject) => tell(rejectText(file, reject));
+    const options = { now: Date.now(), namedStep, coins: scale, onReject };
     for await (const batch of readHistory(fileBytes(path), options)) {
       step = batch.step;
       for (const recorded of batch.bars) {
@@ -39,7 +40,3 @@ export async function readMarket(path: string, onReject: (text: string) => void)
     throw new Error(`${path}: ${messageOf(cause)}`, { cause });
   }
 }
-
-const onRejectOf =
-  (file: string, onReject: (text: string) => void) => (reject: Parameters<typeof rejectText>[1]) =>
-    onReject(rejectText(file, reject));
