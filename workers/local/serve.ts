@@ -7,19 +7,7 @@ import type { Mode } from '../../schema/market.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-export type Server = {
-  url: string;
-  /** The file that wrangler's own output goes to. */
-  log: string;
-  /** Fires the cron once. */
-  tick: () => Promise<void>;
-  /** Ends the Worker and everything it started. */
-  stop: () => Promise<void>;
-  /** Ends them without giving them time to write anything. */
-  kill: () => Promise<void>;
-  /** Settles when the Worker ends by itself. */
-  ended: Promise<void>;
-};
+export type Server = Awaited<ReturnType<typeof serve>>;
 
 /**
  * Serves the Worker with wrangler on this machine. `state` is the folder of its database, `variables` go beside
@@ -41,7 +29,7 @@ export async function serve({
   script?: string;
   /** Gives up waiting for the Worker to answer. */
   signal?: AbortSignal;
-}): Promise<Server> {
+}) {
   await expectFree(port);
   const url = `http://localhost:${port}`;
   const wrangler = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
@@ -61,7 +49,7 @@ export async function serve({
       env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' },
     },
   );
-  // To a file: a machine that reaches no exchange has an error of the runtime's for every attempt.
+  // To a file, which is told by its name: a machine that reaches no exchange has an error of the runtime's for every attempt.
   const log = join(state, 'wrangler.log');
   const logged = createWriteStream(log);
   let said = '';
@@ -71,8 +59,11 @@ export async function serve({
       logged.write(text);
     });
   }
+  /** Settles when the Worker ends by itself. */
   const ended = new Promise<void>(done => child.once('exit', () => done()));
+  /** Ends the Worker and everything it started. */
   const stop = () => stopGroup(child, ended);
+  /** Ends them without giving them time to write anything. */
   const kill = () => {
     signalGroup(child, 'SIGKILL');
     return ended;
@@ -88,6 +79,7 @@ export async function serve({
       cause: error,
     });
   }
+  /** Fires the cron once. */
   const tick = async () => {
     const answer = await fetch(`${url}/cdn-cgi/local/scheduled`);
     if (!answer.ok)

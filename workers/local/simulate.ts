@@ -92,16 +92,10 @@ function run(lane: Running, now: number, limit: number): MarketStep[] {
   return steps;
 }
 
-async function storedSpan(
-  db: D1Database,
-  symbol: string,
-): Promise<{ first: number; end: number } | undefined> {
+async function storedSpan(db: D1Database, symbol: string) {
   const { time, step } = candles;
   const [span] = await drizzle(db)
-    .select({
-      first: sql<number | null>`min(${time})`,
-      end: sql<number | null>`max(${time} + ${step})`,
-    })
+    .select({ first: sql<number | null>`min(${time})`, end: sql<number | null>`max(${time} + ${step})` })
     .from(candles)
     .where(and(eq(candles.symbol, symbol), eq(candles.exchange, 'simulated')));
   return span && span.first !== null && span.end !== null ? { first: span.first, end: span.end } : undefined;

@@ -104,7 +104,10 @@ function open(crowd: Crowd, side: Side, most: number, price: number): number {
   const positions = book.live[group] as Position[];
   const lots = Math.min(positionSize(crowd, side, leverage), most);
   if (positions.length > 0 && random.uniform() < ADDING) {
-    enlarge(book, pick(positions, random), lots, price, contract);
+    const position = pick(positions, random);
+    const entryPrice = (position.entryPrice * position.lots + price * lots) / (position.lots + lots);
+    const liquidation = liquidationPrice(side, entryPrice, leverage, contract);
+    enlargePosition(book, position, { lots, entryPrice, liquidationPrice: liquidation });
   } else {
     const liquidation = liquidationPrice(side, price, leverage, contract);
     const id = ++crowd.lastId;
@@ -119,21 +122,6 @@ function leave({ random }: Crowd, book: PositionBook, most: number): number {
   const lots = Math.min(position.lots, most);
   reducePosition(book, position, lots);
   return lots;
-}
-
-function enlarge(
-  book: PositionBook,
-  position: Position,
-  lots: number,
-  price: number,
-  contract: Contract,
-): void {
-  const entryPrice = (position.entryPrice * position.lots + price * lots) / (position.lots + lots);
-  enlargePosition(book, position, {
-    lots,
-    entryPrice,
-    liquidationPrice: liquidationPrice(book.side, entryPrice, leverageOf(position.group), contract),
-  });
 }
 
 function positionSize({ random, contract, mood }: Crowd, side: Side, leverage: number): number {
@@ -184,13 +172,8 @@ export function populate(crowd: Crowd, lots: number, price: number): void {
       const liquidation = liquidationPrice(side, entryPrice, leverage, contract);
       if (side === 'long' ? liquidation >= price : liquidation <= price) continue;
       const size = Math.min(positionSize(crowd, side, leverage), lots - book.lots);
-      addPosition(book, {
-        id: ++crowd.lastId,
-        group,
-        entryPrice,
-        liquidationPrice: liquidation,
-        lots: size,
-      });
+      const id = ++crowd.lastId;
+      addPosition(book, { id, group, entryPrice, liquidationPrice: liquidation, lots: size });
     }
   }
 }
