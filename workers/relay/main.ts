@@ -1,5 +1,4 @@
 /** `npm run relay`: reads exchanges from this machine and posts what they say to a deployment. */
-
 import { systemClock } from '../ingest/clock.ts';
 import { connectByConstructor } from '../ingest/feed/socket.ts';
 import { messageOf } from '../ingest/message-of.ts';
@@ -11,14 +10,9 @@ import { openSpool } from './spool.ts';
 const log = (line: string) => console.error(`${new Date().toISOString()} ${line}`);
 
 async function main(): Promise<void> {
-  const { help, to, secret, adapters, symbols, buffer, proxy, once } = readRelayArguments(
-    process.argv.slice(2),
-    process.env,
-  );
-  if (help) {
-    console.log(USAGE);
-    return;
-  }
+  const given = readRelayArguments(process.argv.slice(2), process.env);
+  const { help, to, secret, adapters, symbols, buffer, proxy, once } = given;
+  if (help) return console.log(USAGE);
   const sender = createSender();
   const spool = await openSpool({
     folder: buffer,
