@@ -59,16 +59,13 @@ export function binanceMarket(dialect: BinanceDialect): MarketData {
       return rowsOf.candles(ask, listOf(answerOf(exchange, text), `${exchange} klines`), row => {
         const column = listOf(row, `${exchange} kline`);
         const [time, open, high, low, close] = column;
-        return candleOf(
-          exchange,
-          { time, open, high, low, close },
-          {
-            step: ask.step,
-            scale,
-            volume: numberOf(column[volume], `${exchange} volume`) * scale,
-            buyVolume: numberOf(column[buyVolume], `${exchange} taker buy volume`) * scale,
-          },
-        );
+        const raw = { time, open, high, low, close };
+        return candleOf(exchange, raw, {
+          step: ask.step,
+          scale,
+          volume: numberOf(column[volume], `${exchange} volume`) * scale,
+          buyVolume: numberOf(column[buyVolume], `${exchange} taker buy volume`) * scale,
+        });
       });
     },
   };
