@@ -1,11 +1,8 @@
 import { and, asc, eq, lt, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
 import { modelStates } from '../../schema/tables.ts';
 import { matches } from './matches.ts';
-import { type Asked, prepared } from './prepared.ts';
-import { rowsOf } from './rows-of.ts';
-import { statementOf } from './statement-of.ts';
+import { type Asked, prepared, preparedStatement } from './prepared.ts';
 
 /** One exchange's filter as it was after the candle of `step` ms that ended at `end`; `failing` is why it stands still. */
 export type StoredLane = { end: number; step?: number; state: string; failing?: string };
@@ -13,7 +10,8 @@ export type StoredLane = { end: number; step?: number; state: string; failing?: 
 /** The filters of all exchanges of a symbol, as they were saved last. */
 export type StoredStates = { revision: number; lanes: Partial<Record<Exchange, StoredLane>> };
 
-const isEarlier = (symbol: string, version: number) =>
+type Version = Asked<'symbol' | 'version'>;
+const isEarlier = ({ symbol, version }: Version) =>
   and(eq(modelStates.symbol, symbol), lt(modelStates.version, version));
 
 /** Revision 0 has no lanes: nothing has been saved yet. */
@@ -26,10 +24,32 @@ export async function readModelStates(
   return row ? { revision: row.revision, lanes: JSON.parse(row.state) } : { revision: 0, lanes: {} };
 }
 
-const stored = prepared((on, { symbol, version }: Asked<'symbol' | 'version'>) => {
+const stored = prepared((on, { symbol, version }: Version) => {
   const { revision, state } = modelStates;
   return on.select({ revision, state }).from(modelStates).where(matches(modelStates, { symbol, version }));
 });
+
+const saveFirst = preparedStatement((on, { symbol, version, state }: Version & Asked<'state'>) =>
+  on.insert(modelStates).values({ symbol, version, revision: 1, state }),
+);
+const saveNext = preparedStatement(
+  (on, { symbol, version, state, revision, next }: Version & Asked<'state' | 'revision' | 'next'>) =>
+    // NULL violates NOT NULL, which is how a statement can refuse its batch.
+    on
+      .update(modelStates)
+      .set({ revision: sql`iif(${modelStates.revision} = ${revision}, ${next}, NULL)`, state: sql`${state}` })
+      .where(matches(modelStates, { symbol, version })),
+);
+const earlierStates = prepared((on, version: Version) =>
+  on
+    .select({ state: modelStates.state })
+    .from(modelStates)
+    .where(isEarlier(version))
+    .orderBy(asc(modelStates.version)),
+);
+const dropEarlier = preparedStatement((on, version: Version) =>
+  on.delete(modelStates).where(isEarlier(version)),
+);
 
 /**
  * The statement that saves what came of a revision. If somebody else saved meanwhile, the statement fails, and with
@@ -42,15 +62,8 @@ export function saveModelStates(
   { revision, lanes }: StoredStates,
 ): D1PreparedStatement {
   const state = JSON.stringify(lanes);
-  const on = drizzle(db);
-  if (revision === 0)
-    return statementOf(db, on.insert(modelStates).values({ symbol, version, revision: 1, state }));
-  // NULL violates NOT NULL, which is how a statement can refuse its batch.
-  const next = sql`iif(${modelStates.revision} = ${revision}, ${revision + 1}, NULL)`;
-  return statementOf(
-    db,
-    on.update(modelStates).set({ revision: next, state }).where(matches(modelStates, { symbol, version })),
-  );
+  if (revision === 0) return saveFirst(db, { symbol, version, state });
+  return saveNext(db, { symbol, version, state, revision, next: revision + 1 });
 }
 
 /** Where the filters of earlier versions of the model had come to: their columns and forecasts are published. */
@@ -59,13 +72,7 @@ export async function readEarlierEnds(
   symbol: string,
   version: number,
 ): Promise<Partial<Record<Exchange, number>>> {
-  const results = await rowsOf(
-    drizzle(db)
-      .select({ state: modelStates.state })
-      .from(modelStates)
-      .where(isEarlier(symbol, version))
-      .orderBy(asc(modelStates.version)),
-  );
+  const results = await earlierStates(db, { symbol, version });
   const ends: Partial<Record<Exchange, number>> = {};
   for (const { state } of results) {
     const lanes: StoredStates['lanes'] = JSON.parse(state);
@@ -76,4 +83,4 @@ export async function readEarlierEnds(
 
 /** The statement that forgets earlier versions. */
 export const dropEarlierStates = (db: D1Database, symbol: string, version: number): D1PreparedStatement =>
-  statementOf(db, drizzle(db).delete(modelStates).where(isEarlier(symbol, version)));
+  dropEarlier(db, { symbol, version });
