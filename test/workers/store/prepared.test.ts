@@ -1,58 +1,50 @@
-import { env } from 'cloudflare:workers';
-import { eq } from 'drizzle-orm';
-import { beforeEach, expect, test } from 'vitest';
-import { scores } from '../../../schema/tables.ts';
-import { type Asked, prepared } from '../../../workers/store/prepared.ts';
-import { saveScore } from '../../../workers/store/scores.ts';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { preparedStatement } from '../../../workers/store/prepared.ts';
+import { hasExchange } from '../../../workers/store/read-tracks.ts';
+import { readScore } from '../../../workers/store/scores.ts';
 
-let built = 0;
-const read = prepared((on, { symbol }: Asked<'symbol'>) => {
-  built++;
-  return on.select({ time: scores.time }).from(scores).where(eq(scores.symbol, symbol));
-});
-
-/** A database that remembers what it was asked. */
-function remembering() {
-  const asked: string[] = [];
-  const db = new Proxy(env.DB, {
-    get: (own, method) =>
-      method === 'prepare'
-        ? (text: string) => {
-            asked.push(text);
-            return own.prepare(text);
-          }
-        : Reflect.get(own, method).bind(own),
+/** A database that notes what it is asked, and has no rows. */
+function noting() {
+  const asked: { text: string; values: unknown[] }[] = [];
+  const prepare = (text: string) => ({
+    bind: (...values: unknown[]) => {
+      asked.push({ text, values });
+      return { raw: async () => [] };
+    },
   });
-  return { db, asked };
+  return { asked, db: { prepare } as unknown as D1Database };
 }
 
-beforeEach(async () => {
-  await env.DB.exec('DELETE FROM scores');
-  await saveScore(env.DB, 'BTC', { time: 1, score: '{}' });
-  await saveScore(env.DB, 'ETH', { time: 2, score: '{}' });
+test('a select that one database was asked with is asked of another with the values of that call', async () => {
+  const [one, other] = [noting(), noting()];
+  await Promise.all([readScore(one.db, 'BTC'), readScore(other.db, 'ETH')]);
+  expect(one.asked.map(({ values }) => values)).toEqual([['BTC']]);
+  expect(other.asked.map(({ values }) => values)).toEqual([['ETH']]);
 });
 
-test('a select is built once and answers what each call asks', async () => {
-  expect(await read(env.DB, { symbol: 'BTC' })).toEqual([{ time: 1 }]);
-  expect(await read(env.DB, { symbol: 'ETH' })).toEqual([{ time: 2 }]);
-  expect(await read(env.DB, { symbol: 'NOPE' })).toEqual([]);
-  expect(built).toBe(1);
-});
-
-test('calls that overlap each ask their own database', async () => {
-  const [one, other] = [remembering(), remembering()];
-  const answers = await Promise.all([
-    read(one.db, { symbol: 'BTC' }),
-    read(other.db, { symbol: 'ETH' }),
-    read(one.db, { symbol: 'ETH' }),
+test('a list has as many places as values, whatever length was asked first', async () => {
+  const { asked, db } = noting();
+  await hasExchange(db, 'okx', ['BTC', 'ETH']);
+  await hasExchange(db, 'okx', ['BTC']);
+  expect(asked.map(({ values }) => values)).toEqual([
+    ['BTC', 'okx', 'BTC', 'okx', 'ETH', 'okx', 'ETH', 'okx'],
+    ['BTC', 'okx', 'BTC', 'okx'],
   ]);
-  expect(answers).toEqual([[{ time: 1 }], [{ time: 2 }], [{ time: 2 }]]);
-  expect([one.asked.length, other.asked.length]).toEqual([2, 1]);
 });
 
-test('a failure is what the database said', async () => {
-  const broken = {
-    prepare: () => ({ bind: () => ({ raw: () => Promise.reject(new Error('D1_ERROR: gone')) }) }),
-  };
-  await expect(read(broken as unknown as D1Database, { symbol: 'BTC' })).rejects.toThrow('D1_ERROR: gone');
+test('a statement is built once, and each call binds its own values', () => {
+  const { asked, db } = noting();
+  let built = 0;
+  const statement = preparedStatement<'id'>((_, { id }) => {
+    built++;
+    return sql`DELETE FROM scores WHERE id = ${id}`;
+  });
+  statement(db, { id: 1 });
+  statement(db, { id: 2 });
+  expect(built).toBe(1);
+  expect(asked).toEqual([
+    { text: 'DELETE FROM scores WHERE id = ?', values: [1] },
+    { text: 'DELETE FROM scores WHERE id = ?', values: [2] },
+  ]);
 });
