@@ -123,11 +123,20 @@ function example(
     : `<pre tabindex="0">curl "<a href="${asked}">${escapeHtml(origin)}${asked}</a>"</pre>`;
 }
 
+type ParameterSchema = {
+  type?: string;
+  default?: unknown;
+  enum?: string[];
+  minimum?: number;
+  maximum?: number;
+};
+
 function row({ name, required, description, schema }: OpenApiParameter): string {
-  const { default: fallback, enum: words } = schema as { default?: unknown; enum?: string[] };
+  const { type, default: fallback, enum: words, minimum, maximum } = schema as ParameterSchema;
+  const bounds = `${minimum === undefined ? '' : ` from ${minimum}`}${maximum === undefined ? '' : ` to ${maximum}`}`;
   const values = words
     ? words.map(word => `<code>${escapeHtml(word)}</code>`).join(' ')
-    : escapeHtml(String(schema.type ?? ''));
+    : escapeHtml(`${type ?? ''}${bounds}`);
   const needed = required ? ' (required)' : fallback === undefined ? '' : ` (${fallback} by default)`;
   return `<tr><td><code>${escapeHtml(name)}</code><td>${marked(description)}${escapeHtml(needed)}<td>${values}</tr>`;
 }

@@ -93,6 +93,10 @@ test('the page names every field of every answer', async () => {
     expect(html).toContain(`<code>${field}</code>`);
 });
 
+test('a parameter that is a number says its bounds', async () => {
+  expect(await (await ask('/docs')).text()).toContain('<td>integer from 1 to 1000</tr>');
+});
+
 test('what is code in the description is code on the page, and not in backticks', async () => {
   const html = await (await ask('/docs')).text();
   expect(html).toContain('by <code>since</code>; its rows');
