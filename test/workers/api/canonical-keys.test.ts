@@ -4,6 +4,7 @@ import { EXCHANGES } from '../../../schema/exchange.ts';
 import { LEVERAGE_GROUP_NAMES } from '../../../schema/leverage-group.ts';
 import { DAY, INTERVAL_NAMES, MINUTE, RANGE_NAMES } from '../../../schema/range.ts';
 import { PALETTES } from '../../../widget/plot/palette.ts';
+import { endpoints } from '../../../workers/api/endpoints.ts';
 import { heatmapParameters, heatmapReading } from '../../../workers/api/heatmap.ts';
 import { historyParameters, historyReading } from '../../../workers/api/history.ts';
 import { liquidationsParameters, liquidationsReading } from '../../../workers/api/liquidations-query.ts';
@@ -67,6 +68,25 @@ const COUNTS = {
   // 2 formats × 2 themes × 4 palettes, and words.
   '/v1/snapshot': range.length * exchange.length * 17,
 };
+
+/** What has few answers whatever is asked, or reads next to nothing for one. */
+const OTHERS = {
+  '/v1/symbols': 'one answer',
+  '/v1/status': 'one answer',
+  '/v1/column': 'one answer for each column that is stored',
+  '/v1/oembed': 'reads whether there is such a symbol',
+  '/embed/{symbol}': 'reads whether there is such a symbol',
+};
+
+test('every path is counted, or has a reason why it need not be', () => {
+  const known = [
+    ...Object.keys(COUNTS).map(path => (path === '/v1/snapshot' ? `${path}/{file}` : path)),
+    ...Object.keys(OTHERS),
+  ];
+  expect(known.sort(), 'add the path to COUNTS, with a test of its keys, or to OTHERS').toEqual(
+    endpoints.map(({ path }) => path).sort(),
+  );
+});
 
 test('a symbol has at most 5,000 answers at a moment', () => {
   expect(Object.values(COUNTS).reduce((a, b) => a + b)).toBeLessThanOrEqual(5_000);
