@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Env } from '../env.ts';
 import { answerResponse } from './answer.ts';
+import { notModified } from './not-modified.ts';
 import { publicOrigin, publicUrl } from './public-url.ts';
 
 /** The page names hashed files: a cache may not keep it for long after they were replaced. */
@@ -35,7 +36,7 @@ export async function home(c: Context<{ Bindings: Env }>): Promise<Response> {
     fresh: FRESH_SECONDS,
   });
   response.headers.set('Content-Security-Policy', POLICY);
-  return response;
+  return notModified(response.headers, c.req.header('If-None-Match')) ?? response;
 }
 
 function addressed(page: Response, env: Env): Response {

@@ -47,6 +47,14 @@ test('the page is served under its other name and with any parameters, and holds
   expect(await head.text()).toBe('');
 });
 
+test('a page that has not changed is not sent again', async () => {
+  const tag = (await ask('/')).headers.get('ETag') as string;
+  const again = await ask('/', undefined, { headers: { 'If-None-Match': tag } });
+  expect([again.status, await again.text()]).toEqual([304, '']);
+  expect(again.headers.get('Content-Type')).toBeNull();
+  expect((await ask('/', undefined, { headers: { 'If-None-Match': '"other"' } })).status).toBe(200);
+});
+
 test('the page loads from its own origin only, and may not be framed', async () => {
   const policy = (await ask('/')).headers.get('Content-Security-Policy') as string;
   expect(policy).toContain("default-src 'none'");
