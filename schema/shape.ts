@@ -102,8 +102,8 @@ export const word = <const Word extends string>(
 ): Shape<Word> => v.pipe(v.picklist(words, `one of ${words.join(', ')}`), told(description, { title }));
 
 /** Always the same. */
-export const constant = <const Value extends string>(value: Value): Shape<Value> =>
-  v.literal(value, JSON.stringify(value));
+export const constant = <const Value extends string>(value: Value, description: string): Shape<Value> =>
+  v.pipe(v.literal(value, JSON.stringify(value)), told(description));
 
 export const flag = (description: string): Shape<boolean> =>
   v.pipe(v.boolean('true or false'), told(description));

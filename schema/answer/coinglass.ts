@@ -5,8 +5,8 @@ const price = (which: string) => text(`${which}, USD per base unit.`);
 
 export const coinglassHeatmap = record(
   {
-    code: constant('0'),
-    msg: constant('success'),
+    code: constant('0', 'No error.'),
+    msg: constant('success', 'The same in words.'),
     data: record(
       {
         y_axis: numbers('The geometric middle of each row, USD per base unit.'),

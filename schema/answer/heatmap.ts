@@ -70,11 +70,11 @@ const headerFields = {
 };
 
 const cellsFields = {
-  encoding: constant('u8-log'),
+  encoding: constant('u8-log', 'A byte a cell, on a scale of logarithms.'),
   min: usd('USD of byte 1.'),
   max: usd('USD of byte 255.'),
 };
-const sharesFields = { encoding: constant('u8') };
+const sharesFields = { encoding: constant('u8', 'A byte a cell.') };
 const CELLS =
   'One byte per cell, column-major: byte x · price.count + y. 0 is empty, v > 0 is min · (max/min)^((v−1)/254) USD, within 2 %.';
 const SHARES = 'A byte v is the share v/255 of the cell that rests on weights the data have hardly tested.';

@@ -4,8 +4,8 @@ const pixels = (description: string) => whole(`${description}, pixels.`, { least
 
 export const oembed = record(
   {
-    version: constant('1.0'),
-    type: constant('rich'),
+    version: constant('1.0', 'Of oEmbed.'),
+    type: constant('rich', 'A frame.'),
     title: text('Of the page.'),
     provider_name: text('Who answers.'),
     provider_url: text('Its address.', { format: 'uri', examples: ['https://heatmap.example'] }),

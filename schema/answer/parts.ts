@@ -20,7 +20,7 @@ export const exchangeSet = word<ExchangeSet>(
   'One exchange, or the sum over all.',
   'ExchangeSet',
 );
-export const unit = constant('usd');
+export const unit = constant('usd', 'What dollars are told in.');
 export const range = (description: string) => word(RANGE_NAMES, description, 'Range');
 export const interval = (description: string) => word(INTERVAL_NAMES, description, 'Interval');
 export const generatedAt = time(
@@ -42,7 +42,7 @@ export const market = { symbol, exchange: exchangeSet, unit, generatedAt, mode, 
 
 export const logPrices = record(
   {
-    scale: constant('log'),
+    scale: constant('log', 'Rows of one ratio, not of one height.'),
     first: number('The lower edge of row 0, USD per base unit.', { above: 0 }, { examples: [60_000] }),
     ratio: number('The upper over the lower edge of each row.', { above: 1 }, { examples: [1.0005] }),
     count: count('Rows.'),

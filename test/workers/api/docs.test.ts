@@ -97,6 +97,10 @@ test('a parameter that is a number says its bounds', async () => {
   expect(await (await ask('/docs')).text()).toContain('<td>integer from 1 to 1000</tr>');
 });
 
+test('no field of the page goes without a meaning', async () => {
+  expect(await (await ask('/docs')).text()).not.toMatch(/<td><code>[^<]*<\/code><td><td>/);
+});
+
 test('what is code in the description is code on the page, and not in backticks', async () => {
   const html = await (await ask('/docs')).text();
   expect(html).toContain('by <code>since</code>; its rows');
