@@ -33,19 +33,36 @@ const CODE_USD = Float64Array.from({ length: MAX_CODE + 1 }, (_, code) =>
   code === 0 ? 0 : Math.exp((code - 1) * CODE_STEP),
 );
 
+const ALL_LEVELS: LevelRange = { bottom: Number.NEGATIVE_INFINITY, top: Number.POSITIVE_INFINITY };
+
 /** Whose a column is: an exchange set, or a layer of `all`. */
 export type ColumnOwner = ExchangeSet | Layer;
 
+/** A column as it is stored: the code of each of its levels, up from the first that is not empty to the last. */
+export type ColumnCodes = { firstLevel: number; codes: Uint16Array };
+
 /** One column at place `index` (0 to 4095) of its tile. Empty ends are cut; values under half a code are empty. */
-export function encodeColumn(owner: ColumnOwner, index: number, column: LevelColumn): string {
-  return digits(1, OWNER_DIGITS[owner]) + digits(2, index) + levelsText(column);
+export const encodeColumn = (owner: ColumnOwner, index: number, column: LevelColumn): string =>
+  codesText(owner, index, codesOf(column));
+
+/** The text that `encodeColumn` gives, of a column whose codes are known. */
+export function codesText(owner: ColumnOwner, index: number, { firstLevel, codes }: ColumnCodes): string {
+  const bytes = new Uint8Array(2 * codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    bytes[2 * i] = DIGIT_CODES[code >> 6] as number;
+    bytes[2 * i + 1] = DIGIT_CODES[code & 63] as number;
+  }
+  const head = digits(1, OWNER_PLACES[owner]) + digits(2, index) + digits(4, firstLevel + LEVEL_OFFSET);
+  return head + digits(2, codes.length) + new TextDecoder().decode(bytes);
 }
 
-/** A column is written in several widths and for its digest: its levels are put into text once. */
-const LEVELS_TEXTS = new WeakMap<LevelColumn, string>();
+/** A column is written in several widths and for its digest: its logarithms are taken once. */
+const KNOWN_CODES = new WeakMap<LevelColumn, ColumnCodes>();
 
-function levelsText(column: LevelColumn): string {
-  const known = LEVELS_TEXTS.get(column);
+/** A column's dollars as codes. Throws where they are no dollars, or more levels than a column can have. */
+export function codesOf(column: LevelColumn): ColumnCodes {
+  const known = KNOWN_CODES.get(column);
   if (known !== undefined) return known;
   const { firstLevel, usd } = column;
   const codes = new Uint16Array(usd.length);
@@ -56,22 +73,27 @@ function levelsText(column: LevelColumn): string {
   while (to > from && codes[to - 1] === 0) to--;
   if (to - from > MAX_LEVELS)
     throw new RangeError(`tile column: expected at most ${MAX_LEVELS} levels, got ${to - from}`);
-  const bytes = new Uint8Array(2 * (to - from));
-  for (let i = from, at = 0; i < to; i++) {
-    const code = codes[i] as number;
-    bytes[at++] = DIGIT_CODES[code >> 6] as number;
-    bytes[at++] = DIGIT_CODES[code & 63] as number;
-  }
-  const text =
-    digits(4, firstLevel + from + LEVEL_OFFSET) + digits(2, to - from) + new TextDecoder().decode(bytes);
-  LEVELS_TEXTS.set(column, text);
-  return text;
+  const cut = { firstLevel: firstLevel + from, codes: codes.slice(from, to) };
+  KNOWN_CODES.set(column, cut);
+  return cut;
+}
+
+/** The dollars that codes stand for, as far as they stand `within` these levels. */
+export function codesColumn({ firstLevel, codes }: ColumnCodes, within = ALL_LEVELS): LevelColumn {
+  const [from, to] = partWithin(firstLevel, codes.length, within);
+  const usd = new Float64Array(to - from);
+  for (let i = 0; i < usd.length; i++) usd[i] = CODE_USD[codes[from + i] as number] as number;
+  return { firstLevel: firstLevel + from, usd };
+}
+
+/** Which of so many levels from `firstLevel` up lie within a range: from the one index up to the other. */
+function partWithin(firstLevel: number, count: number, { bottom, top }: LevelRange): [number, number] {
+  const from = Math.min(count, Math.max(0, bottom - firstLevel));
+  return [from, Math.max(from, Math.min(count, top + 1 - firstLevel))];
 }
 
 /** A column as it stands in a tile's text, from the digit `at` on. */
 type ColumnText = { index: number; firstLevel: number; at: number; text: string };
-
-const ALL_LEVELS: LevelRange = { bottom: Number.NEGATIVE_INFINITY, top: Number.POSITIVE_INFINITY };
 
 /**
  * The columns of one owner in a tile's text, in the order they were appended, as far as they stand `within` these
@@ -84,42 +106,32 @@ export function decodeColumns(
   within = ALL_LEVELS,
 ): { index: number; column: LevelColumn }[] {
   const bytes = new TextEncoder().encode(text);
-  return cutColumns(text, owner).map(({ index, ...column }) => ({
-    index,
-    column: decodeLevels(bytes, column, within),
-  }));
+  return cutColumns(text, owner).map(({ index, firstLevel, at, text }) => {
+    const [from, to] = partWithin(firstLevel, (text.length - HEAD) / 2, within);
+    const codes = readCodes(bytes, at + HEAD + 2 * from, to - from);
+    return { index, column: codesColumn({ firstLevel: firstLevel + from, codes }) };
+  });
 }
 
-function decodeLevels(
-  bytes: Uint8Array,
-  { firstLevel, at, text }: Omit<ColumnText, 'index'>,
-  { bottom, top }: LevelRange,
-): LevelColumn {
-  const count = (text.length - HEAD) / 2;
-  const from = Math.min(count, Math.max(0, bottom - firstLevel));
-  const to = Math.max(from, Math.min(count, top + 1 - firstLevel));
-  const usd = new Float64Array(to - from);
-  decodeUsd(bytes, at + HEAD + 2 * from, usd);
-  return { firstLevel: firstLevel + from, usd };
-}
-
-/** Fills `usd` from the two-digit codes that begin at `from`. */
-function decodeUsd(bytes: Uint8Array, from: number, usd: Float64Array): void {
-  for (let i = 0, at = from; i < usd.length; i++, at += 2) {
+/** So many two-digit codes from the byte `from` on. */
+function readCodes(bytes: Uint8Array, from: number, count: number): Uint16Array {
+  const codes = new Uint16Array(count);
+  for (let i = 0, at = from; i < count; i++, at += 2) {
     const code =
       (FIRST_DIGIT[bytes[at] as number] as number) | (SECOND_DIGIT[bytes[at + 1] as number] as number);
     if (code < 0) {
       const got = String.fromCharCode(...bytes.subarray(at, at + 2));
       throw new RangeError(`tile column: expected two base64 digits at ${at}, got "${got}"`);
     }
-    usd[i] = CODE_USD[code] as number;
+    codes[i] = code;
   }
+  return codes;
 }
 
 /** The columns of one owner as they were written. */
 export function cutColumns(text: string, owner: ColumnOwner): ColumnText[] {
   const columns: ColumnText[] = [];
-  const wanted = OWNER_DIGITS[owner];
+  const wanted = OWNER_PLACES[owner];
   for (let at = 0; at < text.length; ) {
     const found = readDigits(text, at, 1);
     const index = readDigits(text, at + 1, 2);
@@ -133,7 +145,8 @@ export function cutColumns(text: string, owner: ColumnOwner): ColumnText[] {
   return columns;
 }
 
-const OWNER_DIGITS: Readonly<Record<ColumnOwner, number>> = {
+/** How stored columns name whose they are: 0 for all, else the stored place. */
+export const OWNER_PLACES: Readonly<Record<ColumnOwner, number>> = {
   all: 0,
   ...STORED_PLACES,
   ...STORED_LAYER_PLACES,

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { EXCHANGES } from '../../../schema/exchange.ts';
 import { LAYERS } from '../../../schema/layer.ts';
-import { type ColumnOwner, decodeColumns, encodeColumn } from '../../../workers/store/tile-columns.ts';
+import {
+  type ColumnOwner,
+  codesColumn,
+  codesOf,
+  codesText,
+  decodeColumns,
+  encodeColumn,
+} from '../../../workers/store/tile-columns.ts';
 
 test('a column keeps its place, its level and its dollars within 0.3 %', () => {
   const usd = [1, 1_234.5, 0, 9e9];
@@ -13,6 +20,20 @@ test('a column keeps its place, its level and its dollars within 0.3 %', () => {
   decoded?.column.usd.forEach((value, i) => {
     const truth = usd[i] as number;
     expect(Math.abs(value - truth)).toBeLessThanOrEqual(0.003 * truth);
+  });
+});
+
+test('codes are the levels between the empty ends, and have one text', () => {
+  // A code is 0.56 % of dollars: code 1 is 1 USD, code 65 is e^(64 · 0.0056).
+  const column = { firstLevel: -2, usd: Float64Array.of(0, 1, 0.1, Math.exp(64 * 0.0056), 0) };
+  expect(codesOf(column)).toEqual({ firstLevel: -1, codes: Uint16Array.of(1, 0, 65) });
+  expect(codesOf(column)).toBe(codesOf(column));
+  // Owner 2, index 5, level 2^23 − 1, 3 levels, then 0·64+1, 0, 1·64+1.
+  expect(codesText('bybit', 5, codesOf(column))).toBe('CAFf///ADABAABB');
+  expect(encodeColumn('bybit', 5, column)).toBe('CAFf///ADABAABB');
+  expect(codesColumn(codesOf(column), { bottom: 0, top: 1 })).toEqual({
+    firstLevel: 0,
+    usd: Float64Array.of(0, Math.exp(64 * 0.0056)),
   });
 });
 
