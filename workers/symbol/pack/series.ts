@@ -1,0 +1,160 @@
+import type { ByteReader } from './byte-reader.ts';
+import type { ByteWriter } from './byte-writer.ts';
+
+/** Values are whole numbers n of n · times / per: whole minutes, or decimals of at most 8 places. */
+type Unit = { times: number; per: number };
+const UNITS: readonly Unit[] = [
+  { times: 60_000, per: 1 },
+  ...Array.from({ length: 9 }, (_, places) => ({ times: 1, per: 10 ** places })),
+];
+/** Stands in the place of a unit where the values have none. */
+const DOUBLES = 255;
+/** Differences of such numbers, doubled for their sign, are still exact. */
+const MOST = 2 ** 50;
+
+/**
+ * Numbers of one kind, each of them predicted: by the number before it, if not told otherwise. Where all have a unit,
+ * their differences to the prediction are written in it, else the bits in which they differ: both as planes of bytes.
+ * Throws a RangeError where one is not finite.
+ */
+export function writeSeries(
+  writer: ByteWriter,
+  name: string,
+  values: Float64Array,
+  predicted?: Float64Array,
+): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]))
+      throw new RangeError(`${name}: expected a finite number, got ${values[i]}`);
+  const near = predicted ?? Float64Array.of(0, ...values.subarray(0, -1));
+  const unit = UNITS.findIndex(unit => values.every(value => hasUnit(value, unit)));
+  if (unit >= 0) {
+    writer.byte(unit);
+    writeWhole(writer, values, near, UNITS[unit] as Unit);
+  } else {
+    writer.byte(DOUBLES);
+    writer.bytes(bitPlanes(values, near));
+  }
+}
+
+/** As many numbers as were written, of the same predictions. */
+export function readSeries(
+  reader: ByteReader,
+  count: number,
+  predicted?: Float64Array,
+): Float64Array<ArrayBuffer> {
+  // The number before each is read from the array that is being filled: one array, seen from two places.
+  const room = new Float64Array(count + 1);
+  const values = room.subarray(1);
+  const near = predicted ?? room.subarray(0, count);
+  const unit = reader.byte();
+  if (unit === DOUBLES) readBits(reader, values, near);
+  else {
+    const found = UNITS[unit];
+    if (!found) throw new RangeError(`packed series: expected a unit that is known, got ${unit}`);
+    readWhole(reader, values, near, found);
+  }
+  return values;
+}
+
+const inUnit = (value: number, { times, per }: Unit): number => Math.round((value * per) / times);
+
+function hasUnit(value: number, unit: Unit): boolean {
+  const whole = inUnit(value, unit);
+  return Math.abs(whole) <= MOST && (whole * unit.times) / unit.per === value && !Object.is(value, -0);
+}
+
+/** A prediction in a unit; none where it is too large to be one. */
+function predictedIn(unit: Unit, value: number): number {
+  const whole = inUnit(value, unit);
+  return Math.abs(whole) <= MOST ? whole : 0;
+}
+
+/** The first difference alone, for it is often much larger than the others; then the number of planes, and the planes. */
+function writeWhole(writer: ByteWriter, values: Float64Array, near: Float64Array, unit: Unit): void {
+  const differences = values.map((value, i) => inUnit(value, unit) - predictedIn(unit, near[i] as number));
+  writer.signed(differences[0] ?? 0);
+  const signed = differences.map(value => (value < 0 ? -2 * value - 1 : 2 * value)).fill(0, 0, 1);
+  for (
+    let most = signed.reduce((a, b) => Math.max(a, b), 0), count = 0;
+    ;
+    count++, most = Math.floor(most / 256)
+  )
+    if (most === 0) {
+      writer.byte(count);
+      break;
+    }
+  while (signed.some(value => value > 0)) {
+    writer.bytes(Uint8Array.from(signed, value => value % 256));
+    for (let i = 0; i < signed.length; i++) signed[i] = Math.floor((signed[i] as number) / 256);
+  }
+}
+
+function readWhole(reader: ByteReader, values: Float64Array, near: Float64Array, unit: Unit): void {
+  const { times, per } = unit;
+  const first = reader.signed();
+  for (let plane = reader.byte(), scale = 1; plane > 0; plane--, scale *= 256) {
+    const bytes = reader.take(values.length);
+    for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + (bytes[i] as number) * scale;
+  }
+  for (let i = 0; i < values.length; i++) {
+    const signed = values[i] as number;
+    const difference = i === 0 ? first : signed % 2 === 0 ? signed / 2 : -(signed + 1) / 2;
+    values[i] = ((predictedIn(unit, near[i] as number) + difference) * times) / per;
+  }
+}
+
+/** The bits in which doubles differ from what was predicted: the first bytes of all, then the second, up to the eighth. */
+function bitPlanes(values: Float64Array, near: Float64Array): Uint8Array {
+  const bytes = bytesOf(Float64Array.from(values));
+  const other = bytesOf(Float64Array.from(near));
+  const planes = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++)
+    planes[(i & 7) * values.length + (i >> 3)] = (bytes[i] as number) ^ (other[i] as number);
+  return planes;
+}
+
+function readBits(reader: ByteReader, values: Float64Array, near: Float64Array): void {
+  const planes = reader.take(8 * values.length);
+  const bytes = bytesOf(values);
+  const other = bytesOf(near);
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = (planes[(i & 7) * values.length + (i >> 3)] as number) ^ (other[i] as number);
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+/**
+ * Numbers of which some may be missing: 0 where all are, 1 where none is, else 2 and a byte for each whether it is there.
+ * One that is missing is written like the one before it, which takes no room.
+ */
+export function writeOptional(
+  writer: ByteWriter,
+  name: string,
+  values: readonly (number | undefined)[],
+  predicted?: Float64Array,
+): void {
+  const present = Uint8Array.from(values, value => (value === undefined ? 0 : 1));
+  const missing = present.indexOf(0) >= 0;
+  const some = present.indexOf(1) >= 0;
+  writer.byte(!some ? 0 : missing ? 2 : 1);
+  if (!some) return;
+  if (missing) writer.bytes(present);
+  let last = 0;
+  writeSeries(
+    writer,
+    name,
+    Float64Array.from(values, value => (last = value ?? last)),
+    predicted,
+  );
+}
+
+/** As many numbers as were written; NaN where one is missing. */
+export function readOptional(reader: ByteReader, count: number, predicted?: Float64Array): Float64Array {
+  const kind = reader.byte();
+  if (kind === 0) return new Float64Array(count).fill(Number.NaN);
+  const present = kind === 2 ? reader.take(count) : undefined;
+  const values = readSeries(reader, count, predicted);
+  return present ? values.map((value, i) => (present[i] === 0 ? Number.NaN : value)) : values;
+}
