@@ -20,9 +20,9 @@ export function writeCandles(writer: ByteWriter, name: string, candles: readonly
   write('step');
   const close = write('close');
   const open = write('open', closeBefore(close));
-  write('high', higher(open, close));
-  write('low', lower(open, close));
-  const volume = write('volume', nothing(candles.length));
+  write('high', ends(open, close, Math.max));
+  write('low', ends(open, close, Math.min));
+  const volume = write('volume', new Float64Array(candles.length));
   const buyVolume = candles.map(candle => candle.buyVolume);
   writeOptional(writer, `${name} candle buyVolume`, buyVolume, half(volume));
   const openInterest = candles.map(candle => candle.openInterest);
@@ -36,9 +36,9 @@ export function readCandles(reader: ByteReader): StoredCandle[] {
   const step = readSeries(reader, count);
   const close = readSeries(reader, count);
   const open = readSeries(reader, count, closeBefore(close));
-  const high = readSeries(reader, count, higher(open, close));
-  const low = readSeries(reader, count, lower(open, close));
-  const volume = readSeries(reader, count, nothing(count));
+  const high = readSeries(reader, count, ends(open, close, Math.max));
+  const low = readSeries(reader, count, ends(open, close, Math.min));
+  const volume = readSeries(reader, count, new Float64Array(count));
   const buyVolume = readOptional(reader, count, half(volume));
   const openInterest = readOptional(reader, count);
   const candles: StoredCandle[] = [];
@@ -68,9 +68,10 @@ function closeBefore(close: Float64Array): Float64Array {
   return before;
 }
 
-const higher = (open: Float64Array, close: Float64Array): Float64Array =>
-  open.map((value, i) => Math.max(value, close[i] as number));
-const lower = (open: Float64Array, close: Float64Array): Float64Array =>
-  open.map((value, i) => Math.min(value, close[i] as number));
+/** One end of each candle’s body: the upper by `Math.max`, the lower by `Math.min`. */
+function ends(open: Float64Array, close: Float64Array, end: (a: number, b: number) => number): Float64Array {
+  const found = new Float64Array(open.length);
+  for (let i = 0; i < found.length; i++) found[i] = end(open[i] as number, close[i] as number);
+  return found;
+}
 const half = (volume: Float64Array): Float64Array => volume.map(value => value / 2);
-const nothing = (count: number): Float64Array => new Float64Array(count);

@@ -27,7 +27,7 @@ export function writeSeries(
     if (!Number.isFinite(values[i]))
       throw new RangeError(`${name}: expected a finite number, got ${values[i]}`);
   const near = predicted ?? Float64Array.of(0, ...values.subarray(0, -1));
-  const unit = UNITS.findIndex(unit => values.every(value => hasUnit(value, unit)));
+  const unit = UNITS.findIndex(unit => allHaveUnit(values, unit));
   if (unit >= 0) {
     writer.byte(unit);
     writeWhole(writer, values, near, UNITS[unit] as Unit);
@@ -52,16 +52,21 @@ export function readSeries(
   else {
     const found = UNITS[unit];
     if (!found) throw new RangeError(`packed series: expected a unit that is known, got ${unit}`);
-    readWhole(reader, values, near, found);
+    readWhole(reader, values, predicted, found);
   }
   return values;
 }
 
 const inUnit = (value: number, { times, per }: Unit): number => Math.round((value * per) / times);
 
-function hasUnit(value: number, unit: Unit): boolean {
-  const whole = inUnit(value, unit);
-  return Math.abs(whole) <= MOST && (whole * unit.times) / unit.per === value && !Object.is(value, -0);
+function allHaveUnit(values: Float64Array, unit: Unit): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    const whole = inUnit(value, unit);
+    if (Math.abs(whole) > MOST || (whole * unit.times) / unit.per !== value || Object.is(value, -0))
+      return false;
+  }
+  return true;
 }
 
 /** A prediction in a unit; none where it is too large to be one. */
@@ -72,35 +77,49 @@ function predictedIn(unit: Unit, value: number): number {
 
 /** The first difference alone, for it is often much larger than the others; then the number of planes, and the planes. */
 function writeWhole(writer: ByteWriter, values: Float64Array, near: Float64Array, unit: Unit): void {
-  const differences = values.map((value, i) => inUnit(value, unit) - predictedIn(unit, near[i] as number));
-  writer.signed(differences[0] ?? 0);
-  const signed = differences.map(value => (value < 0 ? -2 * value - 1 : 2 * value)).fill(0, 0, 1);
-  for (
-    let most = signed.reduce((a, b) => Math.max(a, b), 0), count = 0;
-    ;
-    count++, most = Math.floor(most / 256)
-  )
-    if (most === 0) {
-      writer.byte(count);
-      break;
-    }
-  while (signed.some(value => value > 0)) {
-    writer.bytes(Uint8Array.from(signed, value => value % 256));
-    for (let i = 0; i < signed.length; i++) signed[i] = Math.floor((signed[i] as number) / 256);
+  const count = values.length;
+  const signed = new Float64Array(count);
+  let most = 0;
+  for (let i = 0; i < count; i++) {
+    const difference = inUnit(values[i] as number, unit) - predictedIn(unit, near[i] as number);
+    if (i === 0) writer.signed(difference);
+    else signed[i] = difference < 0 ? -2 * difference - 1 : 2 * difference;
+    most = Math.max(most, signed[i] as number);
+  }
+  if (count === 0) writer.signed(0);
+  let planes = 0;
+  while (most >= 256 ** planes) planes++;
+  writer.byte(planes);
+  for (let plane = 0; plane < planes; plane++) {
+    const bytes = new Uint8Array(count);
+    // A byte array keeps the lowest 8 bits of what it is given.
+    for (let i = 0; i < count; i++) bytes[i] = Math.floor((signed[i] as number) / 256 ** plane);
+    writer.bytes(bytes);
   }
 }
 
-function readWhole(reader: ByteReader, values: Float64Array, near: Float64Array, unit: Unit): void {
+/** `near` is undefined where each is predicted by the one before, which is known as a whole number already. */
+function readWhole(
+  reader: ByteReader,
+  values: Float64Array,
+  near: Float64Array | undefined,
+  unit: Unit,
+): void {
   const { times, per } = unit;
+  const count = values.length;
   const first = reader.signed();
-  for (let plane = reader.byte(), scale = 1; plane > 0; plane--, scale *= 256) {
-    const bytes = reader.take(values.length);
-    for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + (bytes[i] as number) * scale;
-  }
-  for (let i = 0; i < values.length; i++) {
-    const signed = values[i] as number;
-    const difference = i === 0 ? first : signed % 2 === 0 ? signed / 2 : -(signed + 1) / 2;
-    values[i] = ((predictedIn(unit, near[i] as number) + difference) * times) / per;
+  const planes = reader.byte();
+  const bytes = reader.take(planes * count);
+  let whole = first;
+  for (let i = 0; i < count; i++) {
+    let signed = 0;
+    for (let at = (planes - 1) * count + i; at >= 0; at -= count)
+      signed = signed * 256 + (bytes[at] as number);
+    const negative = planes > 0 && ((bytes[i] as number) & 1) === 1;
+    const difference = negative ? -0.5 * (signed + 1) : 0.5 * signed;
+    if (near) whole = predictedIn(unit, near[i] as number) + (i === 0 ? first : difference);
+    else whole += difference;
+    values[i] = (whole * times) / per;
   }
 }
 
