@@ -9,13 +9,18 @@ const UNITS: readonly Unit[] = [
 ];
 /** Stands in the place of a unit where the values have none. */
 const DOUBLES = 255;
+/** Stands before a series of decimals that these doubles are sums of: they differ in their last bits. */
+const ROUNDED = 254;
+/** How far sums of decimals are from a decimal, at most, as a part of them: some of the last of their 52 bits. */
+const SUM_ERROR = 2 ** -46;
 /** Differences of such numbers, doubled for their sign, are still exact. */
 const MOST = 2 ** 50;
 
 /**
  * Numbers of one kind, each of them predicted: by the number before it, if not told otherwise. Where all have a unit,
- * their differences to the prediction are written in it, else the bits in which they differ: both as planes of bytes.
- * Throws a RangeError where one is not finite.
+ * their differences to the prediction are written in it; where they are sums of such numbers, these and then the bits
+ * in which they differ from them; else the bits in which they differ from the prediction. Differences and bits are
+ * written as planes of bytes. Throws a RangeError where a number is not finite.
  */
 export function writeSeries(
   writer: ByteWriter,
@@ -28,9 +33,17 @@ export function writeSeries(
       throw new RangeError(`${name}: expected a finite number, got ${values[i]}`);
   const near = predicted ?? Float64Array.of(0, ...values.subarray(0, -1));
   const unit = UNITS.findIndex(unit => allHaveUnit(values, unit));
+  const nearUnit = unit < 0 ? UNITS.findIndex(unit => allHaveUnit(values, unit, SUM_ERROR)) : -1;
   if (unit >= 0) {
     writer.byte(unit);
     writeWhole(writer, values, near, UNITS[unit] as Unit);
+  } else if (nearUnit >= 0) {
+    const { times, per } = UNITS[nearUnit] as Unit;
+    // Adding 0 leaves no −0, which has no unit.
+    const rounded = values.map(value => (inUnit(value, { times, per }) * times) / per + 0);
+    writer.byte(ROUNDED);
+    writeSeries(writer, name, rounded, predicted);
+    writer.bytes(bitPlanes(values, rounded));
   } else {
     writer.byte(DOUBLES);
     writer.bytes(bitPlanes(values, near));
@@ -49,6 +62,7 @@ export function readSeries(
   const near = predicted ?? room.subarray(0, count);
   const unit = reader.byte();
   if (unit === DOUBLES) readBits(reader, values, near);
+  else if (unit === ROUNDED) readBits(reader, values, readSeries(reader, count, predicted));
   else {
     const found = UNITS[unit];
     if (!found) throw new RangeError(`packed series: expected a unit that is known, got ${unit}`);
@@ -59,12 +73,17 @@ export function readSeries(
 
 const inUnit = (value: number, { times, per }: Unit): number => Math.round((value * per) / times);
 
-function allHaveUnit(values: Float64Array, unit: Unit): boolean {
+/** Whether all numbers have a unit: exactly, or but for an error that is such a part of them. */
+function allHaveUnit(values: Float64Array, unit: Unit, error?: number): boolean {
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     const whole = inUnit(value, unit);
-    if (Math.abs(whole) > MOST || (whole * unit.times) / unit.per !== value || Object.is(value, -0))
-      return false;
+    const rounded = (whole * unit.times) / unit.per;
+    const fits =
+      error === undefined
+        ? rounded === value && !Object.is(value, -0)
+        : Math.abs(rounded - value) <= error * Math.abs(value);
+    if (Math.abs(whole) > MOST || !fits) return false;
   }
   return true;
 }
