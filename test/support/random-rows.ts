@@ -115,6 +115,23 @@ export function randomRows({ seed, exchanges, start, days, offGrid = true }: Opt
 const byTime = (a: { time: number; step: number }, b: { time: number; step: number }): number =>
   a.time - b.time || a.step - b.step;
 
+/** The rows of each of some days from `start` on. */
+export function daysOf(rows: MarketRows, start: number, days: number): MarketRows[] {
+  return Array.from({ length: days }, (_, i) => {
+    const isOf = (time: number) => Math.floor((time - start) / DAY) === i;
+    return new Map(
+      [...rows].map(([exchange, { candles, bars, feeds }]): [Exchange, ExchangeRows] => [
+        exchange,
+        {
+          candles: candles.filter(({ time }) => isOf(time)),
+          bars: bars.filter(({ time }) => isOf(time)),
+          feeds: feeds.filter(({ day }) => isOf(day)),
+        },
+      ]),
+    );
+  });
+}
+
 const TABLES = ['candles', 'liquidation_bars', 'feed_coverage', 'bar_rollups'];
 
 /** Stores rows of BTC in place of all that was there. */

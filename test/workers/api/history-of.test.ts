@@ -1,12 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
-import { DAY, HOUR, INTERVAL_NAMES, MINUTE, type Range } from '../../../schema/range.ts';
+import { DAY, HOUR, INTERVAL_NAMES, type Interval, MINUTE, type Range } from '../../../schema/range.ts';
 import { readHistory } from '../../../workers/api/history.ts';
 import { finestServed } from '../../../workers/api/history-interval.ts';
 import { historyOf } from '../../../workers/api/history-of.ts';
 import { rollUpBars } from '../../../workers/store/save-liquidations.ts';
-import { randomRows, seedRows } from '../../support/random-rows.ts';
+import { coarseRows } from '../../../workers/symbol/record/coarse-rows.ts';
+import { joinRows } from '../../../workers/symbol/record/join-rows.ts';
+import { daysOf, randomRows, seedRows } from '../../support/random-rows.ts';
 
 const start = Date.UTC(2024, 7, 5);
 const stored: Exchange[] = ['okx', 'binance', 'aggregate', 'bybit'];
@@ -28,4 +30,22 @@ for (const seed of [11, 12, 13, 14])
           expect(historyOf(rows, market, { range, interval, now, mode: 'replay' })).toEqual(
             await readHistory({ DB: env.DB, MODE: 'replay' }, market, { range, interval, now }),
           );
+  });
+
+for (const seed of [21, 22, 23])
+  test(`days that were made coarse tell the same at intervals of hours (${seed})`, async () => {
+    const rows = randomRows({ seed, exchanges: stored, start, days: 4, offGrid: false });
+    await seedRows(env.DB, rows);
+    const now = start + 4 * DAY;
+    await rollUpBars(env.DB, now);
+    const days = daysOf(rows, start, 4);
+    const mixed = joinRows([...days.slice(0, 3).map(coarseRows), ...days.slice(3)]);
+    const market = { symbol: 'BTC', exchange: 'all' as const, exchanges: stored };
+    for (const range of ['30d', '90d', '1y'] satisfies Range[])
+      for (const interval of ['2h', '6h', '12h', '1d'] satisfies Interval[]) {
+        const asked = { range, interval: finestServed(range, interval), now };
+        expect(historyOf(mixed, market, { ...asked, mode: 'replay' })).toEqual(
+          await readHistory({ DB: env.DB, MODE: 'replay' }, market, asked),
+        );
+      }
   });

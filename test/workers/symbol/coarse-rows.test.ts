@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { Exchange } from '../../../schema/exchange.ts';
+import type { LiquidationBar } from '../../../schema/market.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
+import { joined } from '../../../workers/store/spans.ts';
+import type { MarketRows } from '../../../workers/symbol/market-rows.ts';
+import { barRunsOf } from '../../../workers/symbol/record/bar-runs-of.ts';
+import { withSums } from '../../../workers/symbol/record/bar-sums.ts';
+import { barsOf } from '../../../workers/symbol/record/bars-of.ts';
+import { candlesOf } from '../../../workers/symbol/record/candles-of.ts';
+import { closesOf } from '../../../workers/symbol/record/closes-of.ts';
+import { coarseRows } from '../../../workers/symbol/record/coarse-rows.ts';
+import { coverageOf } from '../../../workers/symbol/record/coverage-of.ts';
+import { joinRows } from '../../../workers/symbol/record/join-rows.ts';
+import type { MarketRuns } from '../../../workers/symbol/record/runs.ts';
+import { untoldStepsOf } from '../../../workers/symbol/record/untold-steps-of.ts';
+import { watchedOf } from '../../../workers/symbol/record/watched-of.ts';
+import { daysOf, randomRows } from '../../support/random-rows.ts';
+
+const start = Date.UTC(2024, 7, 5);
+const days = 5;
+const exchanges: Exchange[] = ['okx', 'binance', 'bybit', 'gate'];
+const openOf = (time: number) => Math.floor(time / DAY) * DAY;
+
+/** Rows without those that reach over midnight from off the grid. */
+const withinDays = (rows: MarketRows): MarketRows =>
+  new Map(
+    [...rows].map(([exchange, { candles, bars, feeds }]) => {
+      const isWithin = ({ time, step }: { time: number; step: number }) =>
+        openOf(time + step - 1) === openOf(time);
+      return [exchange, { candles: candles.filter(isWithin), bars: bars.filter(isWithin), feeds }];
+    }),
+  );
+
+/** What is read of rows over a span, sums without their last bits. */
+function readings(rows: MarketRuns, { step, ...span }: { step: number; from: number; to: number }) {
+  const rounded = (sum: number | undefined) => sum && Number(sum.toPrecision(13));
+  const runs = barRunsOf(rows, span).filter(run => step % run.step !== 0);
+  const { bars, spans } = barsOf(rows, { exchanges, interval: step, ...span });
+  return {
+    coverage: coverageOf(rows, { exchanges, step, ...span }).map(one => ({
+      ...one,
+      turnoverUsd: rounded(one.turnoverUsd),
+    })),
+    closes: closesOf(rows, { exchanges, interval: step, ...span }),
+    candles: exchanges.map(exchange =>
+      candlesOf(rows.get(exchange)?.candles ?? [], { step, ...span }).map(candle => ({
+        ...candle,
+        volume: rounded(candle.volume),
+      })),
+    ),
+    untold: untoldStepsOf(rows, { runs, ...span }).sort(),
+    bars: bars.map(bar => ({ ...bar, longUsd: rounded(bar.longUsd), shortUsd: rounded(bar.shortUsd) })),
+    recorded: exchanges.map(exchange => joined(spans.get(exchange)?.recorded ?? [])),
+    summed: exchanges.map(exchange => spans.get(exchange)?.summed ?? []),
+    watched: watchedOf(rows, { exchanges, ...span }),
+  };
+}
+
+for (const seed of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+  test(`of coarse days the same is read as of whole ones (${seed})`, () => {
+    const rows = withinDays(
+      randomRows({ seed, exchanges: exchanges.slice(0, 3), start, days, offGrid: seed % 3 === 0 }),
+    );
+    const raw = daysOf(rows, start, days);
+    const end = start + days * DAY;
+    const coarse = joinRows(raw.map(coarseRows));
+    const mixed = withSums(joinRows([...raw.slice(0, 3).map(coarseRows), ...raw.slice(3)]), end);
+    for (const step of [2 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, DAY])
+      for (const from of [start, start + DAY, start + step * (seed % 5)]) {
+        const expected = readings(withSums(rows, end), { step, from, to: end });
+        expect(readings(coarse, { step, from, to: end })).toEqual(expected);
+        expect(readings(mixed, { step, from, to: end })).toEqual(expected);
+      }
+  });
+
+test('a day of minutes is twelve candles and its sums over hours', () => {
+  const [time, step] = [start, MINUTE];
+  const minutes = Array.from({ length: 1440 }, (_, i) => ({ time: time + i * step, step }));
+  const candles = minutes.map(minute => ({ ...minute, open: 1, high: 3, low: 1, close: 2, volume: 1 }));
+  const bars: LiquidationBar[] = minutes.map(minute => ({ ...minute, longUsd: 1, shortUsd: 2, count: 1 }));
+  const rows = coarseRows(new Map([['okx', { candles, bars, feeds: [] }]])).get('okx');
+  expect(rows?.candles).toHaveLength(12);
+  expect(rows?.candles[1]).toEqual({
+    ...{ time: start + 2 * HOUR, step: MINUTE, open: 1, high: 3, low: 1, close: 2 },
+    ...{ count: 120, volume: 120, turnover: 240, overlapped: false },
+  });
+  expect(rows?.bars).toHaveLength(25);
+  expect(rows?.bars[0]).toEqual({ time: start, step: HOUR, longUsd: 60, shortUsd: 120, count: 60 });
+  expect(rows?.bars[1]).toEqual({ time: start, step: DAY, longUsd: 1440, shortUsd: 2880, count: 1440 });
+});
+
+test('totals that somebody recorded for each five minutes are one for two hours, where none of them is missing', () => {
+  const bars: LiquidationBar[] = Array.from({ length: 30 }, (_, i) => ({
+    ...{ time: start + i * 5 * MINUTE, step: 5 * MINUTE },
+    longUsd: 1,
+  }));
+  const rows = coarseRows(new Map([['okx', { candles: [], bars, feeds: [] }]])).get('okx');
+  expect(rows?.bars).toEqual([{ time: start, step: 2 * HOUR, longUsd: 24 }, ...bars.slice(24)]);
+});
