@@ -98,3 +98,14 @@ test('totals that somebody recorded for each five minutes are one for two hours,
   const rows = coarseRows(new Map([['okx', { candles: [], bars, feeds: [] }]])).get('okx');
   expect(rows?.bars).toEqual([{ time: start, step: 2 * HOUR, longUsd: 24 }, ...bars.slice(24)]);
 });
+
+test('a total of four hours is not told by totals of several steps that fill it together', () => {
+  const recorded = (opens: number, step: number, count: number): LiquidationBar[] =>
+    Array.from({ length: count }, (_, i) => ({ time: start + opens + i * step, step, longUsd: 1 }));
+  const told = [...recorded(0, 5 * MINUTE, 24), ...recorded(2 * HOUR, 15 * MINUTE, 8)];
+  const bars = [...recorded(0, 4 * HOUR, 1), ...told].sort((a, b) => a.time - b.time || a.step - b.step);
+  const rows = coarseRows(new Map([['okx', { candles: [], bars, feeds: [] }]]));
+  const span = { from: start, to: start + DAY };
+  const runs = barRunsOf(rows, span).filter(({ step }) => step === 4 * HOUR);
+  expect(untoldStepsOf(rows, { runs, ...span })).toEqual([4 * HOUR]);
+});
