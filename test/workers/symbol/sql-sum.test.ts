@@ -1,7 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { sqlSum } from '../../../workers/symbol/record/sql-sum.ts';
+import { sqlSum as sumOfField } from '../../../workers/symbol/record/sql-sum.ts';
 import { seededRandom } from '../../support/random-rows.ts';
+
+const sqlSum = (values: readonly (number | undefined)[]) =>
+  sumOfField(
+    values.map(value => ({ value })),
+    'value',
+  );
 
 /** What SQLite gives of values that are bound one by one, as no text says them exactly. */
 async function stored(values: readonly (number | undefined)[]): Promise<number | undefined> {

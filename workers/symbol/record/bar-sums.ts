@@ -1,7 +1,7 @@
 import type { LiquidationBar } from '../../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { EVENT_STEPS } from '../../store/bar-origin.ts';
-import { joined, type Span, within } from '../../store/spans.ts';
+import { apartFrom, joined, type Span } from '../../store/spans.ts';
 import type { MarketRuns } from './runs.ts';
 import { sqlSum } from './sql-sum.ts';
 
@@ -28,17 +28,30 @@ export function periodsOf(bars: readonly LiquidationBar[], width: number): Liqui
   return periods;
 }
 
+/** Bars by their step, each list in their order. */
+export function byStep(bars: readonly LiquidationBar[]): Map<number, LiquidationBar[]> {
+  const steps = new Map<number, LiquidationBar[]>();
+  for (const bar of bars) {
+    const known = steps.get(bar.step);
+    if (known) known.push(bar);
+    else steps.set(bar.step, [bar]);
+  }
+  return steps;
+}
+
 /** What some bars add up to as one of `step` (ms); what none of them tells is absent, and a count that one does not. */
 export function sumOf(bars: readonly LiquidationBar[], time: number, step: number): LiquidationBar {
-  const longUsd = sqlSum(bars.map(bar => bar.longUsd));
-  const shortUsd = sqlSum(bars.map(bar => bar.shortUsd));
-  const count = bars.some(bar => bar.count === undefined) ? undefined : sqlSum(bars.map(bar => bar.count));
-  return {
-    ...{ time, step },
-    ...(longUsd !== undefined && { longUsd }),
-    ...(shortUsd !== undefined && { shortUsd }),
-    ...(count !== undefined && { count }),
-  };
+  const sum: LiquidationBar = { time, step };
+  const longUsd = sqlSum(bars, 'longUsd');
+  const shortUsd = sqlSum(bars, 'shortUsd');
+  if (longUsd !== undefined) sum.longUsd = longUsd;
+  if (shortUsd !== undefined) sum.shortUsd = shortUsd;
+  let count = 0;
+  for (const bar of bars) {
+    if (bar.count === undefined) return sum;
+    count += bar.count;
+  }
+  return { ...sum, count };
 }
 
 /**
@@ -47,24 +60,35 @@ export function sumOf(bars: readonly LiquidationBar[], time: number, step: numbe
  */
 export const withSums = (rows: MarketRuns, now: number): MarketRuns =>
   new Map(
-    [...rows].map(([exchange, { bars, ...others }]) => [
-      exchange,
-      { ...others, bars: withSumsOf(withSumsOf(bars, MINUTE, HOUR, now), HOUR, DAY, now) },
-    ]),
+    [...rows].map(([exchange, { bars, ...others }]) => {
+      const recorded = joined(bars.filter(isRecorded).map(spanOf));
+      const steps = byStep(bars);
+      const hours = sumsOf(steps, recorded, { of: MINUTE, step: HOUR, now });
+      if (hours.length > 0) steps.set(HOUR, inOrder([...(steps.get(HOUR) ?? []), ...hours]));
+      const days = sumsOf(steps, recorded, { of: HOUR, step: DAY, now });
+      return [
+        exchange,
+        { ...others, bars: hours.length + days.length > 0 ? inOrder([...bars, ...hours, ...days]) : bars },
+      ];
+    }),
   );
 
-function withSumsOf(bars: LiquidationBar[], of: number, step: number, now: number): LiquidationBar[] {
+/** The sums over periods of `step` that are over, have none, and of which nobody recorded a part. */
+function sumsOf(
+  steps: ReadonlyMap<number, readonly LiquidationBar[]>,
+  recorded: readonly Span[],
+  { of, step, now }: { of: number; step: number; now: number },
+): LiquidationBar[] {
   const until = Math.floor(now / step) * step;
-  const recorded = joined(bars.filter(isRecorded).map(spanOf));
-  const made = new Set(bars.filter(bar => bar.step === step).map(({ time }) => time));
-  const sums = periodsOf(
-    bars.filter(bar => bar.step === of && bar.time < until),
-    step,
-  )
-    .map(parts => {
-      const { time } = parts[0] as LiquidationBar;
-      return sumOf(parts, time - (time % step), step);
-    })
-    .filter(sum => !made.has(sum.time) && within(recorded, ...spanOf(sum)).length === 0);
-  return [...bars, ...sums].sort((a, b) => a.time - b.time || a.step - b.step);
+  const made = new Set(steps.get(step)?.map(({ time }) => time));
+  const openOf = (time: number) => time - (time % step);
+  const isMissing = ({ time }: LiquidationBar) => openOf(time) < until && !made.has(openOf(time));
+  const sums = periodsOf(steps.get(of)?.filter(isMissing) ?? [], step).map(parts =>
+    sumOf(parts, openOf((parts[0] as LiquidationBar).time), step),
+  );
+  const free = new Set(apartFrom(sums.map(spanOf), recorded).map(([opens]) => opens));
+  return sums.filter(({ time }) => free.has(time));
 }
+
+const inOrder = (bars: LiquidationBar[]): LiquidationBar[] =>
+  bars.sort((a, b) => a.time - b.time || a.step - b.step);

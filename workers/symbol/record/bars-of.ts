@@ -3,7 +3,7 @@ import type { LiquidationBar } from '../../../schema/market.ts';
 import { INTERVALS } from '../../../schema/range.ts';
 import type { BarSpans, BarSums } from '../../store/read-bars.ts';
 import { joined, type Span, without } from '../../store/spans.ts';
-import { isRecorded, periodsOf, spanOf, sumOf } from './bar-sums.ts';
+import { byStep, isRecorded, periodsOf, spanOf, sumOf } from './bar-sums.ts';
 import type { MarketRuns } from './runs.ts';
 
 const STEPS = Object.values(INTERVALS).sort((a, b) => b - a);
@@ -26,15 +26,16 @@ export function barsOf(
 ): BarSums {
   const spans = new Map<Exchange, BarSpans>();
   const open = new Map(exchanges.map((exchange): [Exchange, Span[]] => [exchange, [[from, to]]]));
+  const bars = new Map(exchanges.map(exchange => [exchange, byStep(rows.get(exchange)?.bars ?? [])]));
   const sums: LiquidationBar[] = [];
   for (const step of STEPS.filter(step => interval % step === 0))
     for (const exchange of exchanges.toSorted()) {
       const left = open.get(exchange) ?? [];
-      const found = lyingIn(left, rows.get(exchange)?.bars ?? [], step, to);
+      const found = lyingIn(left, bars.get(exchange)?.get(step) ?? [], to);
       if (found.length === 0) continue;
-      for (const bars of periodsOf(found, interval)) {
-        const { time } = bars[0] as LiquidationBar;
-        sums.push(sumOf(bars, time - (time % interval), interval));
+      for (const parts of periodsOf(found, interval)) {
+        const { time } = parts[0] as LiquidationBar;
+        sums.push(sumOf(parts, time - (time % interval), interval));
       }
       const known = spans.get(exchange) ?? { recorded: [], summed: [] };
       for (const bar of found) known[isRecorded(bar) ? 'recorded' : 'summed'].push(spanOf(bar));
@@ -49,19 +50,15 @@ export function barsOf(
  * Bars of one step that lie in joined stretches of time. A recorded total that begins before the end of all is taken whole;
  * a sum over events that goes beyond it is left to its minutes.
  */
-function lyingIn(
-  stretches: readonly Span[],
-  bars: readonly LiquidationBar[],
-  step: number,
-  to: number,
-): LiquidationBar[] {
+function lyingIn(stretches: readonly Span[], bars: readonly LiquidationBar[], to: number): LiquidationBar[] {
   let at = 0;
   return bars.filter(bar => {
-    if (bar.step !== step) return false;
     while (at < stretches.length && (stretches[at] as Span)[1] <= bar.time) at++;
     const [begins, ends] = stretches[at] ?? [to, to];
     return (
-      bar.time >= begins && bar.time < ends && (bar.time + step <= ends || (ends === to && isRecorded(bar)))
+      bar.time >= begins &&
+      bar.time < ends &&
+      (bar.time + bar.step <= ends || (ends === to && isRecorded(bar)))
     );
   });
 }

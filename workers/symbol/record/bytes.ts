@@ -34,10 +34,10 @@ export function writeWhole(writer: Writer, value: number): void {
 
 export function readWhole(reader: Reader): number {
   let byte = reader.bytes[reader.at++] as number;
-  let value = byte % 128;
-  for (let scale = 128; byte >= 128; scale *= 128) {
+  let value = byte & 127;
+  for (let scale = 128; byte > 127; scale *= 128) {
     byte = reader.bytes[reader.at++] as number;
-    value += (byte % 128) * scale;
+    value += (byte & 127) * scale;
   }
   return value;
 }

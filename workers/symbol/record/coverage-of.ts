@@ -25,15 +25,20 @@ export function cover(
 ): { covered: number; gaps: Span[]; candles: number; turnoverUsd: number } {
   const gaps: Span[] = [];
   const turnover = emptySum();
-  let [covered, count] = [0, 0];
-  /** The end of all that opened before, and of all that opened before the time of the candle. */
-  let [seen, seenBefore, at] = [from, from, Number.NEGATIVE_INFINITY];
-  for (const [i, candle] of candles.entries()) {
+  let covered = 0;
+  let count = 0;
+  /** The end of all that came before, and of all that opened before `at`, where the candle opens. */
+  let seen = from;
+  let seenBefore = from;
+  let at = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < candles.length; i++) {
+    const candle = candles[i] as CandleRun;
     const { time } = candle;
     const end = endOf(candle);
     if (time >= to) break;
     if (end <= from) continue;
-    if (time !== at) [seenBefore, at] = [seen, time];
+    if (time !== at) seenBefore = seen;
+    at = time;
     const opens = Math.max(time, from);
     if (opens > seen) gaps.push([seen, opens]);
     covered += Math.max(0, Math.min(end, to) - Math.max(opens, seen));

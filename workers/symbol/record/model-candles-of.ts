@@ -96,10 +96,8 @@ function liquidatedIn({ time, step }: StoredCandle, bars: readonly LiquidationBa
     if (bar.time === time && bar.step === step) return bar;
     if (bar.step === MINUTE) minutes.push(bar);
   }
-  const sum = (side: Side) => {
-    const values = minutes.map(minute => minute[side]).filter(value => value !== undefined);
-    return values.some(value => !(value >= 0 && value <= BOUNDS.usd.most)) ? -1 : sqlSum(values);
-  };
+  const cannotBe = (usd: number | undefined) => usd !== undefined && !(usd >= 0 && usd <= BOUNDS.usd.most);
+  const sum = (side: Side) => (minutes.some(minute => cannotBe(minute[side])) ? -1 : sqlSum(minutes, side));
   return { longUsd: sum('longUsd'), shortUsd: sum('shortUsd') };
 }
 

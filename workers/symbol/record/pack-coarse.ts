@@ -99,8 +99,12 @@ function readCandles(reader: Reader, unit: number): CandleRun[] {
     const count = (bits - (bits % 2)) / 2;
     const { open, high, low, close } = readPrices(reader, digits, state);
     const volume = readReal(reader);
-    const candle = { time, step, open, high, low, close, volume, overlapped };
-    candles.push(count > 1 ? { ...candle, count, turnover: readReal(reader) } : candle);
+    const candle: CandleRun = { time, step, open, high, low, close, volume, overlapped };
+    if (count > 1) {
+      candle.count = count;
+      candle.turnover = readReal(reader);
+    }
+    candles.push(candle);
   }
   return candles;
 }

@@ -17,10 +17,14 @@ export function add(sum: Sum, value: number): void {
 /** What was added up; where that is more than a number holds, nothing was lost by rounding. */
 export const totalOf = ({ value, lost }: Sum): number => (Number.isFinite(lost) ? value + lost : value);
 
-/** What SQLite's `sum()` gives of REALs, to the last bit; undefined where all are. */
-export function sqlSum(values: Iterable<number | undefined>): number | undefined {
+/** What SQLite's `sum()` gives of a REAL column, to the last bit; undefined where no row has a value. */
+export function sqlSum<Field extends string>(
+  rows: readonly { readonly [Name in Field]?: number | undefined }[],
+  field: Field,
+): number | undefined {
   let sum: Sum | undefined;
-  for (const value of values) {
+  for (const row of rows) {
+    const value = row[field];
     if (value === undefined) continue;
     sum ??= emptySum();
     add(sum, value);

@@ -47,10 +47,12 @@ function watchedDay(feeds: readonly FeedDay[], day: number, to: number): Watched
   for (const [hour, reports] of hours.entries())
     for (let minute = 0; reports.length > 0 && minute < MINUTES; minute++) {
       const time = day + hour * HOUR + minute * MINUTE;
-      let [least, greatest] = [61, 0];
+      let least = 61;
+      let greatest = 0;
       for (const report of reports) {
-        least = Math.min(least, report[minute] as number);
-        greatest = Math.max(greatest, report[minute] as number);
+        const told = report[minute] as number;
+        if (told < least) least = told;
+        if (told > greatest) greatest = told;
       }
       const seconds = least - 1;
       if (greatest > 0) extend(told, time, time + MINUTE);
