@@ -39,11 +39,12 @@ for (const seed of [21, 22, 23])
     const now = start + 4 * DAY;
     await rollUpBars(env.DB, now);
     const days = daysOf(rows, start, 4);
-    const mixed = joinRows([...days.slice(0, 3).map(coarseRows), ...days.slice(3)]);
     const market = { symbol: 'BTC', exchange: 'all' as const, exchanges: stored };
     for (const range of ['30d', '90d', '1y'] satisfies Range[])
       for (const interval of ['2h', '6h', '12h', '1d'] satisfies Interval[]) {
         const asked = { range, interval: finestServed(range, interval), now };
+        const width = asked.interval === '1d' ? DAY : 2 * HOUR;
+        const mixed = joinRows(days.map((day, i) => (i < 3 ? coarseRows(day, width) : day)));
         expect(historyOf(mixed, market, { ...asked, mode: 'replay' })).toEqual(
           await readHistory({ DB: env.DB, MODE: 'replay' }, market, asked),
         );

@@ -64,12 +64,13 @@ for (const seed of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
     );
     const raw = daysOf(rows, start, days);
     const end = start + days * DAY;
-    const coarse = joinRows(raw.map(coarseRows));
-    const mixed = withSums(joinRows([...raw.slice(0, 3).map(coarseRows), ...raw.slice(3)]), end);
     for (const step of [2 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, DAY])
       for (const from of [start, start + DAY, start + step * (seed % 5)]) {
+        const width = seed % 2 === 0 ? 2 * HOUR : step;
+        const coarse = raw.map(day => coarseRows(day, width));
+        const mixed = withSums(joinRows([...coarse.slice(0, 3), ...raw.slice(3)]), end);
         const expected = readings(withSums(rows, end), { step, from, to: end });
-        expect(readings(coarse, { step, from, to: end })).toEqual(expected);
+        expect(readings(joinRows(coarse), { step, from, to: end })).toEqual(expected);
         expect(readings(mixed, { step, from, to: end })).toEqual(expected);
       }
   });
@@ -79,7 +80,7 @@ test('a day of minutes is twelve candles and its sums over hours', () => {
   const minutes = Array.from({ length: 1440 }, (_, i) => ({ time: time + i * step, step }));
   const candles = minutes.map(minute => ({ ...minute, open: 1, high: 3, low: 1, close: 2, volume: 1 }));
   const bars: LiquidationBar[] = minutes.map(minute => ({ ...minute, longUsd: 1, shortUsd: 2, count: 1 }));
-  const rows = coarseRows(new Map([['okx', { candles, bars, feeds: [] }]])).get('okx');
+  const rows = coarseRows(new Map([['okx', { candles, bars, feeds: [] }]]), 2 * HOUR).get('okx');
   expect(rows?.candles).toHaveLength(12);
   expect(rows?.candles[1]).toEqual({
     ...{ time: start + 2 * HOUR, step: MINUTE, open: 1, high: 3, low: 1, close: 2 },
@@ -90,12 +91,21 @@ test('a day of minutes is twelve candles and its sums over hours', () => {
   expect(rows?.bars[1]).toEqual({ time: start, step: DAY, longUsd: 1440, shortUsd: 2880, count: 1440 });
 });
 
+test('merged to days, a day of minutes is one candle and one sum', () => {
+  const minutes = Array.from({ length: 1440 }, (_, i) => ({ time: start + i * MINUTE, step: MINUTE }));
+  const candles = minutes.map(minute => ({ ...minute, open: 1, high: 3, low: 1, close: 2, volume: 1 }));
+  const bars: LiquidationBar[] = minutes.map(minute => ({ ...minute, longUsd: 1, count: 1 }));
+  const rows = coarseRows(new Map([['okx', { candles, bars, feeds: [] }]]), DAY).get('okx');
+  expect(rows?.candles.map(({ count }) => count)).toEqual([1440]);
+  expect(rows?.bars).toEqual([{ time: start, step: DAY, longUsd: 1440, count: 1440 }]);
+});
+
 test('totals that somebody recorded for each five minutes are one for two hours, where none of them is missing', () => {
   const bars: LiquidationBar[] = Array.from({ length: 30 }, (_, i) => ({
     ...{ time: start + i * 5 * MINUTE, step: 5 * MINUTE },
     longUsd: 1,
   }));
-  const rows = coarseRows(new Map([['okx', { candles: [], bars, feeds: [] }]])).get('okx');
+  const rows = coarseRows(new Map([['okx', { candles: [], bars, feeds: [] }]]), 2 * HOUR).get('okx');
   expect(rows?.bars).toEqual([{ time: start, step: 2 * HOUR, longUsd: 24 }, ...bars.slice(24)]);
 });
 
@@ -104,7 +114,7 @@ test('a total of four hours is not told by totals of several steps that fill it 
     Array.from({ length: count }, (_, i) => ({ time: start + opens + i * step, step, longUsd: 1 }));
   const told = [...recorded(0, 5 * MINUTE, 24), ...recorded(2 * HOUR, 15 * MINUTE, 8)];
   const bars = [...recorded(0, 4 * HOUR, 1), ...told].sort((a, b) => a.time - b.time || a.step - b.step);
-  const rows = coarseRows(new Map([['okx', { candles: [], bars, feeds: [] }]]));
+  const rows = coarseRows(new Map([['okx', { candles: [], bars, feeds: [] }]]), 2 * HOUR);
   const span = { from: start, to: start + DAY };
   const runs = barRunsOf(rows, span).filter(({ step }) => step === 4 * HOUR);
   expect(untoldStepsOf(rows, { runs, ...span })).toEqual([4 * HOUR]);

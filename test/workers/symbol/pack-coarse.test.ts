@@ -11,7 +11,7 @@ for (const seed of [1, 2, 3, 4, 5, 6])
   test(`what was packed is what is unpacked (${seed})`, () => {
     const rows = randomRows({ seed, exchanges: ['okx', 'binance', 'mexc'], start, days: 3 });
     for (const day of daysOf(rows, start, 3)) {
-      const coarse = coarseRows(day);
+      const coarse = coarseRows(day, 2 * HOUR);
       expect(unpackCoarse(packCoarse(coarse))).toEqual(coarse);
     }
   });
@@ -36,6 +36,6 @@ test('a day of two-hour candles with a tick of a tenth is told in 30 bytes a can
     ...{ time: start + i * 5 * MINUTE, step: 5 * MINUTE, volume: 12.5 },
     ...{ open: 60_000 + i, high: 60_100.5 + i, low: 59_900.5 + i, close: 60_001 + i },
   }));
-  const bytes = packCoarse(coarseRows(new Map([['okx', { candles, bars: [], feeds: [] }]])));
+  const bytes = packCoarse(coarseRows(new Map([['okx', { candles, bars: [], feeds: [] }]]), 2 * HOUR));
   expect(bytes.length).toBeLessThan(12 * 30);
 });

@@ -1,35 +1,38 @@
 import type { LiquidationBar } from '../../../schema/market.ts';
-import { HOUR, MINUTE } from '../../../schema/range.ts';
-import { joined, type Span, within } from '../../store/spans.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
+import { apartFrom, joined } from '../../store/spans.ts';
 import { isRecorded, periodsOf, spanOf, sumOf } from './bar-sums.ts';
-import { COARSE } from './runs.ts';
+
+/** Width of recorded totals that are merged, ms: of this width events make no sums, so that it stays known what they are. */
+const MERGED = 2 * HOUR;
 
 /**
- * Bars of a UTC day, with sums over its hours, without what is never read of them where times and widths are multiples of two
- * hours: minutes of events that a sum or a recorded total holds. Recorded totals that fill two hours are one of two hours.
- * Where one of them is off the grid of its step, all stay as they are.
+ * Bars of a UTC day, with the sums over it and its hours, without what is never read of them where times and widths are
+ * multiples of `width`, which is one of two hours: events that a sum or a recorded total holds. Recorded totals that fill two
+ * hours are one. Where one of them is off the grid of its step, all stay as they are.
  */
-export function coarseBars(bars: readonly LiquidationBar[]): LiquidationBar[] {
+export function coarseBars(bars: readonly LiquidationBar[], width: number): LiquidationBar[] {
+  const day = bars.find(bar => bar.step === DAY && !isRecorded(bar));
+  if (day && width === DAY) return [day];
+  const hours = bars.filter(bar => bar.step === HOUR && !isRecorded(bar));
   const recorded = bars.filter(isRecorded);
-  const sums = bars.filter(bar => bar.step === HOUR && !isRecorded(bar));
-  if (recorded.some(({ time, step }) => time % step !== 0)) return without(bars, sums);
-  const fine = recorded.filter(({ step }) => step <= COARSE);
-  const totals = without(bars, [...sums, ...fine]);
+  if (recorded.some(({ time, step }) => time % step !== 0)) return without(bars, hours);
+  const fine = recorded.filter(({ step }) => step <= MERGED);
+  const left = without(bars, [...hours, ...fine]);
   // Wider totals are told by finer ones of one step alone: where there are several, it must be seen which ones fill them.
-  if (new Set(fine.map(({ step }) => step)).size > 1) return totals;
-  const merged = periodsOf(fine, COARSE).flatMap(parts => {
+  if (new Set(fine.map(({ step }) => step)).size > 1) return left;
+  const merged = periodsOf(fine, MERGED).flatMap(parts => {
     const { time, step } = parts[0] as LiquidationBar;
-    return parts.length * step === COARSE ? [sumOf(parts, time, COARSE)] : parts;
+    return parts.length * step === MERGED ? [sumOf(parts, time, MERGED)] : parts;
   });
-  return [...totals.filter(bar => !fine.includes(bar)), ...merged].sort(
-    (a, b) => a.time - b.time || a.step - b.step,
-  );
+  const others = left.filter(bar => bar.step > MERGED || !isRecorded(bar));
+  return [...others, ...merged].sort((a, b) => a.time - b.time || a.step - b.step);
 }
 
 /** Bars without the minutes of events that lie in some of them. */
 function without(bars: readonly LiquidationBar[], holders: readonly LiquidationBar[]): LiquidationBar[] {
-  const held: Span[] = joined(holders.map(spanOf));
-  return bars.filter(
-    bar => bar.step !== MINUTE || isRecorded(bar) || within(held, ...spanOf(bar)).length === 0,
-  );
+  const isEvents = (bar: LiquidationBar) => bar.step === MINUTE && !isRecorded(bar);
+  const held = joined(holders.map(spanOf));
+  const free = new Set(apartFrom(bars.filter(isEvents).map(spanOf), held).map(([opens]) => opens));
+  return bars.filter(bar => !isEvents(bar) || free.has(bar.time));
 }

@@ -1,22 +1,23 @@
 import { withSums } from './bar-sums.ts';
 import { coarseBars } from './coarse-bars.ts';
-import { type CandleRun, COARSE, endOf, type MarketRuns, turnoverOf } from './runs.ts';
+import { type CandleRun, endOf, type MarketRuns, turnoverOf } from './runs.ts';
 import { add, emptySum, type Sum, totalOf } from './sql-sum.ts';
 import { watchedDays } from './watched-of.ts';
 
 /**
- * The rows of one whole UTC day with what lies in two hours merged. Where times and widths that are asked for are multiples of
- * two hours, and end behind the day, all that is read of rows is the same of these, but for the last bits of sums; the newest
- * candle lacks its volume, and of what the model takes there is nothing. A candle of the day before that opened off the grid
- * and reaches over midnight counts as overlapping none of the day's, and so does a recorded total.
+ * The rows of one whole UTC day with what lies in `width` merged: two hours, or a multiple of these that divides a day. Where
+ * times and widths that are asked for are multiples of it, and end behind the day, all that is read of rows is the same of
+ * these, but for the last bits of sums; the newest candle lacks its volume, and of what the model takes there is nothing. A
+ * candle of the day before that opened off the grid and reaches over midnight counts as overlapping none of the day's, and so
+ * does a recorded total.
  */
-export const coarseRows = (day: MarketRuns): MarketRuns =>
+export const coarseRows = (day: MarketRuns, width: number): MarketRuns =>
   new Map(
     [...withSums(day, Number.POSITIVE_INFINITY)].map(([exchange, { candles, bars, feeds }]) => [
       exchange,
       {
-        candles: coarseCandles(candles),
-        bars: coarseBars(bars),
+        candles: coarseCandles(candles, width),
+        bars: coarseBars(bars, width),
         feeds: [],
         watched: watchedDays(feeds, Number.POSITIVE_INFINITY),
       },
@@ -25,8 +26,8 @@ export const coarseRows = (day: MarketRuns): MarketRuns =>
 
 type OpenRun = { run: CandleRun; volume: Sum; turnover: Sum };
 
-/** Candles of one step that follow one another in the same two hours as one; what reaches beyond these stays by itself. */
-function coarseCandles(candles: readonly CandleRun[]): CandleRun[] {
+/** Candles of one step that follow one another in the same `width` as one; what reaches beyond stays by itself. */
+function coarseCandles(candles: readonly CandleRun[], width: number): CandleRun[] {
   const runs: CandleRun[] = [];
   const open = new Map<number, OpenRun>();
   let [seen, seenBefore, at] = [0, 0, 0];
@@ -36,7 +37,7 @@ function coarseCandles(candles: readonly CandleRun[]): CandleRun[] {
     seen = Math.max(seen, endOf(candle));
     const overlapped = seenBefore > time || candles[i + 1]?.time === time;
     let known = open.get(step);
-    if (!known || !continues(known.run, candle, overlapped)) {
+    if (!known || !continues(known.run, candle, { overlapped, width })) {
       const run: CandleRun = { time, step, open: candle.open, high, low, close, volume, overlapped };
       known = { run, volume: emptySum(), turnover: emptySum() };
       open.set(step, known);
@@ -56,8 +57,12 @@ function coarseCandles(candles: readonly CandleRun[]): CandleRun[] {
   return runs;
 }
 
-/** Whether a candle follows on a run, in the same two hours, and as much overlapped. */
-const continues = (run: CandleRun, candle: CandleRun, overlapped: boolean): boolean =>
+/** Whether a candle follows on a run, within the same `width`, and as much overlapped. */
+const continues = (
+  run: CandleRun,
+  candle: CandleRun,
+  { overlapped, width }: { overlapped: boolean; width: number },
+): boolean =>
   candle.time === endOf(run) &&
-  candle.time + candle.step <= run.time - (run.time % COARSE) + COARSE &&
+  endOf(candle) <= run.time - (run.time % width) + width &&
   run.overlapped === overlapped;

@@ -1,11 +1,7 @@
 import type { Exchange } from '../../../schema/exchange.ts';
 import type { LiquidationBar } from '../../../schema/market.ts';
-import { HOUR } from '../../../schema/range.ts';
 import type { Watched } from '../../store/read-watched.ts';
 import type { FeedDay, StoredCandle } from '../market-rows.ts';
-
-/** Width of what is merged where rows are made coarse, ms. */
-export const COARSE = 2 * HOUR;
 
 /**
  * Candles of one step, one after another without a hole, as one: the open of the first, the extremes, the close of the
