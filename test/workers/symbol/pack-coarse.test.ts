@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../../schema/range.ts';
 import { coarseRows } from '../../../workers/symbol/record/coarse-rows.ts';
-import { packCoarse, unpackCoarse } from '../../../workers/symbol/record/pack-coarse.ts';
+import { packCoarse, unpackCandles, unpackCoarse } from '../../../workers/symbol/record/pack-coarse.ts';
 import type { MarketRuns } from '../../../workers/symbol/record/runs.ts';
 import { daysOf, randomRows } from '../../support/random-rows.ts';
 
@@ -12,7 +12,10 @@ for (const seed of [1, 2, 3, 4, 5, 6])
     const rows = randomRows({ seed, exchanges: ['okx', 'binance', 'mexc'], start, days: 3 });
     for (const day of daysOf(rows, start, 3)) {
       const coarse = coarseRows(day, 2 * HOUR);
-      expect(unpackCoarse(packCoarse(coarse))).toEqual(coarse);
+      const packed = packCoarse(coarse);
+      expect(unpackCoarse(packed)).toEqual(coarse);
+      for (const [exchange, { candles }] of unpackCandles(packed))
+        expect(candles).toEqual(coarse.get(exchange)?.candles);
     }
   });
 

@@ -62,3 +62,10 @@ export function readReal(reader: Reader): number {
   reader.at += 8;
   return reader.view.getFloat64(reader.at - 8, true);
 }
+
+/** A list behind its length. */
+export function listOf<Item>(reader: Reader, read: () => Item): Item[] {
+  const items: Item[] = [];
+  for (let left = readWhole(reader); left > 0; left--) items.push(read());
+  return items;
+}

@@ -1,8 +1,9 @@
-import { EXCHANGES, STORED_PLACES } from '../../../schema/exchange.ts';
+import { EXCHANGES, type Exchange, STORED_PLACES } from '../../../schema/exchange.ts';
 import type { LiquidationBar } from '../../../schema/market.ts';
 import { DAY, MINUTE } from '../../../schema/range.ts';
 import type { Span } from '../../store/spans.ts';
 import {
+  listOf,
   newWriter,
   type Reader,
   readerOf,
@@ -13,7 +14,7 @@ import {
   writeWhole,
   written,
 } from './bytes.ts';
-import { digitsOf, readPrices, writePrices } from './pack-prices.ts';
+import { readCandles, writeCandles } from './pack-candles.ts';
 import type { CandleRun, ExchangeRuns, MarketRuns, WatchedDay } from './runs.ts';
 
 const EXCHANGE_AT = new Map(EXCHANGES.map(exchange => [STORED_PLACES[exchange], exchange]));
@@ -22,23 +23,21 @@ const SECOND = 1_000;
 const [LONG, SHORT, COUNT] = [1, 2, 4] as const;
 
 /**
- * Coarse rows as bytes. Per exchange: its place, the unit of times (ms), candles, bars and watched days, each list behind its
- * length, each time as what it is more than the one before.
+ * Coarse rows as bytes. Of each exchange its place, the unit of times (ms) and candles; then of each, in the same order, bars
+ * and watched days. Each list is behind its length, each time is what it is more than the one before.
  */
 export function packCoarse(rows: MarketRuns): Uint8Array {
   const writer = newWriter();
   writeWhole(writer, rows.size);
-  for (const [exchange, { candles, bars, watched = [] }] of rows) {
-    const isInMinutes = [...candles, ...bars].every(
-      ({ time, step }) => time % MINUTE === 0 && step % MINUTE === 0,
-    );
-    const unit = isInMinutes ? MINUTE : 1;
+  for (const [exchange, of] of rows) {
     writeWhole(writer, STORED_PLACES[exchange]);
-    writeWhole(writer, unit);
-    writeCandles(writer, candles, unit);
-    writeBars(writer, bars, unit);
-    writeWhole(writer, watched.length);
-    for (const { day, seen, told } of watched) {
+    writeWhole(writer, unitOf(of));
+    writeCandles(writer, of.candles, unitOf(of));
+  }
+  for (const of of rows.values()) {
+    writeBars(writer, of.bars, unitOf(of));
+    writeWhole(writer, of.watched?.length ?? 0);
+    for (const { day, seen, told } of of.watched ?? []) {
       writeWhole(writer, day / DAY);
       for (const spans of [seen, told]) writeSpans(writer, spans, day);
     }
@@ -46,68 +45,38 @@ export function packCoarse(rows: MarketRuns): Uint8Array {
   return written(writer);
 }
 
+const unitOf = ({ candles, bars }: ExchangeRuns): number =>
+  [...candles, ...bars].every(({ time, step }) => time % MINUTE === 0 && step % MINUTE === 0) ? MINUTE : 1;
+
 /** What `packCoarse` packed. */
 export function unpackCoarse(bytes: Uint8Array): MarketRuns {
   const reader = readerOf(bytes);
   return new Map(
-    listOf(reader, () => {
-      const place = readWhole(reader);
-      const exchange = EXCHANGE_AT.get(place);
-      if (!exchange) throw new RangeError(`coarse rows: expected the place of an exchange, got ${place}`);
-      const unit = readWhole(reader);
-      const candles = readCandles(reader, unit);
-      const bars = readBars(reader, unit);
-      const watched = listOf(reader, () => readWatched(reader));
-      return [exchange, { candles, bars, feeds: [], watched } satisfies ExchangeRuns];
-    }),
+    marketsIn(reader).map(({ exchange, unit, candles }): [Exchange, ExchangeRuns] => [
+      exchange,
+      {
+        ...{ candles, feeds: [] },
+        bars: readBars(reader, unit),
+        watched: listOf(reader, () => readWatched(reader)),
+      },
+    ]),
   );
 }
 
-function listOf<Item>(reader: Reader, read: () => Item): Item[] {
-  const items: Item[] = [];
-  for (let left = readWhole(reader); left > 0; left--) items.push(read());
-  return items;
-}
+/** The candles of what `packCoarse` packed: what else there is is not read. */
+export const unpackCandles = (bytes: Uint8Array): MarketRuns =>
+  new Map(
+    marketsIn(readerOf(bytes)).map(({ exchange, candles }) => [exchange, { candles, bars: [], feeds: [] }]),
+  );
 
-function writeCandles(writer: Writer, candles: readonly CandleRun[], unit: number): void {
-  const digits = digitsOf(candles);
-  writeWhole(writer, candles.length);
-  writeWhole(writer, digits);
-  let [at, last] = [0, 0];
-  for (const candle of candles) {
-    const { time, step, count = 1, overlapped } = candle;
-    writeWhole(writer, (time - at) / unit);
-    writeWhole(writer, step / unit);
-    writeWhole(writer, 2 * count + Number(overlapped ?? false));
-    last = writePrices(writer, candle, digits, last);
-    writeReal(writer, candle.volume);
-    if (count > 1) writeReal(writer, candle.turnover ?? candle.volume * candle.close);
-    at = time;
-  }
-}
-
-function readCandles(reader: Reader, unit: number): CandleRun[] {
-  const length = readWhole(reader);
-  const digits = readWhole(reader);
-  const candles: CandleRun[] = [];
-  const state = { last: 0 };
-  for (let time = 0; candles.length < length; ) {
-    time += readWhole(reader) * unit;
-    const step = readWhole(reader) * unit;
-    const bits = readWhole(reader);
-    const overlapped = bits % 2 === 1;
-    const count = (bits - (bits % 2)) / 2;
-    const { open, high, low, close } = readPrices(reader, digits, state);
-    const volume = readReal(reader);
-    // Written out twice: fields that are added to an object later are slow.
-    candles.push(
-      count > 1
-        ? { time, step, open, high, low, close, volume, overlapped, count, turnover: readReal(reader) }
-        : { time, step, open, high, low, close, volume, overlapped },
-    );
-  }
-  return candles;
-}
+const marketsIn = (reader: Reader): { exchange: Exchange; unit: number; candles: CandleRun[] }[] =>
+  listOf(reader, () => {
+    const place = readWhole(reader);
+    const exchange = EXCHANGE_AT.get(place);
+    if (!exchange) throw new RangeError(`coarse rows: expected the place of an exchange, got ${place}`);
+    const unit = readWhole(reader);
+    return { exchange, unit, candles: readCandles(reader, unit) };
+  });
 
 function writeBars(writer: Writer, bars: readonly LiquidationBar[], unit: number): void {
   writeWhole(writer, bars.length);
