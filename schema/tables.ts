@@ -95,6 +95,19 @@ export const liquidationBars = sqliteTable(
   table => [primaryKey({ columns: [table.symbol, table.exchange, table.step, table.time] })],
 );
 
+/** Where something was written, in the order of writing; `spans` as `store/news.ts` has them. */
+export const news = sqliteTable('news', {
+  id: integer().primaryKey(),
+  time: integer().notNull(),
+  spans: text().notNull(),
+});
+
+/** What is asked of the deployment as a whole, in one row, as `schema/board.ts` has it. */
+export const board = sqliteTable('board', {
+  id: integer().primaryKey(),
+  board: text().notNull(),
+});
+
 /** The filters of all exchanges of a symbol. */
 export const modelStates = sqliteTable(
   'model_states',

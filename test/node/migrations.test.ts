@@ -19,6 +19,8 @@ const RELEASED: Record<string, string> = {
     '9deb95f0b8586aa489e42ae4ed30ff84b1e2fa13e508c50c63193ffff1dfe304',
   '0004_create_reporting_shares.sql': '9ae19df3156bf2dd77085ab4ecc7fed2f79258892f34c4b8e84dab49a5c8ac9a',
   '0005_keep_poll_states_in_one_row.sql': '646ea6ba6ca20e2eca2e807e9c6486b0361cc5b82b712122f2ab32bd687aa8cc',
+  '0006_tell_objects_what_was_written.sql':
+    '7be1171cecc13eedcb5795c23cd50c089fde25a19a665cea3a4ceacf8fc2b359',
 };
 
 test('no migration that was released is edited: what has run somewhere does not run there again', () => {

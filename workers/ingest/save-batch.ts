@@ -4,7 +4,8 @@ import { CLOCK_ERROR } from '../../schema/plausible.ts';
 import { DAY } from '../../schema/range.ts';
 import { accountRatios, instruments, marginTiers } from '../../schema/tables.ts';
 import { addRejects } from '../store/add-rejects.ts';
-import { saveCandles } from '../store/save-candles.ts';
+import { feedSpansOf, tellNews } from '../store/news.ts';
+import { saveCandles, tellRows } from '../store/save-candles.ts';
 import { saveCoverage } from '../store/save-coverage.ts';
 import { saveLiquidationBars } from '../store/save-liquidation-bars.ts';
 import { saveLiquidations } from '../store/save-liquidations.ts';
@@ -28,12 +29,18 @@ export async function saveBatch(db: D1Database, given: IngestBatch, now: number)
     ...saveCandles(db, batch.candles ?? [], batch.openInterest ?? []),
     ...saveRows(db, accountRatios, batch.accountRatios ?? []),
     ...saveLiquidationBars(db, batch.liquidationBars ?? []),
+    ...tellRows(db, batch),
   ];
   let rowsWritten = market.length > 0 ? written(await db.batch(market)) : 0;
   const { liquidations, secondHand, rejects } = withoutOld(batch, now);
   const untold = await untoldLiquidations(db, secondHand);
   const saved = await saveLiquidations(db, [...liquidations, ...untold]);
-  const notes = [...addRejects(db, rejects), ...saveCoverage(db, batch.coverage ?? [])];
+  const coverage = batch.coverage ?? [];
+  const notes = [
+    ...addRejects(db, rejects),
+    ...saveCoverage(db, coverage),
+    ...tellNews(db, { feeds: feedSpansOf(coverage) }),
+  ];
   rowsWritten += saved.rowsWritten + (notes.length > 0 ? written(await db.batch(notes)) : 0);
   const accepted: IngestReceipt['accepted'] = {};
   for (const [part, rows] of Object.entries(given)) accepted[part as keyof IngestBatch] = rows.length;

@@ -1,9 +1,13 @@
 import { and, gt, inArray, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/d1';
 import type { Exchange } from '../../schema/exchange.ts';
-import { HOUR, MINUTE } from '../../schema/range.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { feedCoverage } from '../../schema/tables.ts';
+import { tellNews } from './news.ts';
 import { statementOf } from './statement-of.ts';
+
+/** No clock was ever further ahead than this. */
+const AHEAD = 366 * DAY;
 
 /** The statements that forget what feeds of these exchanges are said to have seen of minutes that begin after `now`. */
 export function forgetFuture(
@@ -24,5 +28,6 @@ export function forgetFuture(
         .set({ minutes: past })
         .where(after(now - HOUR)),
     ),
+    ...tellNews(db, { feeds: exchanges.map(one => [one, now - HOUR, now + AHEAD] as const) }),
   ];
 }

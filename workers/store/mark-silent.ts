@@ -4,6 +4,7 @@ import type { Exchange } from '../../schema/exchange.ts';
 import { HOUR, MINUTE } from '../../schema/range.ts';
 import { feedCoverage } from '../../schema/tables.ts';
 import { literal } from './bar-origin.ts';
+import { tellNews } from './news.ts';
 import { SILENT } from './save-coverage.ts';
 import { statementOf } from './statement-of.ts';
 
@@ -44,5 +45,6 @@ export function markSilent(db: D1Database, spans: readonly SilentSpan[]): D1Prep
           ),
         ),
     ),
+    ...tellNews(db, { feeds: spans.map(({ exchange, from, to }) => [exchange, from, to] as const) }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { OpenInterest, Track } from '../../schema/market.ts';
 import { accountRatios } from '../../schema/tables.ts';
-import { type CandleRow, saveCandles } from './save-candles.ts';
+import { type CandleRow, saveCandles, tellRows } from './save-candles.ts';
 import { type LiquidationBarRow, saveLiquidationBars } from './save-liquidation-bars.ts';
 import { saveRows } from './save-rows.ts';
 
@@ -19,6 +19,7 @@ export async function saveBars(db: D1Database, rows: BarRows): Promise<void> {
     ...saveCandles(db, rows.candles ?? [], rows.openInterest ?? []),
     ...saveRows(db, accountRatios, rows.accountRatios ?? []),
     ...saveLiquidationBars(db, rows.liquidationBars ?? []),
+    ...tellRows(db, rows),
   ];
   if (statements.length > 0) await db.batch(statements);
 }

@@ -3,6 +3,7 @@ import type { OpenInterest, Track } from '../../schema/market.ts';
 import { INTERVALS } from '../../schema/range.ts';
 import { candles } from '../../schema/tables.ts';
 import { jsonRows } from './json-rows.ts';
+import { spansOf, tellNews } from './news.ts';
 import { type Asked, preparedStatement } from './prepared.ts';
 import { saveRows } from './save-rows.ts';
 
@@ -42,4 +43,27 @@ export function saveCandles(
   const ends = new Set(rows.map(row => key({ ...row, time: row.time + row.step })));
   const others = openInterest.filter(row => !ends.has(key(row)));
   return [...saveRows(db, candles, merged), ...parts(others).map(json => update(db, { rows: json }))];
+}
+
+/** The statement that tells of candles, of open interest that came without them, and of bars. */
+export function tellRows(
+  db: D1Database,
+  {
+    candles = [],
+    openInterest = [],
+    liquidationBars = [],
+  }: {
+    candles?: readonly (Track & { time: number; step: number })[];
+    openInterest?: readonly (Track & OpenInterest)[];
+    liquidationBars?: readonly (Track & { time: number })[];
+  },
+): D1PreparedStatement[] {
+  const key = ({ symbol, exchange }: Track, time: number) => `${symbol} ${exchange} ${time}`;
+  const ends = new Set(candles.map(row => key(row, row.time + row.step)));
+  return tellNews(db, {
+    rows: spansOf([...candles, ...liquidationBars]),
+    ends: openInterest
+      .filter(row => !ends.has(key(row, row.time)))
+      .map(({ symbol, exchange, time }) => [symbol, exchange, time] as const),
+  });
 }

@@ -7,6 +7,7 @@ import { barRollups, liquidationBars, liquidations } from '../../schema/tables.t
 import { isRecorded, literal } from './bar-origin.ts';
 import { excluded } from './insert-rows.ts';
 import { jsonRows, namesOf } from './json-rows.ts';
+import { spansOf, tellChangedRows } from './news.ts';
 import { type Asked, madeOnce, preparedStatement } from './prepared.ts';
 import { trackHops } from './read-tracks.ts';
 import { rowsOf } from './rows-of.ts';
@@ -89,15 +90,18 @@ export async function saveLiquidations(
   events: readonly Liquidation[],
 ): Promise<{ inserted: number; rowsWritten: number }> {
   if (events.length === 0) return { inserted: 0, rowsWritten: 0 };
+  const minutes = events.map(({ time, ...track }) => ({ ...track, time: time - (time % MINUTE) }));
+  const spans = spansOf(minutes);
   const results = await db.batch(
     parts(events).flatMap(json => [
       // The bars first: they are grown by what the events' own statement is about to add.
       growBars(db, { events: json }),
       addEvents(db, { events: json }),
+      tellChangedRows(db, spans),
     ]),
   );
   return {
-    inserted: results.reduce((sum, { meta }, i) => sum + (i % 2 === 1 ? meta.changes : 0), 0),
+    inserted: results.reduce((sum, { meta }, i) => sum + (i % 3 === 1 ? meta.changes : 0), 0),
     rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0),
   };
 }
