@@ -1,4 +1,5 @@
 import type { Exchange } from '../../schema/exchange.ts';
+import type { Instrument } from '../../schema/market.ts';
 import { DAY, MINUTE } from '../../schema/range.ts';
 import type { Env } from '../env.ts';
 import type { Adapter } from '../exchange/adapter.ts';
@@ -31,7 +32,12 @@ export type PollDependencies = {
   /** Rows that filling in may take of all exchanges together: a fifth of what the free plan writes in a day. */
   backfillRows?: number;
   adapters?: readonly Adapter[];
+  /** Whole lists as they were read last, from run to run; without it they are read each time. */
+  lists?: KnownLists;
 };
+
+/** The contracts of exchanges, and when they were read, milliseconds UTC. */
+export type KnownLists = Map<Exchange, { readAt: number; list: Instrument[] }>;
 
 /** What one run did. */
 export type PollReport = {
@@ -51,6 +57,8 @@ const REPAIR_REQUESTS = 10;
 /** A venue with less of a symbol's open interest gets coarser candles. */
 const MINOR_SHARE = 0.02;
 const BACKFILL_ROWS = 20_000;
+/** Lists are read anew after so long, whoever else may have written them. */
+const LISTS_LIFE = 60 * MINUTE;
 /** What filling in a symbol for a year takes: days, hours of a month, five minutes of a day. */
 const DEEP_ROWS = 335 + 29 * 24 + 288;
 
@@ -83,6 +91,7 @@ async function pollDue(
     requests = REQUESTS,
     backfillRows = BACKFILL_ROWS,
     adapters = followedAdapters(env),
+    lists = new Map(),
   }: PollDependencies,
 ): Promise<PollReport> {
   const { DB } = env;
@@ -96,7 +105,7 @@ async function pollDue(
     const gaps = await findGaps(DB, adapters, now);
     for (const [exchange, state] of states) state.holes = cutHoles(gaps.get(exchange) ?? [], state.holes);
   }
-  const instruments = await knownInstruments(DB, adapters, states, now);
+  const instruments = await knownInstruments(DB, adapters, states, { now, lists });
   const budget = { left: requests };
   // What this run is about is what was at `now`; how long it takes counts for the limits.
   const began = timers.now();
@@ -121,6 +130,8 @@ async function pollDue(
   if (ahead.length > 0) await DB.batch(forgetFuture(DB, ahead, now));
   await pollAll(runs);
   const { rowsWritten, failures } = await saveRuns(DB, runs, now);
+  for (const { adapter, batch } of runs)
+    if ((batch.instruments ?? []).length > 0) lists.delete(adapter.exchange);
   const rows = runs.flatMap(({ adapter: { exchange }, state, batch }) => {
     const row = stored.get(exchange);
     const failure = failures.get(exchange);
@@ -247,7 +258,7 @@ async function knownInstruments(
   db: D1Database,
   adapters: readonly Adapter[],
   states: ReadonlyMap<Exchange, PollState>,
-  now: number,
+  { now, lists: known }: { now: number; lists: KnownLists },
 ) {
   const repairs = ({ holes, backoff }: PollState) => holes.length > 0 && (backoff?.until ?? 0) <= now;
   const whole = adapters
@@ -256,7 +267,13 @@ async function knownInstruments(
         liquidations?.primary === 'poll' || repairs(states.get(exchange) as PollState),
     )
     .map(({ exchange }) => exchange);
-  const lists = await readInstruments(db, whole);
+  // Some have a thousand rows, and D1 bills every row that is read.
+  const missing = whole.filter(exchange => !((known.get(exchange)?.readAt ?? 0) > now - LISTS_LIFE));
+  if (missing.length > 0) {
+    const read = await readInstruments(db, missing);
+    for (const exchange of missing) known.set(exchange, { readAt: now, list: read.get(exchange) ?? [] });
+  }
+  const lists = new Map(whole.map(exchange => [exchange, known.get(exchange)?.list ?? []]));
   const named = [...states].flatMap(([exchange, { instruments }]) =>
     whole.includes(exchange) ? [] : Object.values(instruments).map(instrument => ({ exchange, instrument })),
   );
