@@ -1,7 +1,9 @@
-import { columnsOf, readTiles, type TimedColumn } from '../../workers/store/heatmap-tiles.ts';
+import { type ColumnKey, readColumns as read, type TimedColumn } from '../../workers/symbol/columns.ts';
+import { inside } from './symbol-record.ts';
 
-/** The columns of a span as they are stored, oldest first. */
-export const readColumns = async (
-  db: D1Database,
-  key: Parameters<typeof readTiles>[1],
-): Promise<TimedColumn[]> => columnsOf(await readTiles(db, key), key);
+/** Columns of one set with from <= time < to, oldest first. */
+export const readColumns = ({
+  symbol,
+  ...asked
+}: ColumnKey & { symbol: string; from: number; to: number }): Promise<TimedColumn[]> =>
+  inside(symbol, own => read(own, asked));

@@ -1,19 +1,14 @@
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Candle, LiquidationBar } from '../../schema/market.ts';
+import { forgetSymbols } from './symbol-record.ts';
 
 type Track = { symbol: string; exchange: Exchange };
 
 /** Empties what the tests of reading write. */
 export async function clearMarkets(db: D1Database): Promise<void> {
-  const tables = [
-    'candles',
-    'liquidation_bars',
-    'liquidations',
-    'heatmap_tiles',
-    'rejects',
-    'reporting_shares',
-  ];
+  const tables = ['candles', 'liquidation_bars', 'liquidations', 'rejects', 'reporting_shares'];
   await db.batch(tables.map(table => db.prepare(`DELETE FROM ${table}`)));
+  await forgetSymbols();
 }
 
 /** Stores candles as rows. */

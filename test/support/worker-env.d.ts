@@ -5,6 +5,7 @@ declare namespace Cloudflare {
     FEEDS: DurableObjectNamespace;
     MODE: string;
     BEAT: DurableObjectNamespace;
+    SYMBOL_OBJECTS: DurableObjectNamespace;
     MIGRATIONS: import('cloudflare:test').D1Migration[];
   }
 }

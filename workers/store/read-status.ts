@@ -1,38 +1,7 @@
-import { count, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
+import { count, sql } from 'drizzle-orm';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
-import type { Track } from '../../schema/market.ts';
-import { INTERVALS } from '../../schema/range.ts';
-import { liquidationBars, rejects } from '../../schema/tables.ts';
-import { type Asked, prepared } from './prepared.ts';
-import { ASKED, asked, isAsked } from './read-tracks.ts';
-
-const lastSeen = prepared((on, { tracks }: Asked<'tracks'>) => {
-  const { time, step, longUsd, shortUsd } = liquidationBars;
-  const bars = on
-    .select({
-      exchange: ASKED.exchange.as('exchange'),
-      seen: sql<number>`(SELECT ${time} + ${step} FROM ${liquidationBars}
-        WHERE ${isAsked(liquidationBars)} AND ${eq(step, sql`s.value`)} AND ${or(gt(longUsd, 0), gt(shortUsd, 0))}
-        ORDER BY ${time} DESC LIMIT 1)`.as('seen'),
-    })
-    .from(asked(tracks))
-    .crossJoin(sql`json_each(${JSON.stringify(Object.values(INTERVALS))}) s`)
-    .as('bars');
-  return on
-    .select({ exchange: bars.exchange, seen: sql<number>`max(${bars.seen})` })
-    .from(bars)
-    .where(isNotNull(bars.seen))
-    .groupBy(sql`1`);
-});
-
-/** When something was last liquidated, by exchange: the end of the last bar with dollars, or the last event. */
-export async function readLastLiquidations(
-  db: D1Database,
-  tracks: readonly Track[],
-): Promise<Map<Exchange, number>> {
-  const rows = await lastSeen(db, { tracks: JSON.stringify(tracks) });
-  return new Map(rows.map(row => [row.exchange, row.seen]));
-}
+import { rejects } from '../../schema/tables.ts';
+import { prepared } from './prepared.ts';
 
 /** What could not be read from a source. */
 export type RejectSummary = { total: number; lastTime: number; lastReason: string };

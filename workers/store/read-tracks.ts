@@ -2,9 +2,8 @@ import { type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { EXCHANGES, type Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
-import { candles, liquidationBars } from '../../schema/tables.ts';
-import { matches } from './matches.ts';
-import { type Asked, listPlaces, madeOnce, prepared } from './prepared.ts';
+import { candles, type liquidationBars } from '../../schema/tables.ts';
+import { type Asked, madeOnce, prepared } from './prepared.ts';
 
 /** Tracks that are asked about, as one JSON parameter, and their columns there; `key` is their order. */
 export const asked = (tracks: Placeholder): SQL => sql`json_each(${tracks}) asked`;
@@ -22,11 +21,11 @@ export const isAsked = (row: { symbol: SQLiteColumn; exchange: SQLiteColumn }): 
 type OfTracks = typeof candles | typeof liquidationBars;
 
 /** The symbols of a table, and at last NULL, as the table `symbols` of a WITH RECURSIVE: a row is read for each. */
-const symbolHops = (table: OfTracks, most?: Placeholder): SQL => sql`symbols (symbol) AS (
+const symbolHops = (table: OfTracks): SQL => sql`symbols (symbol) AS (
     SELECT min(${table.symbol}) FROM ${table}
     UNION ALL
     SELECT (SELECT min(${table.symbol}) FROM ${table} WHERE ${table.symbol} > symbols.symbol) FROM symbols
-    WHERE symbol IS NOT NULL${most === undefined ? sql`` : sql` LIMIT ${most}`}
+    WHERE symbol IS NOT NULL
   )`;
 
 /**
@@ -82,39 +81,6 @@ export async function exchangesIn(db: D1Database, table: OfTracks, symbol: strin
 
 /** A table of one row, which D1 does not count as read. */
 export const ONE_ROW = sql`(SELECT 1)`;
-
-const findExchange = madeOnce((count: number) =>
-  prepared((on, { exchange }: Asked<'exchange'>) => {
-    const terms = listPlaces(count).flatMap(symbol =>
-      [candles, liquidationBars].map(
-        table => sql`EXISTS (SELECT 1 FROM ${table} WHERE ${matches(table, { symbol, exchange })})`,
-      ),
-    );
-    return on.select({ found: sql<number>`${sql.join(terms, sql` OR `)}` }).from(ONE_ROW);
-  }),
-);
-
-/** Whether an exchange has candles or liquidation bars of any of these symbols, with two rows read for each. */
-export async function hasExchange(
-  db: D1Database,
-  exchange: Exchange,
-  symbols: readonly string[],
-): Promise<boolean> {
-  if (symbols.length === 0) return false;
-  const [row] = await findExchange(symbols.length)(db, { exchange, ...symbols });
-  return row?.found === 1;
-}
-
-const symbolNames = prepared((on, { most }: Asked<'most'>) =>
-  on
-    .select({ symbol: sql<string>`symbol` })
-    .from(sql`(WITH RECURSIVE ${symbolHops(candles, most)} SELECT symbol FROM symbols)`)
-    .where(sql`symbol IS NOT NULL`),
-);
-
-/** The first `most` symbols that have candles, in alphabetical order, with a row read for each. */
-export const readSymbolNames = async (db: D1Database, most: number): Promise<string[]> =>
-  (await symbolNames(db, { most })).map(row => row.symbol);
 
 /**
  * The exchanges whose sum is `all`: the venues. A recording that already sums venues (`aggregate`) counts only

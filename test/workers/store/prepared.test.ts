@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { preparedStatement } from '../../../workers/store/prepared.ts';
-import { hasExchange } from '../../../workers/store/read-tracks.ts';
-import { readScore } from '../../../workers/store/scores.ts';
+import { readFeedMinutes } from '../../../workers/store/read-feed-minutes.ts';
+import { exchangesOf } from '../../../workers/store/read-tracks.ts';
 
 /** A database that notes what it is asked, and has no rows. */
 function noting() {
@@ -18,18 +18,18 @@ function noting() {
 
 test('a select that one database was asked with is asked of another with the values of that call', async () => {
   const [one, other] = [noting(), noting()];
-  await Promise.all([readScore(one.db, 'BTC'), readScore(other.db, 'ETH')]);
+  await Promise.all([exchangesOf(one.db, 'BTC'), exchangesOf(other.db, 'ETH')]);
   expect(one.asked.map(({ values }) => values)).toEqual([['BTC']]);
   expect(other.asked.map(({ values }) => values)).toEqual([['ETH']]);
 });
 
 test('a list has as many places as values, whatever length was asked first', async () => {
   const { asked, db } = noting();
-  await hasExchange(db, 'okx', ['BTC', 'ETH']);
-  await hasExchange(db, 'okx', ['BTC']);
+  for (const exchanges of [['okx', 'bybit'], ['okx']] as const)
+    await readFeedMinutes(db, { exchanges, from: 0, to: 1 });
   expect(asked.map(({ values }) => values)).toEqual([
-    ['BTC', 'okx', 'BTC', 'okx', 'ETH', 'okx', 'ETH', 'okx'],
-    ['BTC', 'okx', 'BTC', 'okx'],
+    ['okx', 'bybit', 0, 1],
+    ['okx', 0, 1],
   ]);
 });
 

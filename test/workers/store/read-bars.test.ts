@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { readBarRuns } from '../../../workers/store/read-bar-runs.ts';
-import { readBars } from '../../../workers/store/read-bars.ts';
+import { readBars } from '../../support/d1/read-bars.ts';
 import { clearMarkets, seedBars } from '../../support/seed-market.ts';
 
 const start = Date.UTC(2024, 7, 5);

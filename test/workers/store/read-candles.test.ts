@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import { readCandles } from '../../../workers/store/read-candles.ts';
-import { readCoverage, referenceExchange } from '../../../workers/store/read-coverage.ts';
+import { referenceExchange } from '../../../workers/store/coverage.ts';
 import { lastClose, readLastCandles } from '../../../workers/store/read-last-candles.ts';
-import { readRecentCoverage } from '../../../workers/store/read-recent-coverage.ts';
+import { readCandles } from '../../support/d1/read-candles.ts';
+import { readCoverage } from '../../support/d1/read-coverage.ts';
+import { readRecentCoverage } from '../../support/d1/read-recent-coverage.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 
 const start = Date.UTC(2024, 7, 5);

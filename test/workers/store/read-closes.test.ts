@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../../schema/range.ts';
-import { readCloses } from '../../../workers/store/read-closes.ts';
+import { readCloses } from '../../support/d1/read-closes.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 
 const start = Date.UTC(2024, 7, 5);

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../../schema/range.ts';
-import { readModelCandles } from '../../../workers/store/read-model-candles.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
+import { readModelCandles } from '../../support/d1/read-model-candles.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
 
 const start = Date.UTC(2026, 0, 5, 12);

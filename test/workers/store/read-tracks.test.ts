@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
-import { exchangesOf, readSymbolNames, readTracks } from '../../../workers/store/read-tracks.ts';
+import { exchangesOf, readTracks } from '../../../workers/store/read-tracks.ts';
 import { countRows } from '../../support/count-rows.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
 
@@ -39,14 +39,7 @@ test('a symbol that is not there costs next to nothing', async () => {
   expect(counted.rows()).toBeLessThanOrEqual(3);
 });
 
-test('the first symbols are read and no more', async () => {
-  const counted = countRows(env.DB);
-  expect(await readSymbolNames(counted.db, 2)).toEqual(['ADA', 'BTC']);
-  expect(counted.rows()).toBeLessThanOrEqual(8);
-  expect(await readSymbolNames(env.DB, 50)).toEqual(['ADA', 'BTC', 'ETH']);
-});
-
-test('an empty store has no symbols', async () => {
+test('an empty store has no tracks', async () => {
   await clearMarkets(env.DB);
-  expect(await readSymbolNames(env.DB, 50)).toEqual([]);
+  expect(await readTracks(env.DB)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { LiquidationBar } from '../../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { readBarRuns } from '../../../workers/store/read-bar-runs.ts';
-import { readUntoldSteps } from '../../../workers/store/read-untold-steps.ts';
+import { readUntoldSteps } from '../../support/d1/read-untold-steps.ts';
 import { clearMarkets, seedBars } from '../../support/seed-market.ts';
 
 const start = Date.UTC(2024, 7, 5);

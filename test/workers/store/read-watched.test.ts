@@ -2,9 +2,9 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import { readWatched } from '../../../workers/store/read-watched.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { countRows } from '../../support/count-rows.ts';
+import { readWatched } from '../../support/d1/read-watched.ts';
 
 const start = Date.UTC(2024, 7, 5, 6);
 

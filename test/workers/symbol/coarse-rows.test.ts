@@ -84,7 +84,7 @@ test('a day of minutes is twelve candles and its sums over hours', () => {
   expect(rows?.candles).toHaveLength(12);
   expect(rows?.candles[1]).toEqual({
     ...{ time: start + 2 * HOUR, step: MINUTE, open: 1, high: 3, low: 1, close: 2 },
-    ...{ count: 120, volume: 120, turnover: 240, overlapped: false },
+    ...{ count: 120, volume: 120, lost: 0, turnover: 240, overlapped: false },
   });
   expect(rows?.bars).toHaveLength(25);
   expect(rows?.bars[0]).toEqual({ time: start, step: HOUR, longUsd: 60, shortUsd: 120, count: 60 });
@@ -100,13 +100,14 @@ test('merged to days, a day of minutes is one candle and one sum', () => {
   expect(rows?.bars).toEqual([{ time: start, step: DAY, longUsd: 1440, count: 1440 }]);
 });
 
-test('totals that somebody recorded for each five minutes are one for two hours, where none of them is missing', () => {
+test('totals that somebody recorded stay as they are, and events in them are left out', () => {
   const bars: LiquidationBar[] = Array.from({ length: 30 }, (_, i) => ({
     ...{ time: start + i * 5 * MINUTE, step: 5 * MINUTE },
     longUsd: 1,
   }));
-  const rows = coarseRows(new Map([['okx', { candles: [], bars, feeds: [] }]]), 2 * HOUR).get('okx');
-  expect(rows?.bars).toEqual([{ time: start, step: 2 * HOUR, longUsd: 24 }, ...bars.slice(24)]);
+  const minute = { time: start, step: MINUTE, longUsd: 1, count: 1 };
+  const rows = coarseRows(new Map([['okx', { candles: [], bars: [minute, ...bars], feeds: [] }]]), 2 * HOUR);
+  expect(rows.get('okx')?.bars).toEqual(bars);
 });
 
 test('a total of four hours is not told by totals of several steps that fill it together', () => {

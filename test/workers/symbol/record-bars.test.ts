@@ -3,15 +3,15 @@ import { expect, test } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR, INTERVALS, MINUTE } from '../../../schema/range.ts';
 import { readBarRuns } from '../../../workers/store/read-bar-runs.ts';
-import { readBars } from '../../../workers/store/read-bars.ts';
-import { readUntoldSteps } from '../../../workers/store/read-untold-steps.ts';
-import { readWatched } from '../../../workers/store/read-watched.ts';
 import { rollUpBars } from '../../../workers/store/save-liquidations.ts';
 import { barRunsOf } from '../../../workers/symbol/record/bar-runs-of.ts';
 import { withSums } from '../../../workers/symbol/record/bar-sums.ts';
 import { barsOf } from '../../../workers/symbol/record/bars-of.ts';
 import { untoldStepsOf } from '../../../workers/symbol/record/untold-steps-of.ts';
 import { watchedOf } from '../../../workers/symbol/record/watched-of.ts';
+import { readBars } from '../../support/d1/read-bars.ts';
+import { readUntoldSteps } from '../../support/d1/read-untold-steps.ts';
+import { readWatched } from '../../support/d1/read-watched.ts';
 import { randomRows, seededRandom, seedRows } from '../../support/random-rows.ts';
 
 const start = Date.UTC(2024, 7, 5);

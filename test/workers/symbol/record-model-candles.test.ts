@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import { readModelCandles } from '../../../workers/store/read-model-candles.ts';
 import { rollUpBars } from '../../../workers/store/save-liquidations.ts';
 import type { ExchangeRows, MarketRows } from '../../../workers/symbol/market-rows.ts';
 import { modelCandlesOf } from '../../../workers/symbol/record/model-candles-of.ts';
+import { readModelCandles } from '../../support/d1/read-model-candles.ts';
 import { randomRows, seededRandom, seedRows } from '../../support/random-rows.ts';
 
 const start = Date.UTC(2024, 7, 5);

@@ -1,10 +1,19 @@
 import type { Exchange } from '../../../schema/exchange.ts';
 import type { LiquidationBar } from '../../../schema/market.ts';
 import { INTERVALS } from '../../../schema/range.ts';
-import type { BarSpans, BarSums } from '../../store/read-bars.ts';
 import { joined, type Span, without } from '../../store/spans.ts';
 import { byStep, isRecorded, periodsOf, spanOf, sumOf } from './bar-sums.ts';
 import type { MarketRuns } from './runs.ts';
+
+/** The stored bars of an exchange that a sum was made of: what somebody recorded, and what events were summed into. */
+export type BarSpans = { recorded: Span[]; summed: Span[] };
+
+export type BarSums = {
+  /** Per period with bars, oldest first. */
+  bars: LiquidationBar[];
+  /** By exchange; one without bars is absent. */
+  spans: Map<Exchange, BarSpans>;
+};
 
 const STEPS = Object.values(INTERVALS).sort((a, b) => b - a);
 

@@ -26,6 +26,8 @@ function grow(writer: Writer): void {
 
 /** A whole number from 0 up to 2^53, the smaller the shorter: seven bits a byte, the lowest first (LEB128). */
 export function writeWhole(writer: Writer, value: number): void {
+  if (!(Number.isSafeInteger(value) && value >= 0))
+    throw new RangeError(`bytes: expected a whole number of 0 or more, got ${value}`);
   grow(writer);
   let rest = value;
   for (; rest >= 128; rest = Math.floor(rest / 128)) writer.bytes[writer.at++] = (rest % 128) + 128;

@@ -51,6 +51,7 @@ export function bucketsOf(
     group.low = Math.min(group.low, candle.low);
     group.close = candle.close;
     add(group.volume, candle.volume);
+    if (candle.lost) add(group.volume, candle.lost);
     add(group.turnover, turnoverOf(candle));
   }
   for (const { groups } of buckets) if (groups.length > 1) groups.sort((a, b) => a.step - b.step);

@@ -1,7 +1,7 @@
 import { withSums } from './bar-sums.ts';
 import { coarseBars } from './coarse-bars.ts';
 import { type CandleRun, endOf, type MarketRuns, turnoverOf } from './runs.ts';
-import { add, emptySum, type Sum, totalOf } from './sql-sum.ts';
+import { add, emptySum, lostOf, type Sum, totalOf } from './sql-sum.ts';
 import { watchedDays } from './watched-of.ts';
 
 /**
@@ -52,7 +52,9 @@ function coarseCandles(candles: readonly CandleRun[], width: number): CandleRun[
     add(known.volume, volume);
     add(known.turnover, turnoverOf(candle));
     run.volume = totalOf(known.volume);
-    if (run.count !== undefined) run.turnover = totalOf(known.turnover);
+    if (run.count === undefined) continue;
+    run.lost = lostOf(known.volume);
+    run.turnover = totalOf(known.turnover);
   }
   return runs;
 }

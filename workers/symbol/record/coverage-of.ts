@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../schema/exchange.ts';
-import { type CandleCoverage, withoutSpans } from '../../store/read-coverage.ts';
+import { type CandleCoverage, withoutSpans } from '../../store/coverage.ts';
 import type { Span } from '../../store/spans.ts';
 import { type CandleRun, endOf, type MarketRuns, turnoverOf } from './runs.ts';
 import { add, emptySum, totalOf } from './sql-sum.ts';

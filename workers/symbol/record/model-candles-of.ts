@@ -5,10 +5,19 @@ import { CLOCK_ERROR, candleFault } from '../../../schema/plausible.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { credibleCandle, type ModelCandle } from '../../model/filter.ts';
 import { WHOLE_MINUTE } from '../../store/read-feed-coverage.ts';
-import type { ModelCandles } from '../../store/read-model-candles.ts';
 import type { SetAside } from '../../store/set-aside-candles.ts';
 import type { ExchangeRows, FeedDay, StoredCandle } from '../market-rows.ts';
 import { sqlSum } from './sql-sum.ts';
+
+/** What the model can take of an exchange. */
+export type ModelCandles = {
+  candles: ModelCandle[];
+  setAside: SetAside[];
+  /** Whether the limit cut the answer short. */
+  more: boolean;
+  /** Up to where the store holds no candle but these, milliseconds UTC. */
+  until: number;
+};
 
 type Question = { from: number; limit: number; now?: number };
 type Side = 'longUsd' | 'shortUsd';

@@ -15,7 +15,7 @@ export function writeCandles(writer: Writer, candles: readonly CandleRun[], unit
     writeWhole(writer, 2 * count + Number(overlapped ?? false));
     last = writePrices(writer, candle, digits, last);
     writeReal(writer, candle.volume);
-    if (count > 1) writeReal(writer, turnoverOf(candle));
+    if (count > 1) for (const value of [turnoverOf(candle), candle.lost ?? 0]) writeReal(writer, value);
     at = time;
   }
 }
@@ -37,7 +37,10 @@ export function readCandles(reader: Reader, unit: number): CandleRun[] {
     // Written out twice: fields that are added to an object later are slow.
     candles.push(
       count > 1
-        ? { time, step, open, high, low, close, volume, overlapped, count, turnover: readReal(reader) }
+        ? {
+            ...{ time, step, open, high, low, close, volume, overlapped, count },
+            ...{ turnover: readReal(reader), lost: readReal(reader) },
+          }
         : { time, step, open, high, low, close, volume, overlapped },
     );
   }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../schema/exchange.ts';
 import type { LiquidationBar } from '../../../schema/market.ts';
-import type { Watched } from '../../store/read-watched.ts';
+import type { Span } from '../../store/spans.ts';
 import type { FeedDay, StoredCandle } from '../market-rows.ts';
 
 /**
@@ -10,11 +10,16 @@ import type { FeedDay, StoredCandle } from '../market-rows.ts';
 export type CandleRun = StoredCandle & {
   /** How many candles; one where absent. */
   count?: number;
+  /** What rounding the volumes' sum lost of it; nothing where absent. */
+  lost?: number;
   /** USD traded: the sum of volume times close; that of the run itself where absent. */
   turnover?: number;
   /** Whether candles that opened before reach over each of these. Where absent, the rows around say so. */
   overlapped?: boolean;
 };
+
+/** What the feeds of an exchange said of a time: when all of them saw its liquidations, and of which minutes any told. */
+export type Watched = { seen: Span[]; told: Span[] };
 
 /** When the feeds of an exchange saw the time of a whole UTC day, which opens at `day`. */
 export type WatchedDay = Watched & { day: number };

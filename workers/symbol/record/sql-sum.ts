@@ -17,6 +17,12 @@ export function add(sum: Sum, value: number): void {
 /** What was added up; where that is more than a number holds, nothing was lost by rounding. */
 export const totalOf = ({ value, lost }: Sum): number => (Number.isFinite(lost) ? value + lost : value);
 
+/** What is lost of a sum by rounding it to a number. */
+export function lostOf({ value, lost }: Sum): number {
+  const rest = value - (value + lost) + lost;
+  return Number.isFinite(rest) ? rest : 0;
+}
+
 /** What SQLite's `sum()` gives of a REAL column, to the last bit; undefined where no row has a value. */
 export function sqlSum<Field extends string>(
   rows: readonly { readonly [Name in Field]?: number | undefined }[],

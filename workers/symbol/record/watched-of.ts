@@ -1,10 +1,9 @@
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { WHOLE_MINUTE } from '../../store/read-feed-coverage.ts';
-import type { Watched } from '../../store/read-watched.ts';
 import { joined } from '../../store/spans.ts';
 import type { FeedDay } from '../market-rows.ts';
-import type { MarketRuns, WatchedDay } from './runs.ts';
+import type { MarketRuns, Watched, WatchedDay } from './runs.ts';
 
 const MINUTES = HOUR / MINUTE;
 const SECOND = 1_000;

@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
-import type { Exchange } from '../../schema/exchange.ts';
-import { candles } from '../../schema/tables.ts';
-import { type Asked, listPlaces, madeOnce, prepared } from './prepared.ts';
+import type { Exchange } from '../../../schema/exchange.ts';
+import { candles } from '../../../schema/tables.ts';
+import { type Asked, listPlaces, madeOnce, prepared } from '../../../workers/store/prepared.ts';
 
 const readPeriods = madeOnce((count: number) =>
   prepared((on, { symbol, interval, from, to }: Asked<'symbol' | 'interval' | 'from' | 'to'>) => {

@@ -1,23 +1,14 @@
 import { and, eq, gte, lt, lte, or, sql } from 'drizzle-orm';
-import type { Exchange } from '../../schema/exchange.ts';
-import type { LiquidationBar } from '../../schema/market.ts';
-import { liquidationBars } from '../../schema/tables.ts';
-import { isRecorded } from './bar-origin.ts';
-import { matches } from './matches.ts';
-import { type Asked, prepared } from './prepared.ts';
-import type { BarRun } from './read-bar-runs.ts';
-import { joined, type Span, within, without } from './spans.ts';
-import { withoutNulls } from './without-nulls.ts';
-
-/** The stored bars of an exchange that a sum was made of: what somebody recorded, and what events were summed into. */
-export type BarSpans = { recorded: Span[]; summed: Span[] };
-
-export type BarSums = {
-  /** Per period with bars, oldest first. */
-  bars: LiquidationBar[];
-  /** By exchange; one without bars is absent. */
-  spans: Map<Exchange, BarSpans>;
-};
+import type { Exchange } from '../../../schema/exchange.ts';
+import type { LiquidationBar } from '../../../schema/market.ts';
+import { liquidationBars } from '../../../schema/tables.ts';
+import { isRecorded } from '../../../workers/store/bar-origin.ts';
+import { matches } from '../../../workers/store/matches.ts';
+import { type Asked, prepared } from '../../../workers/store/prepared.ts';
+import type { BarRun } from '../../../workers/store/read-bar-runs.ts';
+import { joined, type Span, within, without } from '../../../workers/store/spans.ts';
+import { withoutNulls } from '../../../workers/store/without-nulls.ts';
+import type { BarSpans, BarSums } from '../../../workers/symbol/record/bars-of.ts';
 
 const IS_TOTAL = isRecorded(liquidationBars);
 

@@ -9,12 +9,11 @@ import {
   unsoundPart,
 } from '../model/filter.ts';
 import { standingRoom } from '../model/standing-map.ts';
-import type { StoredLane } from '../store/model-states.ts';
 import { readFilterRules } from '../store/read-filter-rules.ts';
-import type { ModelCandles } from '../store/read-model-candles.ts';
-import { readReportingShares, type StoredReporting } from '../store/reporting-shares.ts';
+import type { StoredReporting } from '../store/reporting-shares.ts';
 import type { SetAside } from '../store/set-aside-candles.ts';
-import { completenessOf } from './completeness-of.ts';
+import type { ModelCandles } from './record/model-candles-of.ts';
+import type { StoredLane } from './states.ts';
 
 /** One exchange's filter with the candles it has not consumed yet. */
 export type Lane = {
@@ -58,17 +57,21 @@ export type Waiting = Pick<ModelCandles, 'candles' | 'more' | 'until'>;
 export type LaneFailure = { exchange: Exchange; error: unknown };
 
 /**
- * Takes up a filter where it was stored, or a new one, with the candles that follow. A stored filter that cannot be read
- * is a failure of its lane; that the store does not answer is thrown.
+ * Takes up a filter where it was stored, or a new one, with the candles that follow and what was known of the exchange's
+ * reports when they opened. A stored filter that cannot be read is a failure of its lane; that the store does not answer is
+ * thrown.
  */
 export async function openLane(
   db: D1Database,
   track: Track,
   stored: StoredLane | undefined,
-  { summed, waiting: { candles, more, until } }: { summed: boolean; waiting: Waiting },
+  {
+    summed,
+    waiting: { candles, more, until },
+    reporting,
+  }: { summed: boolean; waiting: Waiting; reporting: readonly StoredReporting[] },
 ): Promise<Lane | LaneFailure> {
   const rules = stored ? {} : await readFilterRules(db, track);
-  const reporting = candles[0] ? await readReporting(db, track.exchange, candles[0].time) : [];
   const begin = () => (stored ? decodeState(stored.state) : createFilter(rules));
   try {
     const state = begin();
@@ -91,16 +94,6 @@ export async function openLane(
   } catch (error) {
     return { exchange: track.exchange, error };
   }
-}
-
-/** Nothing is estimated of an exchange that reports everything. */
-async function readReporting(
-  db: D1Database,
-  exchange: Exchange,
-  from: number,
-): Promise<readonly StoredReporting[]> {
-  if (completenessOf(exchange) === 'full') return [];
-  return (await readReportingShares(db, { exchanges: [exchange], from })).get(exchange) ?? [];
 }
 
 /** Candles of one symbol that end at the same time, each with its lane. */

@@ -2,9 +2,9 @@ import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelColumn } from '../../schema/lattice.ts';
 import { LAYERS, type Layer } from '../../schema/layer.ts';
 import type { StandingMap } from '../model/standing-map.ts';
-import { appendColumns, type FinishedColumn } from '../store/heatmap-tiles.ts';
 import { binLevels } from '../store/layer-bins.ts';
 import { columnLife, columnWidths, completedColumn } from './column-times.ts';
+import type { FinishedColumn } from './columns.ts';
 import { once } from './once.ts';
 import type { StandingAt } from './standing-at.ts';
 
@@ -21,7 +21,7 @@ export type PublishedUntil = Partial<Record<ExchangeSet, number>>;
  * Gathers the columns of one symbol that are finished, in every width they are stored in, to be written together.
  * Left out are those that are too old for any range before `newest`, and those that were published already.
  */
-export function finishedColumns(symbol: string, newest: number, published: PublishedUntil = {}) {
+export function finishedColumns(newest: number, published: PublishedUntil = {}) {
   const finished: PublishedColumn[] = [];
   const timed = (
     { exchange, step, end, next }: CandleEdge,
@@ -57,7 +57,6 @@ export function finishedColumns(symbol: string, newest: number, published: Publi
     add: (columns: readonly PublishedColumn[]): void => {
       finished.push(...columns);
     },
-    statements: (db: D1Database): D1PreparedStatement[] => appendColumns(db, symbol, finished),
   };
 }
 

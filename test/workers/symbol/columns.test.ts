@@ -1,15 +1,11 @@
-import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test } from 'vitest';
 import type { ExchangeSet } from '../../../schema/exchange.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
-import {
-  appendColumns,
-  type FinishedColumn,
-  pruneTiles,
-  readNewestColumn,
-  storedResolutions,
-} from '../../../workers/store/heatmap-tiles.ts';
+import { type FinishedColumn, packFinished, readNewestColumn } from '../../../workers/symbol/columns.ts';
+import { readHead } from '../../../workers/symbol/head.ts';
+import { write } from '../../../workers/symbol/own.ts';
 import { readColumns } from '../../support/read-columns.ts';
+import { forgetSymbols, inside, storeColumns } from '../../support/symbol-record.ts';
 
 const start = 1_722_816_000_000;
 const column = (hours: number, usd: number, exchange: ExchangeSet = 'all') => ({
@@ -18,9 +14,9 @@ const column = (hours: number, usd: number, exchange: ExchangeSet = 'all') => ({
   time: start + hours * HOUR,
   column: { firstLevel: 10_800, usd: Float64Array.of(0, usd, 0) },
 });
-const append = (columns: FinishedColumn[]) => env.DB.batch(appendColumns(env.DB, 'BTC', columns));
+const append = (columns: FinishedColumn[]) => storeColumns('BTC', columns);
 const read = (fromHours: number, toHours: number, exchange: ExchangeSet = 'all') =>
-  readColumns(env.DB, {
+  readColumns({
     symbol: 'BTC',
     exchange,
     resolution: HOUR,
@@ -28,14 +24,14 @@ const read = (fromHours: number, toHours: number, exchange: ExchangeSet = 'all')
     to: start + toHours * HOUR,
   });
 const hours = (columns: { time: number }[]) => columns.map(({ time }) => (time - start) / HOUR);
-const rows = async () =>
-  (await env.DB.prepare('SELECT count(*) AS n FROM heatmap_tiles').first('n')) as number;
+const rows = (table: 'open' | 'closed') =>
+  inside('BTC', own => own.sql.exec(`SELECT * FROM ${table}`).toArray().length);
+const newest = (exchange: ExchangeSet) =>
+  inside('BTC', own => readNewestColumn(own, readHead(own, 'BTC'), { exchange }));
 
-beforeEach(async () => {
-  await env.DB.exec('DELETE FROM heatmap_tiles');
-});
+beforeEach(() => forgetSymbols('BTC'));
 
-test('columns appended in runs across tiles are read back in order, holes absent', async () => {
+test('columns of several runs are read back in order, holes absent', async () => {
   await append([column(0, 100), column(1, 100)]);
   await append([column(3, 200), column(96, 200), column(97, 200)]);
   const columns = await read(0, 200);
@@ -47,7 +43,7 @@ test('columns appended in runs across tiles are read back in order, holes absent
 
 test('the exchanges of a symbol share their rows and are told apart', async () => {
   await append([column(0, 100, 'binance'), column(0, 50, 'okx'), column(0, 150), column(1, 101, 'binance')]);
-  expect(await rows()).toBe(2);
+  expect(await rows('open')).toBe(2);
   expect(hours(await read(0, 9, 'binance'))).toEqual([0, 1]);
   expect((await read(0, 9, 'okx'))[0]?.column.usd[0]).toBeCloseTo(50, 0);
   expect(await read(0, 9, 'bybit')).toEqual([]);
@@ -56,7 +52,7 @@ test('the exchanges of a symbol share their rows and are told apart', async () =
 test('the layers of the sum are kept beside it, each by itself', async () => {
   await append([column(0, 100), { ...column(0, 70), layer: 'low' }, { ...column(0, 30), layer: 'upTo10' }]);
   const layer = (name: 'low' | 'upTo10' | 'from50') =>
-    readColumns(env.DB, {
+    readColumns({
       symbol: 'BTC',
       exchange: 'all',
       layer: name,
@@ -77,23 +73,45 @@ test('an exchange that comes late is read in its place', async () => {
 });
 
 test('the newest column is that of the finest width', async () => {
-  const key = { symbol: 'BTC', exchange: 'all' } as const;
-  expect(await readNewestColumn(env.DB, key)).toBeUndefined();
+  expect(await newest('all')).toBeUndefined();
   await append([column(0, 100), column(1, 150), { ...column(0, 999), resolution: DAY }]);
-  expect(await storedResolutions(env.DB, key)).toEqual([HOUR, DAY]);
-  expect(await readNewestColumn(env.DB, key)).toMatchObject({ time: start + HOUR, resolution: HOUR });
+  expect(await newest('all')).toMatchObject({ time: start + HOUR, resolution: HOUR });
 });
 
 test('the newest column of an exchange is not looked for in widths that only others have', async () => {
   await append([column(0, 1, 'binance'), { ...column(0, 2, 'aggregate'), resolution: DAY }]);
-  const newest = await readNewestColumn(env.DB, { symbol: 'BTC', exchange: 'aggregate' });
-  expect(newest).toMatchObject({ time: start, resolution: DAY });
+  expect(await newest('aggregate')).toMatchObject({ time: start, resolution: DAY });
 });
 
-test('pruning takes whole tiles that are too old, and no others', async () => {
-  await append([column(0, 1, 'okx'), column(0, 1), column(200, 1), { ...column(0, 1), resolution: DAY }]);
-  await pruneTiles(env.DB, { symbol: 'BTC', resolution: HOUR }, start + 150 * HOUR);
-  expect(hours(await read(0, 300))).toEqual([200]);
-  expect(await read(0, 300, 'okx')).toEqual([]);
-  expect(await storedResolutions(env.DB, { symbol: 'BTC', exchange: 'all' })).toEqual([HOUR, DAY]);
+test('the newest column of an exchange that others have gone on without is found in its closed run', async () => {
+  await append([column(3, 7, 'okx'), column(0, 1)]);
+  await append([column(60, 1)]);
+  expect(await newest('okx')).toMatchObject({ time: start + 3 * HOUR });
+});
+
+test('a run is closed in a row for each owner when the next one begins, and the ring is overwritten in place', async () => {
+  const at = (hours: number) => [column(hours, 100 + hours), column(hours, 50 + hours, 'okx')];
+  for (let i = 0; i < 100; i++) await append(at(i));
+  // 100 hours from a midnight 12 hours into a run.
+  expect([await rows('open'), await rows('closed')]).toEqual([48, 2 * 2]);
+  const columns = await read(0, 100);
+  expect(hours(columns)).toEqual([...Array(100).keys()]);
+  expect(columns[77]?.column.usd[0]).toBeCloseTo(177, -1);
+  expect(hours(await read(30, 70, 'okx'))).toEqual(Array.from({ length: 40 }, (_, i) => 30 + i));
+});
+
+test('a column that is there stays as it is, in the ring and in a closed run', async () => {
+  await append([column(0, 100), column(60, 100)]);
+  const before = await read(0, 99);
+  await append([column(0, 999), column(60, 999)]);
+  expect(await read(0, 99)).toEqual(before);
+});
+
+test('closed runs that are too old are deleted when the next one is closed', async () => {
+  const add = (columns: FinishedColumn[]) =>
+    inside('BTC', async own => write(own, await packFinished(own, columns, () => 200 * HOUR)));
+  for (let i = 0; i < 500; i += 10) await add([column(i, 1)]);
+  const [first = 0] = hours(await read(0, 500));
+  expect(first).toBeGreaterThanOrEqual(500 - 200 - 3 * 48);
+  expect(first).toBeLessThanOrEqual(500 - 200);
 });

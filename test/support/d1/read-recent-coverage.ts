@@ -1,10 +1,10 @@
 import { and, gte, lt, sql } from 'drizzle-orm';
-import type { Exchange } from '../../schema/exchange.ts';
-import type { Track } from '../../schema/market.ts';
-import { DAY } from '../../schema/range.ts';
-import { candles } from '../../schema/tables.ts';
-import { type Asked, prepared } from './prepared.ts';
-import { ASKED, asked, isAsked } from './read-tracks.ts';
+import type { Exchange } from '../../../schema/exchange.ts';
+import type { Track } from '../../../schema/market.ts';
+import { DAY } from '../../../schema/range.ts';
+import { candles } from '../../../schema/tables.ts';
+import { type Asked, prepared } from '../../../workers/store/prepared.ts';
+import { ASKED, asked, isAsked } from '../../../workers/store/read-tracks.ts';
 
 const coveredOf = prepared((on, { tracks, span }: Asked<'tracks' | 'span'>) => {
   const { symbol, exchange, time, step } = candles;

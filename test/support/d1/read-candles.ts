@@ -1,9 +1,9 @@
 import { and, asc, desc, gte, lt, lte, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Candle, Track } from '../../schema/market.ts';
-import { candles } from '../../schema/tables.ts';
-import { matches } from './matches.ts';
-import { type Asked, prepared } from './prepared.ts';
+import type { Candle, Track } from '../../../schema/market.ts';
+import { candles } from '../../../schema/tables.ts';
+import { matches } from '../../../workers/store/matches.ts';
+import { type Asked, prepared } from '../../../workers/store/prepared.ts';
 
 const first = alias(candles, 'first');
 const last = alias(candles, 'last');

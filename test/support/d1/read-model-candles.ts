@@ -1,18 +1,19 @@
 import { and, asc, getTableColumns, gte, lt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { BOUNDS } from '../../schema/bounds.ts';
-import { faultText } from '../../schema/fault.ts';
-import type { Track } from '../../schema/market.ts';
-import { CLOCK_ERROR, candleFault } from '../../schema/plausible.ts';
-import { HOUR, MINUTE } from '../../schema/range.ts';
-import { candles, feedCoverage, liquidationBars } from '../../schema/tables.ts';
-import { credibleCandle, type ModelCandle } from '../model/filter.ts';
-import { literal } from './bar-origin.ts';
-import { matches } from './matches.ts';
-import { type Asked, prepared } from './prepared.ts';
-import { WHOLE_MINUTE } from './read-feed-coverage.ts';
-import type { SetAside } from './set-aside-candles.ts';
-import { withoutNulls } from './without-nulls.ts';
+import { BOUNDS } from '../../../schema/bounds.ts';
+import { faultText } from '../../../schema/fault.ts';
+import type { Track } from '../../../schema/market.ts';
+import { CLOCK_ERROR, candleFault } from '../../../schema/plausible.ts';
+import { HOUR, MINUTE } from '../../../schema/range.ts';
+import { candles, feedCoverage, liquidationBars } from '../../../schema/tables.ts';
+import { credibleCandle, type ModelCandle } from '../../../workers/model/filter.ts';
+import { literal } from '../../../workers/store/bar-origin.ts';
+import { matches } from '../../../workers/store/matches.ts';
+import { type Asked, prepared } from '../../../workers/store/prepared.ts';
+import { WHOLE_MINUTE } from '../../../workers/store/read-feed-coverage.ts';
+import type { SetAside } from '../../../workers/store/set-aside-candles.ts';
+import { withoutNulls } from '../../../workers/store/without-nulls.ts';
+import type { ModelCandles } from '../../../workers/symbol/record/model-candles-of.ts';
 
 const bar = alias(liquidationBars, 'bar');
 const minute = alias(liquidationBars, 'minute');
@@ -54,15 +55,6 @@ type Row = Awaited<ReturnType<typeof readRows>>[number];
 type Placeholders = Asked<'symbol' | 'exchange' | 'from' | 'before' | 'limit'>;
 
 type Question = Track & { from: number; limit: number; now?: number };
-
-export type ModelCandles = {
-  candles: ModelCandle[];
-  setAside: SetAside[];
-  /** Whether the limit cut the answer short. */
-  more: boolean;
-  /** Up to where the store holds no candle but these, milliseconds UTC. */
-  until: number;
-};
 
 /**
  * The candles that open at `from` or later, oldest first, with the open interest at their close and what was

@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { INTERVALS } from '../../schema/range.ts';
-import { liquidationBars } from '../../schema/tables.ts';
-import { isRecorded, literal } from './bar-origin.ts';
-import { type Asked, prepared } from './prepared.ts';
-import type { BarRun } from './read-bar-runs.ts';
+import { INTERVALS } from '../../../schema/range.ts';
+import { liquidationBars } from '../../../schema/tables.ts';
+import { isRecorded, literal } from '../../../workers/store/bar-origin.ts';
+import { type Asked, prepared } from '../../../workers/store/prepared.ts';
+import type { BarRun } from '../../../workers/store/read-bar-runs.ts';
 
 const bar = liquidationBars;
 const finer = alias(liquidationBars, 'finer');

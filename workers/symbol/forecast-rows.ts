@@ -1,7 +1,8 @@
 import type { ForecastRow } from '../../schema/market.ts';
 import type { Forecast, ModelCandle } from '../model/filter.ts';
 import { columnDigest } from '../store/column-digest.ts';
-import { columnText } from '../store/heatmap-tiles.ts';
+import { codesOf } from '../store/tile-columns.ts';
+import { columnText } from './columns.ts';
 import type { PublishedColumn } from './finished-columns.ts';
 
 /** What one exchange's filter had said of a candle that has come. */
@@ -55,7 +56,12 @@ export async function withDigests(
   return Promise.all(
     rows.map(async row => {
       const column = byEnd.get(row.time + row.step);
-      return column ? { ...row, columnSha256: await columnDigest(columnText(column)) } : row;
+      return column
+        ? {
+            ...row,
+            columnSha256: await columnDigest(columnText(column, column.time, codesOf(column.column))),
+          }
+        : row;
     }),
   );
 }

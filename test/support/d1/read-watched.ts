@@ -1,15 +1,13 @@
 import { and, count, gte, inArray, lt, sql } from 'drizzle-orm';
-import type { Exchange } from '../../schema/exchange.ts';
-import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
-import { feedCoverage } from '../../schema/tables.ts';
-import { literal } from './bar-origin.ts';
-import { type Asked, listPlaces, madeOnce, prepared } from './prepared.ts';
-import { WHOLE_MINUTE } from './read-feed-coverage.ts';
-import type { StoredMinute } from './save-coverage.ts';
-import { joined, type Span } from './spans.ts';
-
-/** What the feeds of an exchange said of a time: when all of them saw its liquidations, and of which minutes any told. */
-export type Watched = { seen: Span[]; told: Span[] };
+import type { Exchange } from '../../../schema/exchange.ts';
+import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
+import { feedCoverage } from '../../../schema/tables.ts';
+import { literal } from '../../../workers/store/bar-origin.ts';
+import { type Asked, listPlaces, madeOnce, prepared } from '../../../workers/store/prepared.ts';
+import { WHOLE_MINUTE } from '../../../workers/store/read-feed-coverage.ts';
+import type { StoredMinute } from '../../../workers/store/save-coverage.ts';
+import { joined, type Span } from '../../../workers/store/spans.ts';
+import type { Watched } from '../../../workers/symbol/record/runs.ts';
 
 type Row = Awaited<ReturnType<ReturnType<typeof hoursOf>>>[number];
 type Minutes = Record<string, StoredMinute>;
