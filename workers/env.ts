@@ -13,8 +13,10 @@ export type Env = {
   RELAY_SECRET?: string;
   /** Holds the connections to feeds: `ingest/feed/feed-object.ts`. */
   FEEDS: DurableObjectNamespace;
-  /** Does the work of cron's beats: `cron/beat-object.ts`. */
+  /** Does what a beat does for all symbols: `cron/beat-object.ts`. */
   BEAT: DurableObjectNamespace;
+  /** Have each the record of a symbol, its model and its answers: `cron/symbol-object.ts`. */
+  SYMBOL_OBJECTS: DurableObjectNamespace;
   /** Base assets to follow, separated by commas; without it the ten largest. */
   SYMBOLS?: string;
   /** Exchanges to ask from here, separated by commas; without it all that do not refuse Cloudflare. */

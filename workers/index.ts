@@ -4,6 +4,7 @@ import type { Env } from './env.ts';
 import { INGEST_PATH, ingest } from './ingest/endpoint.ts';
 
 export { BeatObject } from './cron/beat-object.ts';
+export { SymbolObject } from './cron/symbol-object.ts';
 export { FeedObject } from './ingest/feed/feed-object.ts';
 
 export default {

@@ -6,7 +6,7 @@ import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
 import { readTracks } from '../store/read-tracks.ts';
 import { readVenueHours } from '../store/read-venue-hours.ts';
 import { readReportingShares, type StoredReporting, saveReportingShares } from '../store/reporting-shares.ts';
-import { completenessOf } from './completeness-of.ts';
+import { completenessOf } from '../symbol/completeness-of.ts';
 
 /** The symbols that every venue lists and that are liquidated every hour. */
 const SYMBOLS = ['BTC', 'ETH', 'SOL'];

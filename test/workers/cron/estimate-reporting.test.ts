@@ -3,16 +3,15 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { estimateReporting } from '../../../workers/cron/estimate-reporting.ts';
-import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
 import { tick } from '../../../workers/cron/tick.ts';
 import type { Env } from '../../../workers/env.ts';
 import { decodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
-import { readModelStates } from '../../../workers/store/model-states.ts';
-import { readTracks } from '../../../workers/store/read-tracks.ts';
 import { readReportingShares, saveReportingShares } from '../../../workers/store/reporting-shares.ts';
+import { readLanes } from '../../../workers/symbol/states.ts';
 import { readColumns } from '../../support/read-columns.ts';
 import { seedCandles as seedWithOpenInterest, waveCandles } from '../../support/seed-candles.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
+import { forgetSymbols, inside, step } from '../../support/symbol-record.ts';
 
 const start = Date.UTC(2025, 0, 1);
 const day = (days: number) => start + days * DAY;
@@ -20,22 +19,12 @@ const day = (days: number) => start + days * DAY;
 beforeEach(async () => {
   await clearMarkets(env.DB);
   await env.DB.batch(
-    ['reporting_shares', 'model_states', 'feed_coverage', 'forecasts', 'scores'].map(table =>
-      env.DB.prepare(`DELETE FROM ${table}`),
-    ),
+    ['reporting_shares', 'feed_coverage'].map(table => env.DB.prepare(`DELETE FROM ${table}`)),
   );
 });
 
 /** What a beat does for a symbol. */
-const stepBitcoin = async (now: number) => {
-  const tracks = await readTracks(env.DB);
-  return stepSymbol(
-    env.DB,
-    'BTC',
-    tracks.filter(({ symbol }) => symbol === 'BTC').map(({ exchange }) => exchange),
-    { now, limit: 1_000 },
-  );
-};
+const stepBitcoin = (now: number) => step('BTC', { now, limit: 1_000 });
 
 /** Hours that trade 500,000 USD each and report `usd` as liquidated. */
 async function seedHours(exchange: Exchange, usd: number, { symbol = 'BTC', from = 0, hours = 8 * 24 } = {}) {
@@ -53,8 +42,9 @@ const newest = async (exchange: Exchange) => {
   return read.get(exchange)?.at(-1);
 };
 const shareOf = async (exchange: Exchange) => (await newest(exchange))?.shares?.value;
+const states = () => inside('BTC', own => readLanes(own, MODEL_VERSION));
 const steppedShare = async (exchange: Exchange) => {
-  const { lanes } = await readModelStates(env.DB, 'BTC', MODEL_VERSION);
+  const lanes = await states();
   return decodeState(lanes[exchange]?.state ?? '').rules.reportingShare;
 };
 
@@ -134,11 +124,6 @@ test('a late run steps with the estimates of each candle’s own time, as regula
     ]);
   const candles = waveCandles(start, 72);
   const bars = candles.map(({ time, step }) => ({ time, step, longUsd: 4e6, shortUsd: 1e6 }));
-  const restart = () =>
-    env.DB.batch(
-      ['model_states', 'heatmap_tiles', 'forecasts'].map(table => env.DB.prepare(`DELETE FROM ${table}`)),
-    );
-  const states = () => readModelStates(env.DB, 'BTC', MODEL_VERSION);
 
   await seedWithOpenInterest(env.DB, 'BTC', 'okx', candles.slice(0, 24));
   await seedBars(env.DB, { symbol: 'BTC', exchange: 'okx' }, bars);
@@ -151,18 +136,18 @@ test('a late run steps with the estimates of each candle’s own time, as regula
   await estimate(day(2), 0.9);
   await seedWithOpenInterest(env.DB, 'BTC', 'okx', candles.slice(48));
   await stepBitcoin(day(3) + HOUR);
-  const regular = (await states()).lanes;
+  const regular = await states();
   expect(await steppedShare('okx')).toBe(0.9);
 
-  await restart();
+  await forgetSymbols('BTC');
   await stepBitcoin(day(9));
-  expect((await states()).lanes).toEqual(regular);
+  expect(await states()).toEqual(regular);
 
   // The estimates did matter: liquidations weigh in the turnover, where there is open interest.
-  await restart();
+  await forgetSymbols('BTC');
   await env.DB.exec(`DELETE FROM reporting_shares WHERE time < ${day(2)}`);
   await stepBitcoin(day(9));
-  expect((await states()).lanes).not.toEqual(regular);
+  expect(await states()).not.toEqual(regular);
 });
 
 test('an estimate that fails is named and stops nothing', async () => {
@@ -177,5 +162,5 @@ test('an estimate that fails is named and stops nothing', async () => {
     /^tick: estimating reporting shares failed: D1_ERROR: malformed JSON/,
   );
   const columns = { symbol: 'BTC', exchange: 'okx', resolution: HOUR, from: start, to: day(3) } as const;
-  expect(await readColumns(env.DB, columns)).toHaveLength(48);
+  expect(await readColumns(columns)).toHaveLength(48);
 });
