@@ -1,4 +1,4 @@
-import { list, number, optional, record, type TypeOf, text } from '../shape.ts';
+import { flag, list, number, optional, record, type TypeOf, text } from '../shape.ts';
 import { mode, olderAnswer, symbol, time, usd } from './parts.ts';
 
 const symbolSummary = record(
@@ -11,6 +11,9 @@ const symbolSummary = record(
     ),
     firstTime: time('Open of the first candle.'),
     lastTime: time('End of the last closed candle.'),
+    caughtUp: flag(
+      'Whether the model has taken in all that is stored; not while it works through a history.',
+    ),
   },
   'What there is of one symbol.',
   'SymbolSummary',

@@ -1,12 +1,14 @@
 import type { Context } from 'hono';
 import { columnDigest } from '../store/column-digest.ts';
-import { readForecasts } from '../store/forecast-ledger.ts';
-import { readColumnText, storedResolutions } from '../store/heatmap-tiles.ts';
+import { readColumnTexts } from '../symbol/columns.ts';
+import type { Head } from '../symbol/head.ts';
+import { readForecasts } from '../symbol/ledger.ts';
+import type { Own } from '../symbol/own.ts';
 import { answerResponse } from './answer.ts';
-import { type Asked, endpoint } from './endpoint.ts';
-import { findMarket } from './market.ts';
+import { marketInside } from './inside.ts';
 import { symbolParameter, timeParameter } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
+import { type AskedInside, symbolEndpoint } from './symbol-endpoint.ts';
 
 /** A column that was published never changes. */
 const FRESH_SECONDS = 86_400;
@@ -20,7 +22,7 @@ const columnParameters = {
   ),
 };
 
-export const columnEndpoint = endpoint({
+export const columnEndpoint = symbolEndpoint({
   path: '/v1/column',
   tag: 'evidence',
   summary: 'One column of all exchanges exactly as it was published',
@@ -36,12 +38,11 @@ export const columnEndpoint = endpoint({
  * in the ledger. Its text is explained in `store/tile-columns.ts`. `time` is that of a row of the ledger, or when the
  * column opens; which width it has is found out.
  */
-async function column(c: Context<Asked<typeof columnParameters>>): Promise<Response> {
-  const { DB: db } = c.env;
-  const { symbol: asked, time } = c.get('query');
-  const { symbol } = await findMarket(db, { symbol: asked, exchange: 'all' });
+async function column(c: Context<AskedInside<typeof columnParameters>>): Promise<Response> {
+  const { time } = c.get('query');
+  const { head } = marketInside(c.env, 'all');
   if (time === undefined) throw parameterProblem(400, 'time', columnParameters.time.expected, undefined);
-  const text = await publishedText(db, symbol, time);
+  const text = await publishedText(c.env.OWN, head, time);
   if (text === undefined) {
     const expected = 'the time of a row in the ledger, or the opening time of a column, that is stored';
     throw parameterProblem(404, 'time', expected, String(time));
@@ -54,13 +55,13 @@ async function column(c: Context<Asked<typeof columnParameters>>): Promise<Respo
  * width that opens then. Several columns close with a candle, and candles of other steps may have come before or since:
  * which one was meant only the digest tells, and another is never given in its place.
  */
-async function publishedText(db: D1Database, symbol: string, time: number): Promise<string | undefined> {
-  const [rows, resolutions] = await Promise.all([
-    readForecasts(db, { symbol, from: time, to: time + 1 }),
-    storedResolutions(db, { symbol, exchange: 'all' }),
-  ]);
+async function publishedText(own: Own, { widths }: Head, time: number): Promise<string | undefined> {
+  const rows = await readForecasts(own, { from: time, to: time + 1 });
+  const resolutions = widths.whole ?? [];
   const read = (resolution: number, opens: number) =>
-    readColumnText(db, { symbol, exchange: 'all', resolution, time: opens });
+    readColumnTexts(own, { exchange: 'all', resolution }, { from: opens, to: opens + 1 }).then(texts =>
+      texts.get(opens),
+    );
   const digested = rows.filter(row => row.columnSha256 !== undefined);
   for (const { step, columnSha256 } of digested) {
     for (const resolution of resolutions) {

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../schema/exchange.ts';
-import type { BarSpans } from '../store/read-bars.ts';
-import type { Watched } from '../store/read-watched.ts';
 import { apartFrom, filled, joined, type Span, within } from '../store/spans.ts';
+import type { BarSpans } from '../symbol/record/bars-of.ts';
+import type { Watched } from '../symbol/record/runs.ts';
 
 /** What says that the liquidations of an exchange were seen: its stored bars, and what its feeds told. */
 export type Evidence = {

@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import type { Env } from '../env.ts';
-import { readNewestColumn } from '../store/heatmap-tiles.ts';
-import { readSymbolNames } from '../store/read-tracks.ts';
+import { readBoard } from '../store/board.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
 import { docsPage, type Shown } from './docs-page.ts';
 import { openapi } from './openapi.ts';
@@ -12,9 +11,6 @@ type PageContext = Context<{ Bindings: Env }>;
 /** The description changes with a deployment only; while there is little to show by, its page soon can show more. */
 const FRESH_SECONDS = 3600;
 const BEGINNING_SECONDS = 60;
-
-/** Among so many symbols the examples choose. */
-const MOST_SYMBOLS = 50;
 
 /** Styles only; shown inside of others it would be a trap. */
 const POLICY = [
@@ -42,9 +38,9 @@ export async function docs(c: PageContext): Promise<Response> {
 
 /** What the examples may ask for: a symbol, BTC if there is, and the time of a column of it. */
 async function readShown(db: D1Database): Promise<Shown> {
-  const symbols = await readSymbolNames(db, MOST_SYMBOLS);
-  const symbol = symbols.includes('BTC') ? 'BTC' : symbols[0];
-  if (symbol === undefined) return {};
-  const newest = await readNewestColumn(db, { symbol, exchange: 'all' });
-  return { symbol, ...(newest && { time: newest.time }) };
+  const { symbols } = await readBoard(db);
+  const shown = symbols.find(({ symbol }) => symbol === 'BTC') ?? symbols[0];
+  if (!shown) return {};
+  const { symbol, columnTime } = shown;
+  return { symbol, ...(columnTime !== undefined && { time: columnTime }) };
 }

@@ -46,7 +46,12 @@ export type Asked<P extends Parameters = NoParameters> = {
 };
 
 /** A path with its parameters, its description and what answers it. */
-export type Endpoint = About & { parameters: Parameters; handlers: readonly MiddlewareHandler[] };
+export type Endpoint = About & {
+  parameters: Parameters;
+  handlers: readonly MiddlewareHandler[];
+  /** What answers it in the object of a symbol, where that is who does. */
+  inside?: readonly MiddlewareHandler[];
+};
 
 /** The path as Hono writes it. */
 export const routeOf = ({ path, inPath = {} }: Endpoint): string =>

@@ -1,6 +1,6 @@
 import type { LevelColumn } from '../../schema/lattice.ts';
 import { RANGES, type Range } from '../../schema/range.ts';
-import type { TimedColumn } from '../store/heatmap-tiles.ts';
+import type { TimedColumn } from '../symbol/columns.ts';
 import type { PriceRows } from './price-rows.ts';
 
 /** Columns of a grid: column x covers [start + x·step, + step). */

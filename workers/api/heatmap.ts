@@ -10,13 +10,13 @@ import { brotli } from './brotli.ts';
 import { coinglassHeatmap } from './coinglass.ts';
 import { cutHeatmap } from './cut-heatmap.ts';
 import { encodeGrid, toJson } from './encode-grid.ts';
-import { type Asked, endpoint } from './endpoint.ts';
 import { secondsFresh } from './freshness.ts';
-import { exchangeParameter, findMarket } from './market.ts';
+import { exchangeParameter } from './market.ts';
 import { oneOf, type Query, rangeParameter, severalOf, symbolParameter, timeParameter } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
 import type { Reading } from './query.ts';
 import { type Grid, readGrid } from './read-grid.ts';
+import { type AskedInside, symbolEndpoint } from './symbol-endpoint.ts';
 
 export const heatmapParameters = {
   symbol: symbolParameter,
@@ -44,7 +44,7 @@ export const heatmapParameters = {
 };
 
 type HeatmapQuery = Query<typeof heatmapParameters>;
-type HeatmapContext = Context<Asked<typeof heatmapParameters>>;
+type HeatmapContext = Context<AskedInside<typeof heatmapParameters>>;
 
 /**
  * The columns from `since` on are cut from the grid of the whole range. What qualifies the cells is kept of all leverage
@@ -58,7 +58,7 @@ export const heatmapReading: Reading<typeof heatmapParameters> = {
   },
 };
 
-export const heatmapEndpoint = endpoint({
+export const heatmapEndpoint = symbolEndpoint({
   path: '/v1/heatmap',
   tag: 'market',
   summary: 'The heatmap: what could be liquidated where, over time',
@@ -76,14 +76,13 @@ export const heatmapEndpoint = endpoint({
 });
 
 async function heatmap(c: HeatmapContext): Promise<Response> {
-  const { DB: db, MODE: mode } = c.env;
+  const { MODE: mode } = c.env;
   const query = c.get('query');
-  const market = await findMarket(db, query);
-  const { range, leverage, format } = query;
+  const { range, leverage, format, exchange } = query;
   const now = Date.now();
   const layers: Layer[] =
     leverage === 'all' ? query.with.flatMap((part): readonly Layer[] => HEATMAP_PARTS[part]) : [leverage];
-  const grid = await readGrid(c.env, market, { range, layers, now });
+  const grid = await readGrid(c.env, exchange, { range, layers, now });
   const shown = leverage === 'all' ? grid : ofLeverage(grid, leverage);
   return answerResponse(formatGrid(shown, format, secondsFresh(mode, RANGES[range].span, grid.caughtUp)));
 }

@@ -23,18 +23,21 @@ export const liquidationsEndpoint = endpoint({
   answer: liquidations,
 });
 
+/** The board is read at most twice. */
+const BOARD_ROWS = 2;
+
 /** A page that `cutLiquidations` cuts to what was asked. */
 async function liquidations(c: Context<Asked<typeof liquidationsParameters>>): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
   const { symbol, exchange, to, cursor, limit } = c.get('query');
   const before = to === undefined ? cursor : ({ time: to, exchange: '', id: '' } as const);
   // Who goes on has begun.
-  const spent = symbol === undefined && !cursor ? await requireExchange(db, exchange, rowsOf(limit)) : 0;
+  if (symbol === undefined && !cursor) await requireExchange(db, exchange);
   const { events, next, oldest, isKnown } = await readLiquidations(db, {
     symbol,
     exchange,
     before,
-    rows: rowsOf(limit) - spent,
+    rows: rowsOf(limit) - BOARD_ROWS,
   });
   // No event is no proof that there is such a market.
   if (!isKnown) await findMarket(db, { symbol, exchange }, { liquidations: true });

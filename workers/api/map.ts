@@ -4,22 +4,23 @@ import { DAY, HOUR } from '../../schema/range.ts';
 import { decodeState, MODEL_VERSION } from '../model/filter.ts';
 import { standingMap } from '../model/standing-map.ts';
 import { sumStanding } from '../model/sum-standing.ts';
-import { readModelStates, type StoredLane } from '../store/model-states.ts';
-import { lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
+import { lastClose, lastPrice } from '../store/read-last-candles.ts';
+import { readLanes, type StoredLane } from '../symbol/states.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
-import { type Asked, endpoint } from './endpoint.ts';
 import { isStale, secondsFresh } from './freshness.ts';
-import { exchangeParameter, findMarket } from './market.ts';
+import { lastCandlesIn, marketInside } from './inside.ts';
+import { exchangeParameter } from './market.ts';
 import { symbolParameter } from './parameter.ts';
 import { parameterProblem } from './problem.ts';
 import { standingNow } from './standing-now.ts';
+import { type AskedInside, symbolEndpoint } from './symbol-endpoint.ts';
 
 export const mapParameters = { symbol: symbolParameter, exchange: exchangeParameter };
 
 /** What stood on an exchange that has been silent for longer is not counted, in the heatmap either. */
 const GONE_AFTER = DAY;
 
-export const mapEndpoint = endpoint({
+export const mapEndpoint = symbolEndpoint({
   path: '/v1/map',
   tag: 'market',
   summary: 'What stands now: USD per price level, long and short, and cumulative from the price outward',
@@ -30,20 +31,16 @@ export const mapEndpoint = endpoint({
   answer: map,
 });
 
-async function map(c: Context<Asked<typeof mapParameters>>): Promise<Response> {
-  const { DB: db, MODE: mode } = c.env;
+async function map(c: Context<AskedInside<typeof mapParameters>>): Promise<Response> {
+  const { OWN: own, MODE: mode } = c.env;
   const now = Date.now();
-  const { symbol, exchange, exchanges } = await findMarket(db, c.get('query'));
-  const [candles, stored] = await Promise.all([
-    readLastCandles(
-      db,
-      exchanges.map(one => ({ symbol, exchange: one })),
-    ),
-    readModelStates(db, symbol, MODEL_VERSION),
-  ]);
+  const { market, head } = marketInside(c.env, c.get('query').exchange);
+  const { symbol, exchange, exchanges } = market;
+  const candles = lastCandlesIn(head, exchanges);
+  const stored = readLanes(own, MODEL_VERSION);
   const close = lastClose(candles);
   const price = lastPrice(candles);
-  const lanes = exchanges.flatMap(one => stored.lanes[one] ?? []);
+  const lanes = exchanges.flatMap(one => stored[one] ?? []);
   const time = Math.max(...lanes.map(lane => lane.end));
   if (!close || price === undefined || lanes.length === 0)
     throw parameterProblem(404, 'symbol', 'a symbol whose positions the model has begun to follow', symbol);

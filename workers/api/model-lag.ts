@@ -1,11 +1,14 @@
 import type { ModelStatus } from '../../schema/answer/status.ts';
+import type { LaneProgress } from '../../schema/board.ts';
 import type { Exchange } from '../../schema/exchange.ts';
 import type { Track } from '../../schema/market.ts';
 import { HOUR } from '../../schema/range.ts';
 import type { LastCandle } from '../store/read-last-candles.ts';
-import type { ModelProgress } from '../store/read-model-progress.ts';
 import { isBehind } from './freshness.ts';
 import type { TimeColumns } from './grid.ts';
+
+/** How far the model has come with a track. */
+export type ModelProgress = Track & LaneProgress;
 
 /** From when to when a track has candles that the model should have taken by now, and has not. */
 export type ModelLag = Track & { from: number; to: number };

@@ -1,6 +1,6 @@
 import { LEVEL_STEP, type LevelRange, latticePosition, levelOf, priceOfLevel } from '../../schema/lattice.ts';
 import type { Range } from '../../schema/range.ts';
-import type { TimedColumn } from '../store/heatmap-tiles.ts';
+import type { TimedColumn } from '../symbol/columns.ts';
 
 /** Rows of a grid: row y sums `levels` consecutive levels of the lattice, from level (first + y) · levels up. */
 export type PriceRows = { first: number; levels: number; count: number };

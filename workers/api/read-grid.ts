@@ -1,22 +1,18 @@
 import type { HeatmapHeader } from '../../schema/answer/heatmap.ts';
+import type { ExchangeSet } from '../../schema/exchange.ts';
 import type { LevelRange } from '../../schema/lattice.ts';
 import { LAYER_BIN, type Layer } from '../../schema/layer.ts';
 import type { Candle } from '../../schema/market.ts';
-import { intervalName, type Range } from '../../schema/range.ts';
-import type { Env } from '../env.ts';
-import {
-  columnsOf,
-  readLayers,
-  readNewestColumn,
-  readTiles,
-  storedResolutions,
-  type TimedColumn,
-} from '../store/heatmap-tiles.ts';
+import { DAY, intervalName, type Range } from '../../schema/range.ts';
+import { referenceExchange, withoutSpans } from '../store/coverage.ts';
 import { spreadLayer } from '../store/layer-bins.ts';
-import { readCandles } from '../store/read-candles.ts';
-import { readCoverage, referenceExchange, withoutSpans } from '../store/read-coverage.ts';
-import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
-import { readModelProgress } from '../store/read-model-progress.ts';
+import { lastClose } from '../store/read-last-candles.ts';
+import { partOf, readColumns, readNewestColumn, type TimedColumn } from '../symbol/columns.ts';
+import { readRows } from '../symbol/days.ts';
+import type { Head } from '../symbol/head.ts';
+import type { Own } from '../symbol/own.ts';
+import { candlesOf } from '../symbol/record/candles-of.ts';
+import { coverageOf } from '../symbol/record/coverage-of.ts';
 import { isStale } from './freshness.ts';
 import {
   gridCells,
@@ -26,7 +22,7 @@ import {
   timeColumns,
   withNewest,
 } from './grid.ts';
-import type { Market } from './market.ts';
+import { type Inside, lastCandlesIn, marketInside, progressIn } from './inside.ts';
 import { emptySpans, modelLags, standsStill } from './model-lag.ts';
 import { type Extremes, levelsInReach, type PriceRows, priceAxis, priceRows } from './price-rows.ts';
 import { roundedShare } from './rounded-share.ts';
@@ -49,42 +45,44 @@ export type GridQuestion = {
   now: number;
 };
 
-/** The grid of a market over a range, as it stands in the store. Layers there are of the sum over exchanges only. */
+/** The grid of a market over a range, as it stands in the record. Layers there are of the sum over exchanges only. */
 export async function readGrid(
-  { DB: db, MODE: mode }: Pick<Env, 'DB' | 'MODE'>,
-  { symbol, exchange, exchanges }: Market,
+  inside: Inside,
+  exchangeSet: ExchangeSet,
   { range, layers = [], now }: GridQuestion,
 ): Promise<Grid> {
-  const [lastCandles, resolutions, newest, progress] = await Promise.all([
-    readLastCandles(
-      db,
-      exchanges.map(one => ({ symbol, exchange: one })),
-    ),
-    storedResolutions(db, { symbol, exchange }),
-    readNewestColumn(db, { symbol, exchange }),
-    readModelProgress(db, symbol),
-  ]);
+  const { OWN: own, MODE: mode } = inside;
+  const { market, head } = marketInside(inside, exchangeSet);
+  const { symbol, exchange, exchanges } = market;
+  const lastCandles = lastCandlesIn(head, exchanges);
+  const resolutions = head.widths[partOf({ exchange })] ?? [];
+  const newest = await readNewestColumn(own, head, { exchange });
+  const progress = progressIn(head);
   const close = lastClose(lastCandles);
   if (!close) throw new Error(`heatmap: ${symbol} on ${exchange} had candles a moment ago, now it has none`);
   const resolution = servedResolution(range, close.step, resolutions);
   const time = timeColumns(range, resolution, close.end);
   const span = { from: time.start, to: close.end };
-  const key = { symbol, exchange, resolution, ...span };
-  const [tiles, coverage] = await Promise.all([
-    readTiles(db, key),
-    readCoverage(db, { symbol, exchanges, step: resolution, ...span }),
-  ]);
+  const key = { exchange, resolution, ...span };
+  const rows = await readRows(own, {
+    ...span,
+    from: span.from - DAY,
+    width: resolution,
+    end: close.end,
+    only: 'candles',
+  });
+  const coverage = coverageOf(rows, { exchanges, step: resolution, ...span });
   const reference = referenceExchange(coverage);
   const candles = reference
-    ? await readCandles(db, { symbol, exchange: reference, step: resolution, ...span })
+    ? candlesOf(rows.get(reference)?.candles ?? [], { step: resolution, ...span })
     : [];
   // Candles that open off the columns, as days of other time zones do, may all lie before the first one.
   const moved = extremes(
     candles.length > 0 ? candles : lastCandles.map(({ close }) => ({ low: close, high: close })),
   );
   const reach = levelsInReach(range, moved);
-  const columns = withNewest(columnsOf(tiles, key, reach), time, newest);
-  const rows = priceRows(range, moved, columns);
+  const columns = withNewest(await readColumns(own, key, reach), time, newest);
+  const prices = priceRows(range, moved, columns);
   const lags = modelLags(lastCandles, progress);
   const empty = emptySpans(columns, time, close.end);
   const seen = coverage.map(candles => {
@@ -102,7 +100,7 @@ export async function readGrid(
       stale: isStale(mode, now, close) || standsStill(progress, exchanges, close.end),
       mode,
       time,
-      price: priceAxis(rows),
+      price: priceAxis(prices),
       candles: {
         time: candles.map(candle => candle.time),
         open: candles.map(candle => candle.open),
@@ -112,8 +110,8 @@ export async function readGrid(
       },
       coverage: seen.map(({ exchange, share, gaps }) => ({ exchange, share: roundedShare(share), gaps })),
     },
-    cells: gridCells(columns, time, rows),
-    layers: await layerCells(db, symbol, layers, { columns, reach, time, rows, to: close.end }),
+    cells: gridCells(columns, time, prices),
+    layers: await layerCells(own, head, layers, { columns, reach, time, rows: prices, to: close.end }),
     candles,
     caughtUp: isCaughtUp(newest, close.end),
   };
@@ -121,8 +119,8 @@ export async function readGrid(
 
 /** Layers are stored in bins of levels; within a bin they stand as the columns they qualify. */
 async function layerCells(
-  db: D1Database,
-  symbol: string,
+  own: Own,
+  head: Head,
   layers: readonly Layer[],
   {
     columns,
@@ -134,12 +132,13 @@ async function layerCells(
 ): Promise<Map<Layer, Float64Array>> {
   const whole = new Map(columns.map(column => [column.time, column.column]));
   const bins = { bottom: reach.bottom / LAYER_BIN, top: (reach.top + 1) / LAYER_BIN - 1 };
-  const stored = await readLayers(db, { symbol, resolution: time.step, from: time.start, to, bins }, layers);
-  const cells = [...stored].map(async ([layer, bins]): Promise<[Layer, Float64Array]> => {
-    const newest = await readNewestColumn(db, { symbol, exchange: 'all', layer });
-    const levels = withNewest(bins, time, newest).flatMap(({ time, column }) => {
-      const own = whole.get(time);
-      return own ? [{ time, column: spreadLayer(own, column) }] : [];
+  const cells = layers.map(async (layer): Promise<[Layer, Float64Array]> => {
+    const set = { exchange: 'all', layer } as const;
+    const stored = await readColumns(own, { ...set, resolution: time.step, from: time.start, to }, bins);
+    const newest = await readNewestColumn(own, head, set);
+    const levels = withNewest(stored, time, newest).flatMap(({ time, column }) => {
+      const sum = whole.get(time);
+      return sum ? [{ time, column: spreadLayer(sum, column) }] : [];
     });
     return [layer, gridCells(levels, time, rows)];
   });

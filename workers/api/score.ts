@@ -2,16 +2,17 @@ import type { Context } from 'hono';
 import { type ScoreAnswer, scoreAnswer, spanScore } from '../../schema/answer/score.ts';
 import { faultText, read } from '../../schema/fault.ts';
 import { DAY } from '../../schema/range.ts';
-import { LEDGER_COLUMNS, readForecasts, toLine } from '../store/forecast-ledger.ts';
-import { lastClose, readLastCandles } from '../store/read-last-candles.ts';
-import { readScore } from '../store/scores.ts';
+import { lastClose } from '../store/read-last-candles.ts';
+import { LEDGER_COLUMNS, readForecasts, toLine } from '../symbol/ledger.ts';
+import type { Own } from '../symbol/own.ts';
+import { readScore } from '../symbol/score.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
-import { type Asked, endpoint } from './endpoint.ts';
 import { isStale, secondsFresh, secondsFreshUpTo } from './freshness.ts';
-import { findMarket } from './market.ts';
+import { lastCandlesIn, marketInside } from './inside.ts';
 import { oneOf, type Query, symbolParameter, timeParameter } from './parameter.ts';
 import { publicUrl } from './public-url.ts';
 import type { Reading } from './query.ts';
+import { type AskedInside, symbolEndpoint } from './symbol-endpoint.ts';
 
 /** Days of rows in one answer. */
 const MAX_DAYS = 90;
@@ -61,7 +62,7 @@ export function cutScore(body: Uint8Array, { asked }: { asked: ScoreQuery }): Ui
   return new TextEncoder().encode([header, ...asAsked, ''].join('\n'));
 }
 
-export const scoreEndpoint = endpoint({
+export const scoreEndpoint = symbolEndpoint({
   path: '/v1/score',
   tag: 'evidence',
   summary: 'How well past forecasts did, or the rows behind it',
@@ -77,27 +78,23 @@ export const scoreEndpoint = endpoint({
 });
 
 /** The stored score, or the rows it is made from. */
-async function score(c: Context<Asked<typeof scoreParameters>>): Promise<Response> {
-  const { DB: db, MODE: mode } = c.env;
-  const { symbol: asked, format, from, to } = c.get('query');
-  const { symbol, exchanges } = await findMarket(db, { symbol: asked, exchange: 'all' });
+async function score(c: Context<AskedInside<typeof scoreParameters>>): Promise<Response> {
+  const { OWN: own, MODE: mode } = c.env;
+  const { format, from, to } = c.get('query');
+  const { market, head } = marketInside(c.env, 'all');
+  const { symbol, exchanges } = market;
   const now = Date.now();
-  const close = lastClose(
-    await readLastCandles(
-      db,
-      exchanges.map(exchange => ({ symbol, exchange })),
-    ),
-  );
+  const close = lastClose(lastCandlesIn(head, exchanges));
   if (!close) throw new Error(`score: ${symbol} had candles a moment ago, now it has none`);
   if (format === 'csv') {
     const span = rowSpan(from, to, close.end);
     return answerResponse({
-      body: await readRows(db, symbol, span),
+      body: await readLines(own, span),
       type: 'text/csv; charset=utf-8; header=present',
       fresh: secondsFreshUpTo(mode, to, now, span.to - span.from),
     });
   }
-  const stored = await readScore(db, symbol);
+  const stored = readScore(own);
   const answer: ScoreAnswer = {
     symbol,
     mode,
@@ -128,7 +125,7 @@ function rowSpan(
   return { from: from ?? until - most, to: until };
 }
 
-async function readRows(db: D1Database, symbol: string, span: { from: number; to: number }): Promise<string> {
-  const rows = await readForecasts(db, { symbol, ...span });
+async function readLines(own: Own, span: { from: number; to: number }): Promise<string> {
+  const rows = await readForecasts(own, span);
   return `${LEDGER_COLUMNS.join(',')}\n${rows.map(toLine).join('')}`;
 }

@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { RANGES } from '../../schema/range.ts';
 import { PALETTES, type Theme } from '../../widget/plot/palette.ts';
@@ -7,9 +7,11 @@ import { answerResponse } from './answer.ts';
 import { edgeCache } from './edge-cache.ts';
 import { encodeGrid } from './encode-grid.ts';
 import type { Endpoint } from './endpoint.ts';
+import { forward } from './forward.ts';
 import { secondsFresh } from './freshness.ts';
 import { readHistory } from './history.ts';
-import { exchangeParameter, findMarket } from './market.ts';
+import type { Inside } from './inside.ts';
+import { exchangeParameter } from './market.ts';
 import { oneOf, type Query, rangeParameter } from './parameter.ts';
 import { type Look, marketPicture } from './picture/market-picture.ts';
 import type { MarketView } from './picture/market-view.ts';
@@ -34,6 +36,7 @@ export const snapshotParameters = {
 type Variables = {
   query: Query<typeof snapshotParameters>;
   file: { symbol: string; format: Format };
+  canonicalPath: `/${string}`;
   canonicalUrl: string;
 };
 
@@ -58,10 +61,11 @@ export const snapshotQuery = () =>
     const asked = readQuery(snapshotParameters, new URL(c.req.url).searchParams, { unknown: 'ignored' });
     const { theme, palette } = file.format === 'txt' ? UNCOLOURED : asked;
     const query = { ...asked, theme, palette };
-    const path = `/v1/snapshot/${file.symbol}.${file.format}` as const;
+    const path = canonicalPath(`/v1/snapshot/${file.symbol}.${file.format}`, snapshotParameters, query);
     c.set('file', file);
     c.set('query', query);
-    c.set('canonicalUrl', canonicalUrl(c.env, canonicalPath(path, snapshotParameters, query)));
+    c.set('canonicalPath', path);
+    c.set('canonicalUrl', canonicalUrl(c.env, path));
     await next();
   });
 
@@ -84,19 +88,25 @@ export const snapshotEndpoint: Endpoint = {
     'image/png': 'The picture.',
     'text/plain': 'What is to be seen, in words.',
   },
-  handlers: [snapshotQuery(), edgeCache(snapshot)],
+  handlers: [
+    snapshotQuery(),
+    edgeCache((c: Context<{ Bindings: Env; Variables: Variables }>) =>
+      forward(
+        { env: c.env, path: c.var.canonicalPath },
+        { symbol: c.var.file.symbol, exchange: c.var.query.exchange },
+      ),
+    ),
+  ],
+  inside: [snapshotQuery(), snapshot as unknown as MiddlewareHandler],
 };
 
-async function snapshot(c: Context<{ Bindings: Env; Variables: Variables }>): Promise<Response> {
-  const { DB: db, MODE: mode } = c.env;
+async function snapshot(c: Context<{ Bindings: Inside; Variables: Variables }>): Promise<Response> {
+  const { MODE: mode } = c.env;
   const { range, exchange, theme, palette } = c.var.query;
-  const { symbol, format } = c.var.file;
-  const market = await findMarket(db, { symbol, exchange });
+  const { format } = c.var.file;
   const now = Date.now();
-  const [grid, history] = await Promise.all([
-    readGrid(c.env, market, { range, now }),
-    readHistory(c.env, market, { range, now }),
-  ]);
+  const grid = await readGrid(c.env, exchange, { range, now });
+  const history = await readHistory(c.env, exchange, { range, now });
   const body = await write({ heatmap: encodeGrid(grid), history }, format, { theme, palette });
   return answerResponse({
     body,

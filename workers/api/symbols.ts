@@ -1,9 +1,11 @@
 import type { Context } from 'hono';
 import { type SymbolSummary, type Symbols, symbols as symbolsShape } from '../../schema/answer/symbols.ts';
-import { type LastCandle, lastClose, lastPrice, readLastCandles } from '../store/read-last-candles.ts';
-import { readTrackSummaries, type TrackSummary } from '../store/read-symbols.ts';
-import { readTracks, summedExchanges } from '../store/read-tracks.ts';
+import type { BoardSymbol } from '../../schema/board.ts';
+import { readBoard } from '../store/board.ts';
+import { lastClose, lastPrice } from '../store/read-last-candles.ts';
+import { summedExchanges } from '../store/read-tracks.ts';
 import { answerResponse, jsonAnswer } from './answer.ts';
+import { candlesOf } from './board-candles.ts';
 import { type Asked, endpoint } from './endpoint.ts';
 import { secondsFresh } from './freshness.ts';
 
@@ -20,45 +22,35 @@ export const symbolsEndpoint = endpoint({
 
 async function symbols(c: Context<Asked>): Promise<Response> {
   const { DB: db, MODE: mode } = c.env;
-  const tracks = await readTracks(db);
-  const [lastCandles, summaries] = await Promise.all([
-    readLastCandles(db, tracks),
-    readTrackSummaries(db, tracks),
-  ]);
-  const bySymbol = Map.groupBy(lastCandles, candle => candle.symbol);
-  const close = lastClose(lastCandles);
+  const board = await readBoard(db);
+  const close = lastClose(board.symbols.flatMap(candlesOf));
   const answer: Symbols = {
     mode,
     ...(close && { generatedAt: close.end }),
     stale: false,
-    symbols: [...Map.groupBy(summaries, summary => summary.symbol)].flatMap(([symbol, own]) => {
-      const summary = summarise(symbol, own, bySymbol.get(symbol) ?? []);
-      return summary ? [summary] : [];
-    }),
+    symbols: board.symbols.flatMap(symbol => summarise(symbol) ?? []),
   };
-  return answerResponse(jsonAnswer(answer, secondsFresh(mode, 0)));
+  const caughtUp = answer.symbols.length > 0 && answer.symbols.every(symbol => symbol.caughtUp);
+  return answerResponse(jsonAnswer(answer, secondsFresh(mode, 0, caughtUp)));
 }
 
 /** Price and open interest are those of the exchanges that `all` sums. */
-function summarise(
-  symbol: string,
-  tracks: readonly TrackSummary[],
-  lastCandles: readonly LastCandle[],
-): SymbolSummary | undefined {
-  const summed = summedExchanges(tracks.map(track => track.exchange));
-  const candles = lastCandles.filter(candle => summed.includes(candle.exchange));
+function summarise(symbol: BoardSymbol): SymbolSummary | undefined {
+  const tracks = symbol.tracks.filter(({ last }) => last);
+  const exchanges = tracks.map(({ exchange }) => exchange);
+  const summed = tracks.filter(({ exchange }) => summedExchanges(exchanges).includes(exchange));
+  const candles = candlesOf({ ...symbol, tracks: summed });
   const close = lastClose(candles);
   const price = lastPrice(candles);
   if (!close || price === undefined) return undefined;
-  const openInterests = tracks.flatMap(track =>
-    summed.includes(track.exchange) && track.openInterest !== undefined ? [track.openInterest] : [],
-  );
+  const openInterests = summed.flatMap(({ openInterest }) => openInterest ?? []);
   return {
-    symbol,
-    exchanges: tracks.map(track => track.exchange),
+    symbol: symbol.symbol,
+    exchanges,
     lastPrice: price,
     ...(openInterests.length > 0 && { openInterestUsd: openInterests.reduce((a, b) => a + b) * price }),
-    firstTime: Math.min(...tracks.filter(t => summed.includes(t.exchange)).map(track => track.firstTime)),
+    firstTime: Math.min(...summed.map(({ firstTime = Number.POSITIVE_INFINITY }) => firstTime)),
     lastTime: close.end,
+    caughtUp: !symbol.busy,
   };
 }

@@ -5,8 +5,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { openapi } from '../../../workers/api/openapi.ts';
 import worker from '../../../workers/index.ts';
-import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
-import { saveModelStates } from '../../../workers/store/model-states.ts';
+import { advance, createFilter, encodeState } from '../../../workers/model/filter.ts';
 import { type Answered, type Asked, targetOf } from '../../outside/requests/asked.ts';
 import { type Description, routesOf } from '../../outside/requests/description.ts';
 import { type Fault, faultsOf } from '../../outside/requests/faults-of.ts';
@@ -14,6 +13,7 @@ import { asHead, headFaults } from '../../outside/requests/head-faults.ts';
 import { maliciousRequests } from '../../outside/requests/malicious-requests.ts';
 import { validRequests } from '../../outside/requests/valid-requests.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
+import { storeLanes, takeIn } from '../../support/symbol-record.ts';
 import { environment, seedColumns } from './market.ts';
 
 /** A part of what `npm run outside -- requests` asks a running product. */
@@ -37,7 +37,8 @@ beforeAll(async () => {
   const filter = createFilter();
   for (const candle of candles) advance(filter, candle);
   const lanes = { binance: { end: START + 24 * HOUR, state: encodeState(filter) } };
-  await env.DB.batch([saveModelStates(env.DB, 'BTC', MODEL_VERSION, { revision: 0, lanes })]);
+  await storeLanes('BTC', lanes);
+  await takeIn();
 });
 
 /** The answer of the Worker; undefined where a request is one that no Worker is ever given. */

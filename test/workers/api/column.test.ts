@@ -4,9 +4,9 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
 import type { Candle } from '../../../schema/market.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import { stepSymbol } from '../../../workers/cron/step-symbol.ts';
 import { seedCandles, waveCandles } from '../../support/seed-candles.ts';
 import { flatCandles, seedCandles as seedRows } from '../../support/seed-market.ts';
+import { forgetSymbols, inside, step } from '../../support/symbol-record.ts';
 import { ask, seedColumns } from './market.ts';
 
 const db = env.DB;
@@ -40,14 +40,8 @@ async function checked(from: number) {
 const sha256 = async (text: string) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toHex();
 
-async function stepAll(exchanges: Exchange[], limit: number, now: number): Promise<void> {
-  while ((await stepSymbol(db, 'BTC', exchanges, { now, limit })).more);
-}
-
-async function restart(): Promise<void> {
-  await db.batch(
-    ['heatmap_tiles', 'model_states', 'forecasts'].map(table => db.prepare(`DELETE FROM ${table}`)),
-  );
+async function stepAll(limit: number, now: number): Promise<void> {
+  while ((await step('BTC', { now, limit })).more);
 }
 
 const seed = async (exchange: Exchange, candles: readonly Candle[]) => {
@@ -60,8 +54,8 @@ test('the ledger is the same however many candles a run takes, and each of its d
   await seed('binance', waveCandles(from, 16 * 24));
   const ledgers: string[] = [];
   for (const limit of [5000, 100, 7]) {
-    await restart();
-    await stepAll(['binance'], limit, end + DAY);
+    await forgetSymbols('BTC');
+    await stepAll(limit, end + DAY);
     ledgers.push(await ledger(from));
   }
   expect(ledgers[1]).toBe(ledgers[0]);
@@ -73,15 +67,14 @@ test('the ledger is the same however many candles a run takes, and each of its d
 test('digests of columns of candles that have become finer since can be checked, until the columns are gone', async () => {
   const turn = end - 6 * HOUR;
   await seed('binance', waveCandles(turn - 10 * HOUR, 10));
-  await stepAll(['binance'], 1_000, turn + 10 * MINUTE);
+  await stepAll(1_000, turn + 10 * MINUTE);
   await seed('binance', waveCandles(turn, 72, 5 * MINUTE));
-  await stepAll(['binance'], 1_000, end + DAY);
+  await stepAll(1_000, end + DAY);
   // All candles but the first are forecast: nine hourly ones, then 72.
   expect(await checked(turn - DAY)).toMatchObject({ equal: 9 + 72, other: 0, gone: 0 });
-  await db
-    .prepare('DELETE FROM heatmap_tiles WHERE resolution = ?')
-    .bind(5 * MINUTE)
-    .run();
+  await inside('BTC', own => {
+    for (const table of ['open', 'closed']) own.sql.exec(`DELETE FROM ${table} WHERE width = ?`, 5 * MINUTE);
+  });
   // The last column before midnight is the last of its tile in every width, and so written alike in all.
   expect(await checked(turn - DAY)).toMatchObject({ equal: 9 + 1, other: 0, gone: 71 });
 });
@@ -89,7 +82,7 @@ test('digests of columns of candles that have become finer since can be checked,
 test('of candles of a minute every fifth closes with a column', async () => {
   const from = end - 2 * HOUR;
   await seed('binance', waveCandles(from, 120, MINUTE));
-  await stepAll(['binance'], 1_000, end + DAY);
+  await stepAll(1_000, end + DAY);
   expect(await checked(from)).toMatchObject({ equal: 24, other: 0, gone: 0 });
 });
 

@@ -3,16 +3,15 @@ import { beforeEach, expect, test } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { operations } from '../../../workers/api/openapi.ts';
-import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
-import { saveModelStates } from '../../../workers/store/model-states.ts';
+import { advance, createFilter, encodeState } from '../../../workers/model/filter.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { storeLanes, takeIn } from '../../support/symbol-record.ts';
 import { ask, environment, seedColumns } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
 
 beforeEach(async () => {
   await clearMarkets(env.DB);
-  await env.DB.exec('DELETE FROM model_states');
 });
 
 /** A market of which everything can be asked. */
@@ -26,7 +25,8 @@ async function seed(symbol: string): Promise<void> {
   const filter = createFilter();
   for (const candle of candles) advance(filter, candle);
   const lanes = { binance: { end: start + 24 * HOUR, state: encodeState(filter) } };
-  await env.DB.batch([saveModelStates(env.DB, symbol, MODEL_VERSION, { revision: 0, lanes })]);
+  await storeLanes(symbol, lanes);
+  await takeIn();
 }
 
 const examplesOf = (html: string): string[] =>

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { takeIn } from '../../support/symbol-record.ts';
 import { environment, withoutDatabase } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
@@ -16,6 +17,7 @@ beforeEach(async () => {
   origin = `https://${crypto.randomUUID()}.test`;
   await clearMarkets(env.DB);
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
+  await takeIn();
 });
 
 afterEach(() => {
@@ -126,6 +128,7 @@ test('an unknown symbol is refused for a minute without the database, whatever i
 test('other refusals are not kept', async () => {
   expect((await first('/v1/heatmap?symbol=BTC&exchange=okx')).status).toBe(404);
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'okx' }, flatCandles(start, HOUR, 24, 50_000));
+  await takeIn();
   expect((await first('/v1/heatmap?symbol=BTC&exchange=okx')).status).toBe(200);
 });
 

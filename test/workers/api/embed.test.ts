@@ -5,6 +5,7 @@ import { attributeOf } from '../../../widget/surface/properties.ts';
 import { app } from '../../../workers/api/app.ts';
 import { EMBEDDED } from '../../../workers/api/embed-attributes.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { takeIn } from '../../support/symbol-record.ts';
 import { ask, environment, withoutDatabase } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
@@ -14,6 +15,7 @@ beforeEach(async () => {
   origin = `https://${crypto.randomUUID()}.example`;
   await clearMarkets(env.DB);
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
+  await takeIn();
 });
 
 const page = async (path: string) => (await ask(path, { origin })).text();

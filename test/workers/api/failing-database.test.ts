@@ -6,11 +6,11 @@ import { DAY, HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { endpoints } from '../../../workers/api/endpoints.ts';
 import { readKept } from '../../../workers/api/kept-answer.ts';
-import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
-import { saveModelStates } from '../../../workers/store/model-states.ts';
+import { advance, createFilter, encodeState } from '../../../workers/model/filter.ts';
 import { saveLiquidations } from '../../../workers/store/save-liquidations.ts';
 import { failing } from '../../support/failing-database.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { storeLanes, takeIn } from '../../support/symbol-record.ts';
 import { environment, seedColumns } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
@@ -64,8 +64,7 @@ beforeEach(async () => {
   const filter = createFilter();
   for (const candle of candles) advance(filter, candle);
   const lanes = { binance: { end: start + DAY, state: encodeState(filter) } };
-  await env.DB.exec('DELETE FROM model_states');
-  await env.DB.batch([saveModelStates(env.DB, 'BTC', MODEL_VERSION, { revision: 0, lanes })]);
+  await storeLanes('BTC', lanes);
   await saveLiquidations(
     env.DB,
     ['a', 'b'].map(id => ({
@@ -73,6 +72,7 @@ beforeEach(async () => {
       ...{ notionalUsd: 50_000, time: start + HOUR, id },
     })),
   );
+  await takeIn();
 });
 
 afterEach(() => {

@@ -6,9 +6,11 @@ import { cellValues } from '../../../schema/cells.ts';
 import { decodeHeatmapBin } from '../../../schema/heatmap-bin.ts';
 import { decodeHeatmapJson } from '../../../schema/heatmap-json.ts';
 import type { Layer } from '../../../schema/layer.ts';
+import { STORED_LAYER_PLACES } from '../../../schema/layer.ts';
 import { LEVERAGE_GROUP_NAMES } from '../../../schema/leverage-group.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { inside } from '../../support/symbol-record.ts';
 import { ask, askJson, seedColumns } from './market.ts';
 
 const end = Date.UTC(2024, 7, 5, 12);
@@ -98,7 +100,11 @@ test('one leverage group is a grid of its own, in the rows of the whole', async 
 });
 
 test('a market without layers has empty ones', async () => {
-  await env.DB.exec("DELETE FROM heatmap_tiles WHERE part = 'layers'");
+  await inside('BTC', own => {
+    own.sql.exec('UPDATE open SET layers = NULL');
+    for (const place of Object.values(STORED_LAYER_PLACES))
+      own.sql.exec('DELETE FROM closed WHERE owner = ?', place);
+  });
   const grid = await json(`with=${ALL}`);
   expect(grid.band).toMatchObject({ low: { min: 0, max: 0 } });
   expect(grid.layers?.high?.every(byte => byte === 0)).toBe(true);

@@ -2,12 +2,12 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR, INTERVAL_NAMES, type Interval, MINUTE, type Range } from '../../../schema/range.ts';
-import { readHistory } from '../../../workers/api/history.ts';
 import { finestServed } from '../../../workers/api/history-interval.ts';
 import { historyOf } from '../../../workers/api/history-of.ts';
 import { rollUpBars } from '../../../workers/store/save-liquidations.ts';
 import { coarseRows } from '../../../workers/symbol/record/coarse-rows.ts';
 import { joinRows } from '../../../workers/symbol/record/join-rows.ts';
+import { readHistory } from '../../support/d1/read-history.ts';
 import { daysOf, randomRows, seedRows } from '../../support/random-rows.ts';
 
 const start = Date.UTC(2024, 7, 5);

@@ -9,6 +9,7 @@ import { readLiquidations } from '../../../workers/store/read-liquidations.ts';
 import { saveLiquidations } from '../../../workers/store/save-liquidations.ts';
 import { countRows } from '../../support/count-rows.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { takeIn } from '../../support/symbol-record.ts';
 import { ask, askJson, environment } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
@@ -181,7 +182,10 @@ describe('with thousands of events', () => {
   const asNewest = (events: readonly Liquidation[]) =>
     [...events].sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1)).map(({ id }) => id);
 
-  beforeEach(() => saveLiquidations(env.DB, many));
+  beforeEach(async () => {
+    await saveLiquidations(env.DB, many);
+    await takeIn();
+  });
 
   /** All pages of a question under one origin, and the most rows that one of them read. */
   async function walk(query: string, limit: number) {

@@ -6,11 +6,11 @@ import { levelOf, priceOfLevel } from '../../../schema/lattice.ts';
 import { perLeverageGroup } from '../../../schema/leverage-group.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { standingNow } from '../../../workers/api/standing-now.ts';
-import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
+import { advance, createFilter, encodeState } from '../../../workers/model/filter.ts';
 import type { StandingMap } from '../../../workers/model/standing-map.ts';
 import { sumStanding } from '../../../workers/model/sum-standing.ts';
-import { saveModelStates } from '../../../workers/store/model-states.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { storeLanes } from '../../support/symbol-record.ts';
 import { ask, askJson } from './market.ts';
 
 const end = Date.UTC(2024, 7, 5, 12);
@@ -37,7 +37,7 @@ async function follow(exchanges: Partial<Record<Exchange, { price: number; end: 
     for (const candle of candles) advance(filter, { ...candle, openInterest: 1_000 });
     lanes[exchange as Exchange] = { end, state: encodeState(filter) };
   }
-  await env.DB.batch([saveModelStates(env.DB, 'BTC', MODEL_VERSION, { revision: 0, lanes })]);
+  await storeLanes('BTC', lanes);
 }
 
 const map = (query = '') => askJson<LiquidationMap>(`/v1/map?symbol=BTC${query}`);
@@ -45,7 +45,6 @@ const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 
 beforeEach(async () => {
   await clearMarkets(env.DB);
-  await env.DB.exec('DELETE FROM model_states');
 });
 
 test('longs stand below the price and shorts above, and both add up from the price outward', () => {

@@ -5,9 +5,10 @@ import type { Layer } from '../../../schema/layer.ts';
 import type { Mode } from '../../../schema/market.ts';
 import { app } from '../../../workers/api/app.ts';
 import type { Env } from '../../../workers/env.ts';
-import { appendColumns, type TimedColumn } from '../../../workers/store/heatmap-tiles.ts';
 import { binLevels } from '../../../workers/store/layer-bins.ts';
+import type { TimedColumn } from '../../../workers/symbol/columns.ts';
 import { checkDescribed } from '../../support/described.ts';
+import { storeColumns, takeIn } from '../../support/symbol-record.ts';
 
 let questions = 0;
 
@@ -27,6 +28,7 @@ export async function ask(
     ...init
   }: RequestInit & { mode?: Mode; origin?: string } = {},
 ) {
+  await takeIn({ mode });
   const response = await app.request(origin + path, init, environment(mode, { PUBLIC_ORIGIN: origin }));
   await checkDescribed(path, response.clone());
   return response;
@@ -58,16 +60,13 @@ export async function seedColumns(
   { symbol, ...set }: { symbol: string; exchange: ExchangeSet; resolution: number; layer?: Layer },
   columns: readonly { time: number; usd: Record<number, number> }[],
 ): Promise<void> {
-  await env.DB.batch(
-    appendColumns(
-      env.DB,
-      symbol,
-      columns.map(toColumn).map(({ time, column }) => ({
-        ...set,
-        time,
-        column: set.layer ? binLevels(column) : column,
-      })),
-    ),
+  await storeColumns(
+    symbol,
+    columns.map(toColumn).map(({ time, column }) => ({
+      ...set,
+      time,
+      column: set.layer ? binLevels(column) : column,
+    })),
   );
 }
 

@@ -4,8 +4,8 @@ import type { HeatmapJson } from '../../../schema/answer/heatmap.ts';
 import type { Status } from '../../../schema/answer/status.ts';
 import type { Exchange } from '../../../schema/exchange.ts';
 import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
-import { stepModels } from '../../../workers/local/step-models.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { inside, spoilLane, step as stepStored } from '../../support/symbol-record.ts';
 import { askJson } from './market.ts';
 
 const step = 5 * MINUTE;
@@ -13,7 +13,7 @@ const end = Date.UTC(2026, 0, 5, 12);
 const track = (exchange: Exchange) => ({ symbol: 'BTC', exchange }) as const;
 const seed = (exchange: Exchange, from: number, count: number) =>
   seedCandles(env.DB, track(exchange), flatCandles(from, step, count, 100));
-const stepAll = (now = end + MINUTE) => stepModels(env.DB, { now, limit: 1_000 });
+const stepAll = (now = end + MINUTE) => stepStored('BTC', { now, limit: 1_000 });
 
 const heatmap = (query = '') => askJson<HeatmapJson>(`/v1/heatmap?symbol=BTC${query}`, { mode: 'live' });
 const statusOf = async (exchange: string) =>
@@ -30,7 +30,6 @@ function emptyColumns({ time, price, cells }: HeatmapJson): number[] {
 
 beforeEach(async () => {
   await clearMarkets(env.DB);
-  await env.DB.exec('DELETE FROM model_states');
   vi.setSystemTime(end + MINUTE);
   onTestFinished(() => void vi.useRealTimers());
 });
@@ -73,10 +72,10 @@ test('one exchange that the model lags behind with has a gap, and the sum goes o
   await seed('okx', end - DAY, 188);
   await stepAll();
   const stood = end - DAY + 188 * step;
-  await env.DB.exec(`UPDATE model_states SET state = json_set(state, '$.okx.state', 'AAAA')`);
+  await spoilLane('BTC', 'okx');
   await seed('okx', stood, 100);
-  const { steps } = await stepAll();
-  expect(steps[0]?.failures?.map(({ exchange }) => exchange)).toEqual(['okx']);
+  const { failures } = await stepAll();
+  expect(failures?.map(({ exchange }) => exchange)).toEqual(['okx']);
   const { stale, coverage } = await heatmap();
   expect([stale, coverage]).toEqual([
     false,
@@ -106,11 +105,9 @@ test('columns that were never published between others are gaps, whatever candle
   await seed('okx', end - DAY, 288);
   await stepAll();
   const hole = end - 10 * HOUR;
-  await env.DB.prepare(
-    `DELETE FROM heatmap_tiles WHERE part = 'all' AND start <= ? AND start + 96 * 300000 > ?`,
-  )
-    .bind(hole, hole)
-    .run();
+  await inside('BTC', own => {
+    own.sql.exec('DELETE FROM closed WHERE owner = 0 AND start <= ? AND start + 48 * width > ?', hole, hole);
+  });
   const grid = await heatmap();
   const empty = emptyColumns(grid);
   expect(empty.length).toBeGreaterThan(0);

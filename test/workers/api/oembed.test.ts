@@ -4,6 +4,7 @@ import type { Problem } from '../../../schema/answer/problem.ts';
 import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { takeIn } from '../../support/symbol-record.ts';
 import { ask, environment } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
@@ -13,6 +14,7 @@ beforeEach(async () => {
   origin = `https://${crypto.randomUUID()}.example`;
   await clearMarkets(env.DB);
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
+  await takeIn();
 });
 
 type Answer = { html: string; width: number; height: number; thumbnail_url?: string; provider_url: string };

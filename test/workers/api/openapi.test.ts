@@ -5,10 +5,10 @@ import { DAY, HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { endpoints } from '../../../workers/api/endpoints.ts';
 import { type OpenApiOperation, openapi, operations } from '../../../workers/api/openapi.ts';
-import { advance, createFilter, encodeState, MODEL_VERSION } from '../../../workers/model/filter.ts';
-import { saveModelStates } from '../../../workers/store/model-states.ts';
+import { advance, createFilter, encodeState } from '../../../workers/model/filter.ts';
 import { checkDescribed } from '../../support/described.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { storeLanes } from '../../support/symbol-record.ts';
 import { ask as askAnywhere, seedColumns } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const filter = createFilter();
   for (const candle of candles) advance(filter, candle);
   const lanes = { binance: { end: start + DAY, state: encodeState(filter) } };
-  await env.DB.batch([saveModelStates(env.DB, 'BTC', MODEL_VERSION, { revision: 0, lanes })]);
+  await storeLanes('BTC', lanes);
 });
 
 /** A path with its parameters filled in by the examples of the description. */

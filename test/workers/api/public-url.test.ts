@@ -4,6 +4,7 @@ import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { publicOrigin, publicUrl } from '../../../workers/api/public-url.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { takeIn } from '../../support/symbol-record.ts';
 import { environment } from './market.ts';
 
 test('a path stands under the public origin, and by itself where none is set', () => {
@@ -50,6 +51,7 @@ beforeEach(async () => {
   symbol = `S${crypto.randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()}`;
   await clearMarkets(env.DB);
   await seedCandles(env.DB, { symbol, exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
+  await takeIn();
 });
 
 afterEach(() => {

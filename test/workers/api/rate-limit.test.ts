@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { HOUR } from '../../../schema/range.ts';
 import { app } from '../../../workers/api/app.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { takeIn } from '../../support/symbol-record.ts';
 import { environment } from './market.ts';
 
 const start = Date.UTC(2024, 7, 5);
@@ -12,6 +13,7 @@ beforeEach(async () => {
   PUBLIC_ORIGIN = `https://${crypto.randomUUID()}.test`;
   await clearMarkets(env.DB);
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(start, HOUR, 24, 50_000));
+  await takeIn();
 });
 
 /** A binding that lets each key through so many times, as the platform's does within its period. */

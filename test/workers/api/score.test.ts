@@ -2,9 +2,8 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ScoreAnswer } from '../../../schema/answer/score.ts';
 import { DAY, HOUR } from '../../../schema/range.ts';
-import { appendForecasts } from '../../../workers/store/forecast-ledger.ts';
-import { saveScore } from '../../../workers/store/scores.ts';
 import { clearMarkets, flatCandles, seedCandles } from '../../support/seed-market.ts';
+import { storeForecasts, storeScore } from '../../support/symbol-record.ts';
 import { ask, askJson } from './market.ts';
 
 const end = Date.UTC(2024, 7, 6);
@@ -21,7 +20,6 @@ const SCORE = {
 
 beforeEach(async () => {
   await clearMarkets(env.DB);
-  await env.DB.batch(['forecasts', 'scores'].map(table => env.DB.prepare(`DELETE FROM ${table}`)));
   await seedCandles(env.DB, { symbol: 'BTC', exchange: 'binance' }, flatCandles(end - DAY, HOUR, 24, 50_000));
 });
 
@@ -35,7 +33,7 @@ test('without a score the answer says where the rows are, and has none', async (
 });
 
 test('a score is served as it was stored', async () => {
-  await saveScore(env.DB, 'BTC', { time: end, score: JSON.stringify(SCORE) });
+  await storeScore('BTC', { time: end, score: JSON.stringify(SCORE) });
   expect(await askJson<ScoreAnswer>('/v1/score?symbol=BTC')).toMatchObject({
     generatedAt: end,
     score: SCORE,
@@ -44,7 +42,7 @@ test('a score is served as it was stored', async () => {
 
 test('a score that is not what one is now is left out until it is made anew', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  await saveScore(env.DB, 'BTC', { time: end, score: '{"skill":0.5}' });
+  await storeScore('BTC', { time: end, score: '{"skill":0.5}' });
   expect(await askJson<ScoreAnswer>('/v1/score?symbol=BTC')).toEqual({
     symbol: 'BTC',
     mode: 'replay',
@@ -62,9 +60,7 @@ test('the rows are the ledger, the last ninety days of it unless a span is asked
     forecastShortUsd: 2,
     observedLongUsd: 9,
   });
-  await env.DB.batch(
-    appendForecasts(env.DB, 'BTC', [row(end - 91 * DAY), row(end - 2 * HOUR), row(end - HOUR)]),
-  );
+  await storeForecasts('BTC', [row(end - 91 * DAY), row(end - 2 * HOUR), row(end - HOUR)]);
   const response = await ask('/v1/score?symbol=BTC&format=csv');
   expect(response.headers.get('Content-Type')).toContain('text/csv');
   expect(await response.text()).toBe(
@@ -85,7 +81,7 @@ test.each([[`from=${end}&to=${end}`], [`from=${end}&to=${end - HOUR}`]])(
 test('of a span of more than 90 days the rows of the first 90 are given', async () => {
   const row = (time: number) => ({ time, step: HOUR, forecastLongUsd: 1, forecastShortUsd: 2 });
   const from = end - 95 * DAY;
-  await env.DB.batch(appendForecasts(env.DB, 'BTC', [row(from), row(from + 89 * DAY), row(from + 90 * DAY)]));
+  await storeForecasts('BTC', [row(from), row(from + 89 * DAY), row(from + 90 * DAY)]);
   const response = await ask(`/v1/score?symbol=BTC&format=csv&from=${from}&to=${end}`);
   const times = (await response.text()).trimEnd().split('\n').slice(1);
   expect(times.map(line => Number.parseInt(line, 10))).toEqual([from, from + 89 * DAY]);

@@ -6,6 +6,7 @@ import { DAY, HOUR, MINUTE } from '../../../schema/range.ts';
 import { saveCoverage } from '../../../workers/store/save-coverage.ts';
 import { saveLiquidations } from '../../../workers/store/save-liquidations.ts';
 import { clearMarkets, flatCandles, seedBars, seedCandles } from '../../support/seed-market.ts';
+import { dropColumns } from '../../support/symbol-record.ts';
 import { ask, seedColumns } from './market.ts';
 
 const end = Date.UTC(2024, 7, 5, 12);
@@ -69,7 +70,7 @@ test('the words sum the span that they say, which begins with a whole bar and en
 
 test('what was liquidated after the last close is in the words, and not drawn beside the last column', async () => {
   await env.DB.exec('DELETE FROM liquidation_bars');
-  await env.DB.exec('DELETE FROM heatmap_tiles');
+  await dropColumns('BTC');
   await seedCandles(env.DB, btc, flatCandles(end, 5 * MINUTE, 8, 50_000));
   const close = end + 40 * MINUTE;
   await saveLiquidations(
@@ -129,7 +130,7 @@ test('the picture comes as PNG of 1200 × 675', async () => {
 });
 
 test('a market whose model has not begun is drawn as candles alone', async () => {
-  await env.DB.exec('DELETE FROM heatmap_tiles');
+  await dropColumns('BTC');
   await env.DB.exec('DELETE FROM liquidation_bars');
   const text = await words();
   expect(text).toContain('No longs stand below the price.');
