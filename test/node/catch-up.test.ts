@@ -1,11 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Symbols } from '../../schema/answer/symbols.ts';
 import { HOUR } from '../../schema/range.ts';
 import { catchUp } from '../../workers/local/catch-up.ts';
 import { type OpenDatabase, openDatabase } from '../../workers/local/database.ts';
 import { importRecordings } from '../../workers/local/replay.ts';
+import { MODEL_VERSION } from '../../workers/model/filter.ts';
+import { readLanes } from '../../workers/symbol/states.ts';
+import { recordInNode } from '../support/own-in-node.ts';
 
 const START = Date.UTC(2024, 0, 1);
 const HEADER = 'open_time_ms,open,high,low,close,volume_base,oi_base,liq_long_usd,liq_short_usd,ls_ratio';
@@ -48,8 +54,6 @@ async function recording(exchange: string, giants: typeof GIANTS): Promise<strin
   return path;
 }
 
-const all = async (sql: string) => (await database.db.prepare(sql).all<Record<string, unknown>>()).results;
-
 test('a recording with giants gives its other lines, and the model comes to its end', async () => {
   const said: string[] = [];
   const imported = await importRecordings(database.db, [await recording('okx', GIANTS)], text =>
@@ -61,20 +65,38 @@ test('a recording with giants gives its other lines, and the model comes to its 
     'okx-BTCUSDT-1h-2024-01-01.csv:6: column high: expected a number of at least 1e-15 and at most 1000000000, got 1e+308',
     'okx-BTCUSDT-1h-2024-01-01.csv:8: column low: expected a number of at least 1e-15 and at most 1000000000, got 1e-320',
   ]);
-  expect(await catchUp(database.db, { now: NOW })).toBe(20);
-  const [lane] = await all(`SELECT value ->> 'end' AS end FROM model_states, json_each(state)`);
-  expect(lane?.end).toBe(START + 30 * HOUR);
+  const { own } = await recordInNode(database.db, 'BTC', { now: NOW });
+  expect(readLanes(own, MODEL_VERSION).okx?.end).toBe(START + 30 * HOUR);
 });
 
-test('what cannot be caught up with is said, and the rest is', async () => {
-  await importRecordings(database.db, [await recording('bybit', [])], () => {});
-  const { db } = database;
-  await db.prepare(`UPDATE model_states SET state = json_set(state, '$.okx.state', 'AAAA')`).run();
-  await db
-    .prepare(`INSERT INTO candles SELECT 'BTC', 'okx', time + ${31 * HOUR}, step, open, high, low, close,
-    volume, NULL, NULL FROM candles WHERE exchange = 'okx' AND time = ${START}`)
-    .run();
-  const said: string[] = [];
-  expect(await catchUp(db, { now: NOW, onFailure: text => said.push(text) })).toBe(30);
-  expect(said).toEqual(['BTC on okx: model state: expected 8 bytes or more, got 3']);
+/** A Worker of which each beat is one of these: a failure, or what the symbols then are. */
+function beating(beats: (string | Symbols['symbols'])[]) {
+  const server = createServer((_, answer) => {
+    const [symbols] = beats.splice(0, 1);
+    answer.end(JSON.stringify({ symbols: typeof symbols === 'string' ? [] : symbols }));
+  });
+  const tick = async () => {
+    if (typeof beats[0] === 'string') throw new Error(beats[0]);
+  };
+  return { server, tick };
+}
+
+test('beats go on until every symbol is caught up; what fails is told once, and thrown where nothing else comes', async () => {
+  const of = (caughtUp: boolean) => [{ symbol: 'BTC', caughtUp }] as Symbols['symbols'];
+  const run = async (beats: Parameters<typeof beating>[0]) => {
+    const { server, tick } = beating(beats);
+    await new Promise<void>(listening => server.listen(0, listening));
+    const told: string[] = [];
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const result = await catchUp({ url, tick }, { onFailure: text => told.push(text) }).then(
+      () => 'done',
+      error => error.message,
+    );
+    server.close();
+    return { result, told, left: beats.length };
+  };
+  expect(await run([[], of(false), 'broken', of(false), 'broken', of(true), of(true)])).toEqual({
+    ...{ result: 'done', told: ['broken'], left: 1 },
+  });
+  expect(await run(['a', 'b', 'b', of(true)])).toEqual({ result: 'b', told: ['a', 'b'], left: 2 });
 });

@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 import type { History } from '../../schema/answer/history.ts';
 import { DAY, HOUR, INTERVALS, type Interval, RANGE_NAMES, RANGES } from '../../schema/range.ts';
 import { readHistory } from '../../workers/api/history.ts';
-import { findMarket } from '../../workers/api/market.ts';
 import { openDatabase } from '../../workers/local/database.ts';
 import { importHistory } from '../../workers/local/import-history.ts';
+import { recordInNode } from '../support/own-in-node.ts';
 
 const RECORDED = join(import.meta.dirname, '../../../shared/recorded');
 const absent = !existsSync(RECORDED);
@@ -42,11 +42,12 @@ async function answersTo(files: readonly string[]): Promise<History[]> {
   const { db, close } = await openDatabase({ into: folder });
   try {
     await importHistory(db, files);
-    const market = await findMarket(db, { symbol: 'BTC', exchange: 'all' }, { liquidations: true });
-    const questions = RANGE_NAMES.flatMap(range => ASKED.map(interval => ({ range, interval, now: 0 })));
-    return await Promise.all(
-      questions.map(question => readHistory({ DB: db, MODE: 'replay' }, market, question)),
+    const { own } = await recordInNode(db, 'BTC', { now: Date.now(), steps: false });
+    const inside = { OWN: own, SYMBOL: 'BTC', MODE: 'replay' } as const;
+    const questions = RANGE_NAMES.flatMap(range =>
+      ASKED.map(interval => ({ range, interval, now: Date.now() })),
     );
+    return await Promise.all(questions.map(question => readHistory(inside, 'all', question)));
   } finally {
     await close();
     await rm(folder, { recursive: true, force: true });

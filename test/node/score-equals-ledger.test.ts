@@ -7,15 +7,15 @@ import { openDatabase } from '../../workers/local/database.ts';
 import { importHistory } from '../../workers/local/import-history.ts';
 import { forecastMarket } from '../../workers/local/score/forecast-market.ts';
 import { readMarket } from '../../workers/local/score/read-market.ts';
-import { stepModels } from '../../workers/local/step-models.ts';
-import { readForecasts } from '../../workers/store/forecast-ledger.ts';
+import { readForecasts } from '../../workers/symbol/ledger.ts';
+import { recordInNode } from '../support/own-in-node.ts';
 
 const WINDOW = join(import.meta.dirname, '../../../shared/recorded/aggregate-BTCUSDT-1h-2025-12-04.csv.gz');
 /** Candles a tick may take. */
 const LIMIT = 200;
 
 test.skipIf(!existsSync(WINDOW))(
-  'a replay through import, ticks and database forecasts exactly what npm run score forecasts (skipped where ../shared/recorded is absent)',
+  'a replay through import, steps and record forecasts exactly what npm run score forecasts (skipped where ../shared/recorded is absent)',
   async () => {
     const { symbol, candles } = await readMarket(WINDOW, text => expect.unreachable(text));
     const scored = forecastMarket(candles, {}).filter(bar => bar.forecast !== undefined);
@@ -25,15 +25,10 @@ test.skipIf(!existsSync(WINDOW))(
     try {
       await importHistory(db, [WINDOW]);
       const now = (candles.at(-1)?.time ?? 0) + 2 * (candles.at(-1)?.step ?? 0);
-      let ticks = 0;
-      for (let more = true; more; ticks++) {
-        const { steps, failures } = await stepModels(db, { now, limit: LIMIT });
-        expect(failures).toEqual([]);
-        more = steps.some(step => step.more);
-      }
-      expect(ticks).toBe(Math.ceil(candles.length / LIMIT));
+      const { own, runs } = await recordInNode(db, symbol, { now, limit: LIMIT });
+      expect(runs).toBe(Math.ceil(candles.length / LIMIT));
 
-      const ledger = await readForecasts(db, { symbol, from: 0, to: now });
+      const ledger = await readForecasts(own, { from: 0, to: now });
       expect(
         ledger.map(row => [
           row.time,

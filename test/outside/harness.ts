@@ -112,10 +112,10 @@ export async function fillWithRecording(state: string, files: readonly string[] 
   try {
     const recordings = files.length > 0 ? files : [(await writeRecording(state)).file];
     await importRecordings(db, recordings, () => {});
-    await catchUp(db, { now: Date.now() });
   } finally {
     await close();
   }
+  await withWorker({ state, mode: 'replay' }, server => catchUp(server));
 }
 
 /** The Worker over a database, with variables or a script of a judge's own, while it is used. */

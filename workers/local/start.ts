@@ -71,7 +71,8 @@ async function live(port: number, state: string, { answered, silent }: Probe): P
 
 async function replay(port: number, state: string, files: string[]): Promise<void> {
   await prepare(state, db => importRecordings(db, files, say));
-  await run(await serve({ port, state, mode: 'replay', signal: stopping.signal }));
+  const server = await serve({ port, state, mode: 'replay', signal: stopping.signal });
+  await run(server, { catchesUp: true });
 }
 
 async function simulated(port: number, state: string): Promise<void> {
@@ -91,8 +92,11 @@ async function simulated(port: number, state: string): Promise<void> {
     variables: { RELAY_SECRET: secret },
     signal: stopping.signal,
   });
-  await run(server, async () => {
-    for (const batch of simulation?.advance(Date.now()) ?? []) await postBatch(server.url, secret, batch);
+  await run(server, {
+    catchesUp: true,
+    feed: async () => {
+      for (const batch of simulation?.advance(Date.now()) ?? []) await postBatch(server.url, secret, batch);
+    },
   });
 }
 
@@ -108,39 +112,48 @@ function unlessStopped<T>(work: Promise<T>): Promise<T> {
   ]);
 }
 
-/** Fills a database and brings the models up to it, before the Worker opens it. */
+/** Fills a database, before the Worker opens it. */
 async function prepare(state: string, fill: (db: D1Database) => Promise<unknown>): Promise<void> {
   const { db, close } = await openDatabase({ into: state });
   try {
     await unlessStopped(fill(db));
-    const startedAt = performance.now();
-    const candles = await unlessStopped(
-      catchUp(db, {
-        now: Date.now(),
-        onProgress: count => progress(`model: ${count.toLocaleString('en')} candles`),
-        onFailure: text => say(`model: ${text}`),
-      }),
-    );
-    if (candles > 0) {
-      say(
-        `model: ${candles.toLocaleString('en')} candles in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
-      );
-    }
   } finally {
     await close();
   }
 }
 
+/** What there is to do beside the beats. */
+type Running = {
+  /** Whether the models are first brought to the end of what is stored. */
+  catchesUp?: boolean;
+  /** What is brought to the Worker before a beat. */
+  feed?: () => Promise<void>;
+};
+
 /** Says when the first heatmap is served, and lets the cron tick each minute until somebody ends it. */
-async function run(server: Server, feed: () => Promise<void> = async () => {}): Promise<void> {
+async function run(
+  server: Server,
+  { catchesUp = false, feed = async () => {} }: Running = {},
+): Promise<void> {
   try {
     const ended = server.ended.then(() => {
       if (!stopping.signal.aborted) throw new Error(`the Worker ended by itself; ${server.log} tells more`);
     });
+    if (catchesUp) await Promise.race([unlessStopped(modelAll(server)), ended]);
     await Promise.race([beat(server, feed), ended]);
   } finally {
     await server.stop();
   }
+}
+
+/** Brings the models to the end of what is stored. */
+async function modelAll(server: Server): Promise<void> {
+  const startedAt = performance.now();
+  await catchUp(server, {
+    onFailure: text => say(`model: ${text}`),
+    onBeat: waiting => progress(`model: ${waiting.join(', ')} …`),
+  });
+  say(`model: came to the end in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
 /** The heartbeat that Cloudflare gives a deployed Worker. A beat that fails is told, and the next one comes all the same. */

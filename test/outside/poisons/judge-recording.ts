@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import type { HeatmapJson } from '../../../schema/answer/heatmap.ts';
 import { HOUR } from '../../../schema/range.ts';
 import { catchUp } from '../../../workers/local/catch-up.ts';
-import { openDatabase } from '../../../workers/local/database.ts';
 import { writeRecording } from '../../support/write-recording.ts';
 import { type Check, inFolder, withWorker } from '../harness.ts';
 import { modelFaults } from './model-faults.ts';
@@ -112,14 +111,11 @@ export const judgeRecording = (): Promise<Check[]> =>
   });
 
 async function step(state: string): Promise<string | undefined> {
-  const { db, close } = await openDatabase({ into: state });
   try {
-    await catchUp(db, { now: Date.now() });
+    await withWorker({ state, mode: 'replay' }, server => catchUp(server));
     return undefined;
   } catch (error) {
     return String((error as Error).cause ?? error);
-  } finally {
-    await close();
   }
 }
 
