@@ -14,10 +14,13 @@ import { createOutbox } from '../../workers/ingest/outbox.ts';
 import { saveBatch } from '../../workers/ingest/save-batch.ts';
 import { openDatabase } from '../../workers/local/database.ts';
 import { createRandom, type Random } from '../../workers/local/market/random.ts';
-import { stepModels } from '../../workers/local/step-models.ts';
 import { savePollStates } from '../../workers/store/poll-states.ts';
 import { rollUpBars } from '../../workers/store/save-liquidations.ts';
+import { followStore } from '../../workers/symbol/follow-store.ts';
+import type { Own } from '../../workers/symbol/own.ts';
+import { stepSymbol } from '../../workers/symbol/step-symbol.ts';
 import { countCalls } from '../support/count-calls.ts';
+import { ownInNode } from '../support/own-in-node.ts';
 import type { BenchRow } from './row.ts';
 
 /** 2025-10-10: 1.6 million liquidations in a day, 3 % of them in one minute. */
@@ -143,6 +146,7 @@ async function quietDay(db: D1Database): Promise<BenchRow[]> {
   await db.exec('DELETE FROM liquidation_bars');
   const random = createRandom(5, 1);
 
+  const records = new Map<string, Own>();
   for (let minute = 1; minute <= HOURS * 60; minute++) {
     const now = start + minute * MINUTE;
     for (let flush = 0; flush < 4; flush++)
@@ -177,7 +181,14 @@ async function quietDay(db: D1Database): Promise<BenchRow[]> {
     count('states of the poller', await db.batch(savePollStates(db, states)));
     await save('candles with open interest', candlesAt(adapters, now), now);
     stepping.calls = 0;
-    await stepModels(countCalls(counted('models and heatmap'), stepping), { now: now + MINUTE, limit: 500 });
+    const counting = countCalls(counted('models and heatmap'), stepping);
+    for (const symbol of DEFAULT_SYMBOLS) {
+      const own = records.get(symbol) ?? ownInNode();
+      records.set(symbol, own);
+      const stepped = { own, db: counting, symbol };
+      await followStore(stepped, { now: now + MINUTE, until: Number.POSITIVE_INFINITY });
+      await stepSymbol(stepped, { now: now + MINUTE, limit: 500 });
+    }
     mostCalls = Math.max(mostCalls, stepping.calls / DEFAULT_SYMBOLS.length);
   }
   const aDay = (written: number) => (written * DAY) / (HOURS * HOUR);
