@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Symbols } from '../../schema/answer/symbols.ts';
 import { messageOf } from '../ingest/message-of.ts';
 import type { Server } from './serve.ts';
 
+/** Between two beats, ms. */
+const PAUSE = 100;
 /** So many beats in a row that fail are no hiccup. */
 const PATIENCE = 3;
 
@@ -31,5 +34,6 @@ export async function catchUp(
     const waiting = symbols.filter(({ caughtUp }) => !caughtUp).map(({ symbol }) => symbol);
     if (symbols.length > 0 && waiting.length === 0) return;
     onBeat(waiting);
+    await sleep(PAUSE);
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,6 +32,8 @@ export async function serve({
   signal?: AbortSignal;
 }) {
   await expectFree(port);
+  // What another release has answered is not this one's answer.
+  await rm(join(state, 'v3/cache'), { recursive: true, force: true });
   const url = `http://localhost:${port}`;
   const wrangler = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
   const vars = Object.entries({ MODE: mode, ...variables }).flatMap(pair => ['--var', pair.join(':')]);
