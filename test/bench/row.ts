@@ -9,6 +9,8 @@ export type BenchRow = {
   against?: string;
   ratio?: number;
   target?: string;
+  /** Whether the target is kept, where that was judged. */
+  ok?: boolean;
 };
 
 /** Median of repeated runs, milliseconds each, after one that is not counted. */
