@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DAY, MINUTE } from '../../schema/range.ts';
+import { DAY, HOUR, MINUTE } from '../../schema/range.ts';
 import { DEFAULT_SYMBOLS } from '../../workers/ingest/followed.ts';
 import { openDatabase } from '../../workers/local/database.ts';
 import { type BudgetRow, budgetRow } from './budget/budget-row.ts';
@@ -22,7 +22,8 @@ const MOST_BEATS = 100;
 export async function bench(): Promise<BudgetRow[]> {
   const state = await mkdtemp(join(tmpdir(), 'liq-heatmap-bench-'));
   const now = Math.floor(Date.now() / (15 * MINUTE)) * 15 * MINUTE;
-  const end = now - 90 * MINUTE;
+  // Five minutes before an hour ends; the next one ends before the present.
+  const end = Math.floor((now - 65 * MINUTE) / HOUR) * HOUR - 5 * MINUTE;
   let product: Product | undefined;
   try {
     await seed(state, { end, now });

@@ -21,15 +21,15 @@ function tallyOf(part: string): Tally {
   return tally;
 }
 
-/** While it is false nobody connects to feeds: a bench tells what they brought. */
-let isListening = false;
+export { FeedObject } from '../../../workers/index.ts';
 
 const counted = (env: Env, tally: Tally): Env => ({
   ...env,
   DB: countD1(env.DB, tally),
-  FEEDS: isListening ? env.FEEDS : deaf(env.FEEDS),
+  FEEDS: deaf(env.FEEDS),
 });
 
+/** Nobody connects to feeds: a bench tells what they brought. */
 const deaf = (feeds: Env['FEEDS']): Env['FEEDS'] =>
   ({
     idFromName: (name: string) => feeds.idFromName(name),
@@ -56,42 +56,24 @@ export class SymbolObject extends product.SymbolObject {
 }
 
 export class BeatObject extends product.BeatObject {
-  readonly #tally: Tally;
-  constructor(state: DurableObjectState, env: Env) {
-    const tally = tallyOf('common');
-    super(state, counted(env, tally));
-    this.#tally = tally;
-    this.ctx = countState(this.ctx, tally);
+  /** Does a part of a beat with the rows noted under its name. */
+  #as<T>(part: string, work: () => Promise<T>): Promise<T> {
+    const tally = tallyOf(part);
+    this.env = counted(bindings, tally);
+    return tally.call(work);
   }
   override poll(now: number) {
-    // Whether feeds are listened to changes while this object lives.
-    this.env = { ...this.env, FEEDS: isListening ? realFeeds : deaf(realFeeds) };
-    return this.#tally.call(() => super.poll(now));
+    return this.#as('poll', () => super.poll(now));
   }
   override rollUp(now: number) {
-    return this.#tally.call(() => super.rollUp(now));
+    return this.#as('roll up', () => super.rollUp(now));
   }
   override tidy(now: number) {
-    return this.#tally.call(() => super.tidy(now));
+    return this.#as('tidy', () => super.tidy(now));
   }
 }
-let realFeeds: Env['FEEDS'];
-
-export class FeedObject extends product.FeedObject {
-  readonly #tally: Tally;
-  constructor(state: DurableObjectState, env: Env) {
-    const tally = tallyOf('feeds');
-    super(state, counted(env, tally));
-    this.#tally = tally;
-    this.ctx = countState(this.ctx, tally);
-  }
-  override wake(...asked: Parameters<product.FeedObject['wake']>) {
-    return this.#tally.call(() => super.wake(...asked));
-  }
-  override alarm() {
-    return this.#tally.call(() => super.alarm());
-  }
-}
+/** What the Worker is bound to, uncounted. */
+let bindings: Env;
 
 type Sized = { size: () => Promise<number> };
 
@@ -119,9 +101,6 @@ async function benchPath(request: Request, env: Env): Promise<Response> {
     case '/bench/lists':
       await readInstruments(countD1(env.DB, tallyOf('lists')), LIQUIDATION_EXCHANGES);
       return Response.json({});
-    case '/bench/listen':
-      isListening = true;
-      return Response.json({});
     default:
       return new Response(pathname, { status: 404 });
   }
@@ -129,7 +108,7 @@ async function benchPath(request: Request, env: Env): Promise<Response> {
 
 export default {
   fetch: (request: Request, env: Env, context: ExecutionContext) => {
-    realFeeds = env.FEEDS;
+    bindings = env;
     if (new URL(request.url).pathname.startsWith('/bench/')) return benchPath(request, env);
     // What is asked under an origin of its own is in no cache.
     const origin = request.headers.get(ASKED_UNDER) ?? env.PUBLIC_ORIGIN;
@@ -137,7 +116,7 @@ export default {
     return product.default.fetch(request as never, counted(under, tallyOf('entry')), context);
   },
   scheduled: (controller: ScheduledController, env: Env) => {
-    realFeeds = env.FEEDS;
+    bindings = env;
     return product.default.scheduled(controller as never, counted(env, tallyOf('scheduled')));
   },
 };
